@@ -1,0 +1,50 @@
+import type { Configuration, ConfigurationField } from './configuration.ts'
+import type { Connection, Endpoint, ProviderResponse, Refusal } from './connection.ts'
+import type { EventSource } from './events.ts'
+import type { Resource } from './resource.ts'
+
+/** What the element learned of the provider when it checked the credentials; kept with the instance. Plain JSON, no secrets. */
+export type Profile = Readonly<Record<string, string>>
+
+/** A connector: a value that the engine runs without knowing its name. */
+export interface Element {
+  readonly id: number
+  readonly key: string
+  readonly name: string
+  /** The category it belongs to, e.g. `helpdesk`. */
+  readonly hub: string
+  readonly description: string
+  readonly image: string
+  readonly authentication: 'basic' | 'oauth2' | 'none'
+  readonly configuration: readonly ConfigurationField[]
+  /** Pure: where and as whom an instance calls. */
+  connect(configuration: Configuration): Endpoint
+  /**
+   * What an answer means when the provider refused, undefined when it is a success. Given every answer, because some providers
+   * refuse with a 200.
+   */
+  refusal(response: ProviderResponse): Refusal | undefined
+  /** Proves that the credentials work now. Throws a Fault in the provider's words when they do not. */
+  check(connection: Connection): Promise<Profile>
+  readonly resources: readonly Resource[]
+  readonly events?: EventSource
+}
+
+/** Declares an element, and refuses at start what could only fail later: two resources of one name, a child without a parent. */
+export function defineElement(element: Element): Element {
+  const names = new Set<string>()
+  for (const resource of element.resources) {
+    const name = resourcePath(resource)
+    if (names.has(name)) throw new Error(`Element ${element.key} declares resource ${name} twice.`)
+    names.add(name)
+  }
+  for (const { parent } of element.resources) {
+    if (parent !== undefined && !names.has(parent)) throw new Error(`Element ${element.key} has no resource ${parent}.`)
+  }
+  return element
+}
+
+/** `incidents`, or `incidents/comments` for a child. */
+export function resourcePath(resource: Pick<Resource, 'name' | 'parent'>): string {
+  return resource.parent === undefined ? resource.name : `${resource.parent}/${resource.name}`
+}

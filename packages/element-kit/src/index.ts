@@ -1,0 +1,52 @@
+export {
+  boolean,
+  type Configuration,
+  type ConfigurationField,
+  type ConfigurationKind,
+  isSecret,
+  json,
+  mask,
+  maskConfiguration,
+  parseConfiguration,
+  secret,
+  secretKeys,
+  text,
+  url,
+} from './configuration.ts'
+export {
+  type Authorization,
+  type Connection,
+  type Endpoint,
+  type Method,
+  type ProviderRequest,
+  type ProviderResponse,
+  path,
+  type QueryValue,
+  type Refusal,
+} from './connection.ts'
+export { defineElement, type Element, type Profile, resourcePath } from './element.ts'
+export type { EventSource, EventType, InboundWebhook, NormalizedEvent, Subscription, Verification } from './events.ts'
+export { Fault, type FaultCode, type FaultDetails, faultStatus, providerFault } from './fault.ts'
+export {
+  defaultIdentities,
+  type Field,
+  type FieldKind,
+  field,
+  isRecord,
+  literalType,
+  readField,
+  readPath,
+} from './field.ts'
+export {
+  type BulkOperations,
+  type BulkOutcome,
+  type BulkRecord,
+  defineResource,
+  type ItemOptions,
+  type ListQuery,
+  type Operations,
+  type Page,
+  type ParameterDeclaration,
+  type ProviderRecord,
+  type Resource,
+} from './resource.ts'

@@ -1,0 +1,109 @@
+import type { Dialect, OrderTerm } from '@valence/ceql'
+import type { z } from 'zod'
+import type { Connection } from './connection.ts'
+import type { Field } from './field.ts'
+
+/** A record in the provider's own shape. */
+export type ProviderRecord = Readonly<Record<string, unknown>>
+
+/** What a caller of one item may say. */
+export interface ItemOptions {
+  /** Ids of the parents, outermost first: `['HELP-1']` for a comment of that incident. */
+  readonly parents: readonly string[]
+  /** Names of the wanted fields; undefined means all. */
+  readonly fields?: readonly string[]
+  /** Provider parameters that were carried in `where` or the query, e.g. `expand`. */
+  readonly parameters: Readonly<Record<string, string>>
+}
+
+/** One provider page of a list. */
+export interface ListQuery<Native> extends ItemOptions {
+  /** The part of `where` that the provider evaluates; undefined means everything. */
+  readonly where?: Native
+  /** Only terms that `sortable` accepted. */
+  readonly orderBy: readonly OrderTerm[]
+  /** At most this many records are wanted; a provider may give fewer without being at its end. */
+  readonly limit: number
+  /** `next` of the page before. */
+  readonly cursor?: string
+}
+
+export interface Page {
+  readonly records: readonly ProviderRecord[]
+  /** Where the next page begins; absent on the last page. */
+  readonly next?: string
+}
+
+/** A row of a bulk load that is about to be created. `key` is ours, unique for ever, and can be found again at the provider. */
+export interface BulkRecord {
+  readonly key: string
+  readonly body: ProviderRecord
+}
+
+export type BulkOutcome =
+  | { readonly kind: 'created'; readonly id: string }
+  | { readonly kind: 'failed'; readonly status: number; readonly message: string }
+
+/** How a resource takes many records at once without losing or doubling one. */
+export interface BulkOperations {
+  /** Rows per provider call. */
+  readonly chunkSize: number
+  /** A CSV row (header → cell, empty cells left out) as the body of a create. Throws a Fault that names the column. */
+  bodyOf(row: Readonly<Record<string, string>>): ProviderRecord
+  /** Creates the records, marking each with its key; one outcome per record, in order. */
+  createMany(connection: Connection, records: readonly BulkRecord[]): Promise<readonly BulkOutcome[]>
+  /** Of a chunk whose answer was never seen: which keys the provider holds, and under which ids. `since` is when it was sent. */
+  findCreated(connection: Connection, keys: readonly string[], since: Date): Promise<ReadonlyMap<string, string>>
+}
+
+/** What can be done with a resource. An absent operation is not supported, and metadata, docs and 405 say so. */
+export interface Operations<Native> {
+  list?(connection: Connection, query: ListQuery<Native>): Promise<Page>
+  /** The number of records that `where` selects, when the provider tells it cheaply. */
+  count?(connection: Connection, query: { readonly where?: Native }): Promise<number>
+  get?(connection: Connection, id: string, options: ItemOptions): Promise<ProviderRecord>
+  create?(connection: Connection, body: ProviderRecord, options: ItemOptions): Promise<ProviderRecord>
+  update?(connection: Connection, id: string, body: ProviderRecord, options: ItemOptions): Promise<ProviderRecord>
+  remove?(connection: Connection, id: string, options: ItemOptions): Promise<void>
+  readonly bulk?: BulkOperations
+}
+
+/** A provider parameter that clients carry in `where` (`expand='lead'`) instead of a filter. */
+export interface ParameterDeclaration {
+  readonly name: string
+  readonly description: string
+}
+
+/** A kind of record at the provider, and everything the platform needs to know of it. */
+export interface Resource<Native = unknown> {
+  /** As in the URL: `incidents`; a child has its parent in `parent`. */
+  readonly name: string
+  readonly parent?: string
+  /** The provider's word for it: `issue`. */
+  readonly vendorName: string
+  readonly description: string
+  /** Top-level member of a record that identifies it. */
+  readonly idField: string
+  /** The member in which `fields=` selects; absent when fields stand at the top. Members beside it always stay. */
+  readonly container?: string
+  /** The shape of a record, loose: unknown members pass. */
+  readonly record: z.ZodType<ProviderRecord>
+  /** The shape of a body for create and update. */
+  readonly body?: z.ZodType<ProviderRecord>
+  readonly fields: readonly Field[]
+  /** What `where` becomes at the provider; absent when everything is filtered here. */
+  readonly dialect?: Dialect<Native>
+  /** Whether the provider orders by this field. */
+  sortable?(field: string): boolean
+  readonly parameters?: readonly ParameterDeclaration[]
+  readonly operations: Operations<Native>
+  /** Fields that only the connected account can tell, e.g. custom fields. */
+  discover?(connection: Connection): Promise<readonly Field[]>
+}
+
+/**
+ * Declares a resource. The function only fixes the type of the native query, so that dialect and operations must agree on it.
+ */
+export function defineResource<Native>(resource: Resource<Native>): Resource<Native> {
+  return resource
+}
