@@ -1,0 +1,102 @@
+/** Every comparison of the language. Negation lives on the operator, so a tree needs no `not` node. */
+export const operators = [
+  '=',
+  '!=',
+  '<',
+  '<=',
+  '>',
+  '>=',
+  'LIKE',
+  'NOT LIKE',
+  'IN',
+  'NOT IN',
+  'IS NULL',
+  'IS NOT NULL',
+] as const
+
+/** One of {@link operators}. */
+export type Operator = (typeof operators)[number]
+
+/** A value as it was written. A number keeps its text: `007` and `1.50` mean something to a text field. */
+export type Literal =
+  | { readonly kind: 'string'; readonly value: string }
+  | { readonly kind: 'number'; readonly value: number; readonly text: string }
+  | { readonly kind: 'boolean'; readonly value: boolean }
+
+/** A stretch of the source text, as offsets from its start; `end` is the first offset behind it. */
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+/**
+ * One field compared with literals: none for `IS NULL`, one or more for `IN`, exactly one otherwise.
+ * Spans are present when the predicate was parsed; `valueSpans[i]` belongs to `values[i]`.
+ */
+export interface Predicate {
+  readonly type: 'predicate'
+  readonly field: string
+  readonly operator: Operator
+  readonly values: readonly Literal[]
+  readonly span?: Span
+  readonly valueSpans?: readonly Span[]
+}
+
+/** All operands hold. Has at least two operands, none of them an `And`. */
+export interface And {
+  readonly type: 'and'
+  readonly operands: readonly Expression[]
+}
+
+/** At least one operand holds. Has at least two operands, none of them an `Or`. */
+export interface Or {
+  readonly type: 'or'
+  readonly operands: readonly Expression[]
+}
+
+/** A whole `where`. */
+export type Expression = And | Or | Predicate
+
+/** Joins expressions so that all must hold: nested `And`s are flattened, one stands for itself, none is `undefined`. */
+export function and(operands: readonly Expression[]): Expression | undefined {
+  return join('and', operands)
+}
+
+/** Joins expressions so that one must hold: nested `Or`s are flattened, one stands for itself, none is `undefined`. */
+export function or(operands: readonly Expression[]): Expression | undefined {
+  return join('or', operands)
+}
+
+/**
+ * Builds one predicate from plain values, and refuses what the grammar could not write.
+ *
+ * @example predicate('status', 'IN', 'Open', 'Reopened')  // status IN ('Open', 'Reopened')
+ * @example predicate('resolution', 'IS NULL')
+ */
+export function predicate(field: string, operator: Operator, ...values: (string | number | boolean)[]): Predicate {
+  if (field === '') throw new RangeError('A field name must not be empty')
+  const { min, max } = arityOf(operator)
+  if (values.length < min || values.length > max) {
+    throw new RangeError(`${operator} takes ${min}${max > min ? ' or more' : ''} values, got ${values.length}`)
+  }
+  return { type: 'predicate', field, operator, values: values.map(literal) }
+}
+
+function join(type: 'and' | 'or', operands: readonly Expression[]): Expression | undefined {
+  const flat = operands.flatMap((operand) => (operand.type === type ? operand.operands : [operand]))
+  return flat.length > 1 ? { type, operands: flat } : flat[0]
+}
+
+function arityOf(operator: Operator): { readonly min: number; readonly max: number } {
+  if (operator === 'IS NULL' || operator === 'IS NOT NULL') return { min: 0, max: 0 }
+  if (operator === 'IN' || operator === 'NOT IN') return { min: 1, max: Number.POSITIVE_INFINITY }
+  return { min: 1, max: 1 }
+}
+
+function literal(value: string | number | boolean): Literal {
+  if (typeof value === 'string') return { kind: 'string', value }
+  if (typeof value === 'boolean') return { kind: 'boolean', value }
+  if (!Number.isFinite(value)) throw new RangeError(`There is no literal for ${value}`)
+  // Adding zero turns -0, whose text would be "0", into the 0 that this text reads back as.
+  return { kind: 'number', value: value + 0, text: String(value) }
+}

@@ -1,0 +1,108 @@
+import type { Expression, Operator, Predicate } from './ast.ts'
+import { checkTypes } from './check-types.ts'
+import { type Comparison, createTest, type Test } from './comparison.ts'
+import type { TypeOf } from './reading.ts'
+
+/** How the language reaches into a record. */
+export interface CompileOptions<R> {
+  /** Reads a field: a scalar, a `Date`, an array of those, or null or undefined. */
+  read(record: R, field: string): unknown
+  /** The declared type of a field. Without it every field is compared as what its values are. */
+  typeOf?: TypeOf | undefined
+  /** The text of the query, for the caret in an error. */
+  source?: string | undefined
+}
+
+/**
+ * Turns an expression into a function that says whether a record meets it. All that can be done once is done here:
+ * literals are read and checked against their fields' types (a misfit throws `CeqlError`), lists become sets.
+ *
+ * @example
+ * const isWanted = compile<Ticket>(parse("status = done and votes > 3"), { read: (ticket, field) => ticket[field] })
+ * tickets.filter(isWanted)
+ */
+export function compile<R>(expression: Expression, options: CompileOptions<R>): (record: R) => boolean {
+  const { read, source, typeOf = () => undefined } = options
+  checkTypes(expression, typeOf, source)
+  return compileNode(expression, { read, typeOf })
+}
+
+interface Access<R> {
+  readonly read: (record: R, field: string) => unknown
+  readonly typeOf: TypeOf
+}
+
+type Filter<R> = (record: R) => boolean
+
+function compileNode<R>(expression: Expression, access: Access<R>): Filter<R> {
+  if (expression.type === 'predicate') return compilePredicate(expression, access)
+  const filters = expression.operands.map((operand) => compileNode(operand, access))
+  return expression.type === 'and' ? all(filters) : any(filters)
+}
+
+function all<R>(filters: readonly Filter<R>[]): Filter<R> {
+  return (record) => {
+    for (const filter of filters) if (!filter(record)) return false
+    return true
+  }
+}
+
+function any<R>(filters: readonly Filter<R>[]): Filter<R> {
+  return (record) => {
+    for (const filter of filters) if (filter(record)) return true
+    return false
+  }
+}
+
+function compilePredicate<R>({ field, operator, values }: Predicate, { read, typeOf }: Access<R>): Filter<R> {
+  if (operator === 'IS NULL') return (record) => isNull(read(record, field))
+  if (operator === 'IS NOT NULL') return (record) => !isNull(read(record, field))
+  const { comparison, isMet } = affirmative[operator]
+  const test = createTest(comparison, values, typeOf(field) ?? 'any')
+  const meets = isMet ? meetsInSome(test) : failsInEach(test)
+  return (record) => meets(read(record, field))
+}
+
+/** What each operator compares, and whether that has to be met or to fail. */
+const affirmative: {
+  readonly [O in Exclude<Operator, 'IS NULL' | 'IS NOT NULL'>]: {
+    readonly comparison: Comparison
+    readonly isMet: boolean
+  }
+} = {
+  '=': { comparison: '=', isMet: true },
+  '!=': { comparison: '=', isMet: false },
+  '<': { comparison: '<', isMet: true },
+  '<=': { comparison: '<=', isMet: true },
+  '>': { comparison: '>', isMet: true },
+  '>=': { comparison: '>=', isMet: true },
+  LIKE: { comparison: 'LIKE', isMet: true },
+  'NOT LIKE': { comparison: 'LIKE', isMet: false },
+  IN: { comparison: 'IN', isMet: true },
+  'NOT IN': { comparison: 'IN', isMet: false },
+}
+
+function meetsInSome(test: Test): (value: unknown) => boolean {
+  return (value) => {
+    if (Array.isArray(value)) return value.some((element) => isPresent(element) && test(element) === true)
+    return isPresent(value) && test(value) === true
+  }
+}
+
+/** A value that cannot be read has not failed: nobody can say. */
+function failsInEach(test: Test): (value: unknown) => boolean {
+  return (value) => {
+    if (!Array.isArray(value)) return isPresent(value) && test(value) === false
+    const elements = value.filter(isPresent)
+    return elements.length > 0 && elements.every((element) => test(element) === false)
+  }
+}
+
+function isPresent(value: unknown): boolean {
+  return value !== null && value !== undefined
+}
+
+/** An array counts as null when there is nothing in it. */
+function isNull(value: unknown): boolean {
+  return Array.isArray(value) ? !value.some(isPresent) : !isPresent(value)
+}

@@ -1,0 +1,29 @@
+import type { Cursor } from './cursor.ts'
+import { keywords } from './tokenize.ts'
+
+/**
+ * Takes a field name: `created`, `fields.fix-version.name`, or anything at all in backticks, where a backtick of
+ * the name itself is doubled.
+ */
+export function takeField(cursor: Cursor): string {
+  const { kind, raw, text } = cursor.peek()
+  const isQuoted = kind === 'quoted' && raw.startsWith('`')
+  if (isQuoted ? text === '' : kind !== 'word' || !plainField.test(text)) {
+    throw cursor.expected('a field name', adviceFor(kind, raw))
+  }
+  cursor.skip()
+  return text
+}
+
+/** Writes a field name so that {@link takeField} reads the same one; backticks only where they are needed. */
+export function printField(field: string): string {
+  const isPlain = plainField.test(field) && !keywords.has(field.toUpperCase())
+  return isPlain ? field : `\`${field.replaceAll('`', '``')}\``
+}
+
+const plainField = /^[\p{L}\p{M}\p{N}_-]+(?:\.[\p{L}\p{M}\p{N}_-]+)*$/u
+
+function adviceFor(kind: string, raw: string): string | undefined {
+  if (kind === 'word' || kind === 'keyword') return 'a field with such a name is written in backticks'
+  return kind === 'quoted' && raw !== '``' ? 'a field is written bare or in backticks' : undefined
+}

@@ -1,0 +1,38 @@
+import type { Operator } from './ast.ts'
+import { compareText } from './fold.ts'
+
+/** A value in comparable form. Keys compare with each other only if they come from the same reading. */
+export type Key = string | number
+
+/** The comparisons that need nothing but keys. */
+export type KeyComparison = Extract<Operator, '=' | '<' | '<=' | '>' | '>=' | 'IN'>
+
+/** For each comparison: from the keys of its literals to a test of a record's key. */
+export const keyTests: { readonly [C in KeyComparison]: (keys: readonly Key[]) => (key: Key) => boolean } = {
+  '=': isAmong,
+  IN: isAmong,
+  '<': isOrdered((order) => order < 0),
+  '<=': isOrdered((order) => order <= 0),
+  '>': isOrdered((order) => order > 0),
+  '>=': isOrdered((order) => order >= 0),
+}
+
+/** Orders two keys of the same reading. */
+export function compareKeys(left: Key, right: Key): number {
+  if (typeof left === 'string' && typeof right === 'string') return compareText(left, right)
+  if (left === right) return 0
+  return left < right ? -1 : 1
+}
+
+function isAmong(keys: readonly Key[]): (key: Key) => boolean {
+  const [only] = keys
+  if (keys.length <= 1) return (key) => key === only
+  const set = new Set(keys)
+  return (key) => set.has(key)
+}
+
+function isOrdered(accepts: (order: number) => boolean) {
+  return ([bound]: readonly Key[]) =>
+    (key: Key): boolean =>
+      bound !== undefined && accepts(compareKeys(key, bound))
+}

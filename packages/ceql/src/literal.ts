@@ -1,0 +1,41 @@
+import type { Literal } from './ast.ts'
+import type { Cursor } from './cursor.ts'
+import { readNumber } from './number.ts'
+
+/**
+ * Takes a value. Quotes of any kind make a string; a bare word is a number or a boolean if it looks like one,
+ * otherwise a string too (`type = string`, `created > 2015-01-06T09:31:38Z`).
+ */
+export function takeLiteral(cursor: Cursor): Literal {
+  const { kind, text } = cursor.peek()
+  if (kind !== 'word' && kind !== 'quoted') {
+    throw cursor.expected('a value', kind === 'keyword' ? 'this word as a value needs quotes' : undefined)
+  }
+  cursor.skip()
+  return kind === 'quoted' ? { kind: 'string', value: text } : readBare(text)
+}
+
+/** Writes a literal so that {@link takeLiteral} reads the same one. */
+export function printLiteral(literal: Literal): string {
+  if (literal.kind === 'string') return `'${literal.value.replaceAll("'", "''")}'`
+  if (literal.kind === 'boolean') return String(literal.value)
+  // A hand-made literal may carry any text; only one that reads as its number may stand unquoted.
+  return readNumber(literal.text) === literal.value ? literal.text : String(literal.value)
+}
+
+/** The text of a literal as a text field sees it: a number as it was written. */
+export function literalText(literal: Literal): string {
+  return literal.kind === 'number' ? literal.text : String(literal.value)
+}
+
+function readBare(text: string): Literal {
+  const boolean = booleans.get(text.toLowerCase())
+  if (boolean !== undefined) return { kind: 'boolean', value: boolean }
+  const number = readNumber(text)
+  return number === undefined ? { kind: 'string', value: text } : { kind: 'number', value: number, text }
+}
+
+const booleans: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+])

@@ -1,0 +1,59 @@
+import { and, type Expression, or } from './ast.ts'
+import { bounds } from './bounds.ts'
+import { type Cursor, createCursor } from './cursor.ts'
+import { CeqlError } from './errors.ts'
+import { negate } from './negate.ts'
+import { takePredicate } from './predicate.ts'
+import { predicatesOf } from './walk.ts'
+
+/**
+ * Reads a `where` text into an expression, or throws a `CeqlError` that points at the mistake.
+ *
+ * ```text
+ * any  := all ("OR" all)*                    AND binds tighter than OR
+ * all  := term ("AND" term)*
+ * term := "NOT" term | "(" any ")" | predicate
+ * ```
+ *
+ * `NOT` leaves no trace: it is worked into the operators below it, as {@link negate} does.
+ *
+ * @example parse("status IN (Open, 'In Progress') and not (votes < 3 or created > 2024-01-31)")
+ */
+export function parse(text: string): Expression {
+  const cursor = createCursor(text)
+  const expression = takeAny(cursor, 0)
+  const { kind } = cursor.peek()
+  if (kind !== 'end') {
+    const mend = kind === 'word' ? 'a value of several words needs quotes' : undefined
+    throw cursor.expected('AND, OR or the end of the query', mend)
+  }
+  const surplus = predicatesOf(expression)[bounds.predicatesMax]
+  if (surplus !== undefined) {
+    const reason = `the query has more than ${bounds.predicatesMax} predicates`
+    throw new CeqlError(reason, { position: surplus.span?.start, source: text })
+  }
+  return expression
+}
+
+function takeAny(cursor: Cursor, depth: number): Expression {
+  const first = takeAll(cursor, depth)
+  const others: Expression[] = []
+  while (cursor.take('OR')) others.push(takeAll(cursor, depth))
+  return or([first, ...others]) ?? first
+}
+
+function takeAll(cursor: Cursor, depth: number): Expression {
+  const first = takeTerm(cursor, depth)
+  const others: Expression[] = []
+  while (cursor.take('AND')) others.push(takeTerm(cursor, depth))
+  return and([first, ...others]) ?? first
+}
+
+function takeTerm(cursor: Cursor, depth: number): Expression {
+  if (depth > bounds.depthMax) throw cursor.refuse(`the query nests deeper than ${bounds.depthMax} levels`)
+  if (cursor.take('NOT')) return negate(takeTerm(cursor, depth + 1))
+  if (!cursor.take('(')) return takePredicate(cursor)
+  const inner = takeAny(cursor, depth + 1)
+  if (!cursor.take(')')) throw cursor.expected('AND, OR or a closing parenthesis')
+  return inner
+}
