@@ -1,0 +1,28 @@
+import { elements } from '@valence/elements'
+import { createLog, createLogger, createPlatform, readConfig, runUntilSignalled, serveHealth } from '@valence/platform'
+import { startBulkWorker } from './index.ts'
+
+const config = readConfig(process.env)
+const logger = createLogger(config.LOG_LEVEL)
+
+/** The bulk worker as a process of its own; any number of them share the jobs. */
+await runUntilSignalled(logger, async () => {
+  const platform = await createPlatform({ config, elements, logger, publicBaseUrl: () => config.PUBLIC_URL ?? '' })
+  const { run: runBulk, sweep } = platform.engine.bulk
+  const worker = startBulkWorker({
+    consume: platform.queue.consume,
+    runBulk,
+    sweep,
+    sweepEveryMs: config.SWEEP_EVERY_MS,
+    concurrency: config.BULK_CONCURRENCY,
+    log: createLog(logger),
+  })
+  const health = await serveHealth(config, platform.check)
+  return {
+    async close() {
+      await worker.close()
+      await health.close()
+      await platform.close()
+    },
+  }
+})

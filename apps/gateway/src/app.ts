@@ -1,0 +1,112 @@
+import cors from '@fastify/cors'
+import helmet from '@fastify/helmet'
+import type { Engine } from '@valence/engine'
+import { type FastifyBaseLogger, fastify } from 'fastify'
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { App } from './app-type.ts'
+import { installAuthentication } from './plugins/authenticate.ts'
+import { installFaults, pathOf } from './plugins/faults.ts'
+import { installOpenApi } from './plugins/openapi.ts'
+import { createRequestIds } from './request-id.ts'
+import { authenticationRoutes } from './routes/authentication.ts'
+import { bulkRoutes } from './routes/bulk.ts'
+import { elementRoutes } from './routes/elements.ts'
+import { eventRoutes, inboundEventRoutes } from './routes/events.ts'
+import { healthRoutes, type Readiness } from './routes/health.ts'
+import { instanceRoutes } from './routes/instances.ts'
+import { objectRoutes } from './routes/objects.ts'
+import { resourceRoutes } from './routes/resources.ts'
+
+export const basePath = '/elements/api-v2'
+
+export interface GatewayOptions {
+  readonly engine: Engine
+  readonly logger: FastifyBaseLogger
+  readonly readiness: Readiness
+  readonly version: string
+}
+
+const bodyMaxBytes = 8 * 1024 * 1024
+const headersMaxMs = 30_000
+/** Uploads may take an hour; a connection on which nothing moves is cut long before. */
+const requestMaxMs = 3_600_000
+const idleMaxMs = 60_000
+/** Client libraries of the platform read these, so browsers must let them; the list is part of the wire contract. */
+const exposedHeaders =
+  'Elements-Returned-Count, Elements-Total-Count, Elements-Request-Id, Elements-Next-Page-Token, Elements-Trace-Id, Elements-Error, Content-Disposition'
+
+/** The HTTP face of the engine. It is built here and listens elsewhere, so that tests can inject requests. */
+export async function buildGateway({ engine, logger, readiness, version }: GatewayOptions) {
+  const app = fastify({
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    genReqId: createRequestIds(Date.now),
+    requestIdHeader: false,
+    bodyLimit: bodyMaxBytes,
+    connectionTimeout: idleMaxMs,
+    requestTimeout: requestMaxMs,
+    http: { headersTimeout: headersMaxMs, maxHeaderSize: 16 * 1024 },
+    routerOptions: { maxParamLength: 512 },
+    forceCloseConnections: 'idle',
+    rewriteUrl: (request) => withoutHub(request.url ?? '/'),
+  }).withTypeProvider<ZodTypeProvider>()
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'string' },
+    parseJson(app.getDefaultJsonParser('error', 'error')),
+  )
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('Elements-Request-Id', request.id)
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, id: requestId, elementInstance } = request
+    const ms = Math.round(reply.elapsedTime)
+    const fields = {
+      requestId,
+      method,
+      path: pathOf(request),
+      status: reply.statusCode,
+      ms,
+      instanceId: elementInstance?.id,
+    }
+    request.log.info(fields, 'request.answered')
+  })
+  installAuthentication(app)
+  installFaults(app)
+  await app.register(helmet, { contentSecurityPolicy: false, frameguard: false })
+  await app.register(cors, { exposedHeaders, origin: '*', methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] })
+  await installOpenApi(app, version)
+  healthRoutes(app, readiness)
+  await app.register(async (routes) => platformRoutes(routes.withTypeProvider<ZodTypeProvider>(), engine), {
+    prefix: basePath,
+  })
+  return app
+}
+
+async function platformRoutes(app: App, engine: Engine): Promise<void> {
+  authenticationRoutes(app, engine)
+  elementRoutes(app, engine)
+  instanceRoutes(app, engine)
+  objectRoutes(app, engine)
+  eventRoutes(app, engine)
+  await app.register((routes) => bulkRoutes(routes.withTypeProvider<ZodTypeProvider>(), engine))
+  await app.register(async (routes) => inboundEventRoutes(routes.withTypeProvider<ZodTypeProvider>(), engine))
+  resourceRoutes(app, engine)
+}
+
+/** `/hubs/{anything}/incidents` is `/incidents`: the element token decides, the hub is decoration that clients may still send. */
+export function withoutHub(url: string): string {
+  return url.replace(/^(\/elements\/api-v2)\/hubs\/[^/?]+\/(?=[^/?])/, '$1/')
+}
+
+type JsonParser = ReturnType<App['getDefaultJsonParser']>
+
+/** Many clients declare JSON on a DELETE without a body; that is no malformed JSON. */
+function parseJson(parse: JsonParser): JsonParser {
+  return (request, body, done) => {
+    if (body.length === 0) return done(null, undefined)
+    return parse(request, body, done)
+  }
+}

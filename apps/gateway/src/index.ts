@@ -1,0 +1,1 @@
+export { basePath, buildGateway, type GatewayOptions } from './app.ts'

@@ -1,0 +1,86 @@
+import { Fault, type faultStatus } from '@valence/element-kit'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+
+/**
+ * The one renderer of failures: `{requestId, message, providerMessage?}`, or RFC 9457 for who accepts
+ * `application/problem+json`. What is not a Fault is ours to explain in the log and nobody's to read in an answer.
+ */
+export function installFaults(app: FastifyInstance): void {
+  app.setErrorHandler<FastifyError | Fault>((error, request, reply) => {
+    const fault = toFault(error)
+    if (fault.status >= 500) request.log.error({ requestId: request.id, err: error }, 'request.failed')
+    return renderFault(fault, request, reply)
+  })
+  app.setNotFoundHandler((request, reply) =>
+    renderFault(new Fault('not_found', `There is nothing at ${request.method} ${pathOf(request)}.`), request, reply),
+  )
+}
+
+function renderFault(fault: Fault, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  reply.code(fault.status).headers(fault.headers)
+  const { message, providerMessage } = fault
+  if (request.headers.accept?.includes('application/problem+json')) {
+    const problem = {
+      type: 'about:blank',
+      title: fault.code.replaceAll('_', ' '),
+      status: fault.status,
+      detail: message,
+    }
+    return reply
+      .type('application/problem+json')
+      .serializer(JSON.stringify)
+      .send({
+        ...problem,
+        instance: pathOf(request),
+        requestId: request.id,
+        ...(providerMessage && { providerMessage }),
+      })
+  }
+  return reply
+    .type('application/json; charset=utf-8')
+    .serializer(JSON.stringify)
+    .send({ requestId: request.id, message, ...(providerMessage && { providerMessage }) })
+}
+
+function toFault(error: FastifyError | Fault): Fault {
+  if (error instanceof Fault) return error
+  if (hasZodFastifySchemaValidationErrors(error)) return new Fault('invalid_request', validationMessage(error))
+  const status = error.statusCode ?? 500
+  if (status < 400 || status >= 500) {
+    return new Fault('internal', 'The platform failed. The request id tells its operator why.', { cause: error })
+  }
+  const code = codes[status] ?? 'invalid_request'
+  return new Fault(code, messages[error.code] ?? error.message, { cause: error, status })
+}
+
+const codes: Readonly<Record<number, keyof typeof faultStatus>> = {
+  413: 'too_large',
+  415: 'unsupported_media_type',
+}
+
+/** Fastify's words for what a client did are for the developer of the server; these are for the client. */
+const messages: Readonly<Record<string, string>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'The body is larger than this call allows.',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'This call takes application/json, or multipart/form-data for a file.',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'The body is not valid JSON.',
+}
+
+interface ValidationError {
+  readonly validationContext?: string | undefined
+  readonly validation: readonly { readonly instancePath: string; readonly message?: string | undefined }[]
+}
+
+function validationMessage({ validation, validationContext }: ValidationError): string {
+  const problems = validation.map(({ instancePath, message }) => {
+    const where = instancePath.replace(/^\//, '').replaceAll('/', '.')
+    return `${where === '' ? '' : `${where}: `}${message ?? 'is not valid'}`
+  })
+  return `The ${validationContext ?? 'request'} is not valid: ${problems.join('; ')}.`
+}
+
+/** The path without its query, which may hold data. */
+export function pathOf(request: Pick<FastifyRequest, 'originalUrl'>): string {
+  const [path = ''] = request.originalUrl.split('?', 1)
+  return path
+}

@@ -1,0 +1,60 @@
+import { type Element, maskConfiguration } from '@valence/element-kit'
+import { commonConfiguration, type Instance, isOn } from '@valence/engine'
+
+/** An element as the catalogue and every instance show it. */
+export function presentElement(element: Element) {
+  return {
+    id: element.id,
+    name: element.name,
+    hookName: element.name,
+    key: element.key,
+    description: element.description,
+    image: element.image,
+    active: true,
+    deleted: false,
+    typeOauth: element.authentication === 'oauth2',
+    trialAccount: false,
+    transformationsEnabled: false,
+    bulkDownloadEnabled: false,
+    bulkUploadEnabled: element.resources.some(({ operations }) => operations.bulk !== undefined),
+    cloneable: false,
+    extendable: false,
+    beta: false,
+    authentication: { type: element.authentication },
+    extended: false,
+    hub: element.hub,
+    protocolType: 'http',
+    private: false,
+  }
+}
+
+/** An instance as every answer shows it: secrets masked, the token in clear because only its owner can ask. */
+export function presentInstance(element: Element, instance: Instance) {
+  const callbackUrl = instance.configuration['event.notification.callback.url']
+  return {
+    id: instance.id,
+    name: instance.name,
+    createdDate: seconds(instance.createdAt),
+    updatedDate: seconds(instance.updatedAt),
+    token: instance.token,
+    element: { ...presentElement(element), parameters: [], resources: [] },
+    elementId: element.id,
+    tags: instance.tags,
+    provisionInteractions: [],
+    valid: true,
+    disabled: instance.disabled,
+    maxCacheSize: 0,
+    cacheTimeToLive: 0,
+    cachingEnabled: false,
+    configuration: maskConfiguration([...element.configuration, ...commonConfiguration], instance.configuration),
+    eventsEnabled: isOn(instance, 'event.notification.enabled'),
+    ...(callbackUrl ? { eventsNotificationCallbackUrl: callbackUrl } : {}),
+    traceLoggingEnabled: false,
+    externalAuthentication: instance.externalAuthentication,
+    user: instance.user,
+  }
+}
+
+function seconds(date: Date): string {
+  return date.toISOString().replace(/\.\d{3}Z$/, 'Z')
+}

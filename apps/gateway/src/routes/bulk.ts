@@ -1,0 +1,97 @@
+import multipart from '@fastify/multipart'
+import type { Engine } from '@valence/engine'
+import type { FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { answerPage } from '../answer-page.ts'
+import type { App } from '../app-type.ts'
+import { given } from '../given.ts'
+import { instanceOf, requireInstance } from '../plugins/authenticate.ts'
+import * as schemas from '../schemas.ts'
+
+const tags = ['Bulk']
+const byId = z.object({ id: z.string() })
+/** A form of one file and a few small fields; the file's own bound is the engine's. */
+const formLimits = { files: 1, fields: 10, fieldSize: 64 * 1024, fileSize: Number.POSITIVE_INFINITY }
+
+/** Loading files of records: submit, watch, read the errors, cancel. */
+export async function bulkRoutes(app: App, engine: Engine): Promise<void> {
+  await app.register(multipart, { limits: formLimits })
+  const asInstance = { onRequest: requireInstance(engine.authentication) }
+  const status = { 200: schemas.bulkStatus, default: schemas.fault }
+
+  app.post(
+    '/bulk/:objectName',
+    {
+      ...asInstance,
+      schema: {
+        tags,
+        summary: 'Load a file of records',
+        description:
+          'multipart/form-data with the part `file`: CSV with a header row, a JSON array, or JSON lines. An optional part `metaData` ' +
+          'holds a JSON object, which the callback repeats as `callback-payload`. `Elements-Async-Callback-Url` says where to call back.',
+        consumes: ['multipart/form-data'],
+        params: z.object({ objectName: z.string() }),
+        response: { 200: schemas.bulkSubmitted, default: schemas.fault },
+      },
+    },
+    async (request) => {
+      const { file, fields } = await openForm(request)
+      const callbackUrl = request.headers['elements-async-callback-url']
+      return engine.bulk.submit(instanceOf(request), request.params.objectName, file, {
+        metaData: () => fields.get('metaData'),
+        ...given({ callbackUrl: typeof callbackUrl === 'string' ? callbackUrl : undefined }),
+      })
+    },
+  )
+
+  app.get('/bulk/:id/status', { ...asInstance, schema: { tags, params: byId, response: status } }, (request) =>
+    engine.bulk.status(instanceOf(request), request.params.id),
+  )
+
+  const errors = { 200: z.array(schemas.bulkError), default: schemas.fault }
+  app.get(
+    '/bulk/:id/errors',
+    { ...asInstance, schema: { tags, params: byId, querystring: schemas.pageQuery, response: errors } },
+    async (request, reply) => {
+      const { pageSize, nextPage } = request.query
+      const page = await engine.bulk.errors(instanceOf(request), request.params.id, given({ pageSize, nextPage }))
+      return answerPage(reply, {
+        records: page.errors.map((error) => ({ ...error })),
+        ...given({ nextPage: page.nextPage }),
+      })
+    },
+  )
+
+  app.put('/bulk/:id/cancel', { ...asInstance, schema: { tags, params: byId, response: status } }, (request) =>
+    engine.bulk.cancel(instanceOf(request), request.params.id),
+  )
+}
+
+/**
+ * The file of a form, and the fields beside it. Fields behind the file are there once the file was read to its end: nothing is
+ * held in memory so that it could be otherwise.
+ */
+async function openForm(request: FastifyRequest) {
+  const fields = new Map<string, string>()
+  if (!request.isMultipart()) return { file: undefined, fields }
+  const parts = request.parts()
+  for (;;) {
+    const { done, value: part } = await parts.next()
+    if (done) return { file: undefined, fields }
+    if (part.type === 'field') fields.set(part.fieldname, String(part.value))
+    else if (part.fieldname === 'file') {
+      const stream = thenFields(part.file, parts, fields)
+      return { file: { stream, fileName: part.filename, contentType: part.mimetype }, fields }
+    } else part.file.resume()
+  }
+}
+
+type Parts = ReturnType<FastifyRequest['parts']>
+
+async function* thenFields(file: AsyncIterable<Uint8Array>, parts: Parts, fields: Map<string, string>) {
+  yield* file
+  for await (const part of parts) {
+    if (part.type === 'field') fields.set(part.fieldname, String(part.value))
+    else part.file.resume()
+  }
+}

@@ -1,0 +1,48 @@
+import type { Engine } from '@valence/engine'
+import { z } from 'zod'
+import type { App } from '../app-type.ts'
+import { instanceOf, requireInstance } from '../plugins/authenticate.ts'
+import * as schemas from '../schemas.ts'
+
+const tags = ['Objects']
+
+/** Discovery: what an instance can read and write, down to its own custom fields. Works on a disabled instance too. */
+export function objectRoutes(app: App, engine: Engine): void {
+  const asInstance = { onRequest: requireInstance(engine.authentication) }
+  const described = z.object({ name: z.string(), vendorName: z.string(), type: z.string() })
+
+  app.get(
+    '/objects',
+    {
+      ...asInstance,
+      schema: {
+        tags,
+        summary: 'Names of the objects',
+        description: 'With the header `Elements-Version: Helium` each object comes with its name at the provider.',
+        response: { 200: z.array(z.union([z.string(), described])), default: schemas.fault },
+      },
+    },
+    async (request) => [
+      ...engine.resources.objects(instanceOf(request), request.headers['elements-version'] === 'Helium'),
+    ],
+  )
+
+  const metadata = z.object({ fields: z.array(schemas.fieldMetadata).readonly() })
+  app.get(
+    '/objects/:objectName/metadata',
+    {
+      ...asInstance,
+      schema: {
+        tags,
+        summary: 'Fields of an object',
+        params: z.object({ objectName: z.string() }),
+        querystring: z.looseObject({ customFieldsOnly: z.enum(['true', 'false']).optional() }),
+        response: { 200: metadata, default: schemas.fault },
+      },
+    },
+    async (request) =>
+      engine.resources.metadata(instanceOf(request), request.params.objectName, {
+        customFieldsOnly: request.query.customFieldsOnly === 'true',
+      }),
+  )
+}

@@ -1,0 +1,200 @@
+import { Fault, isRecord, type ProviderRecord, type Resource } from '@valence/element-kit'
+import { type Engine, methodsOf, resourceOf } from '@valence/engine'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { App } from '../app-type.ts'
+import { given } from '../given.ts'
+import { headerText } from '../header-text.ts'
+import { instanceOf, requireInstance } from '../plugins/authenticate.ts'
+import * as schemas from '../schemas.ts'
+
+/** Where a resource stands in a URL: how its path, its parents' ids and its own id are read from the path parameters. */
+interface Address {
+  readonly url: string
+  readonly itemUrl: string
+  path(params: Params): string
+  parents(params: Params): readonly string[]
+  id(params: Params): string
+}
+
+type Params = Readonly<Record<string, string>>
+
+const pathParams = z.record(z.string(), z.string())
+const updateMethods = ['PATCH', 'PUT'] as const
+const serializerCompiler = () => JSON.stringify
+
+/**
+ * The records of an instance. The element of the token decides what there is: the paths of all known elements are registered by
+ * name for the API description, and the general ones behind them answer everything else, with 404 or 405 where nothing is.
+ */
+export function resourceRoutes(app: App, engine: Engine): void {
+  const asInstance = { onRequest: requireInstance(engine.authentication), serializerCompiler }
+  const described = new Map(
+    engine.registry.elements.flatMap(({ resources }) =>
+      resources.map((resource) => [addressOf(resource).url, resource]),
+    ),
+  )
+  for (const resource of described.values()) describedRoutes(resource)
+  generalRoutes(topLevel('/:objectName', (params) => params.objectName ?? ''))
+  generalRoutes(
+    child('/:objectName/:objectId/:childObjectName', (params) => `${params.objectName}/${params.childObjectName}`),
+  )
+
+  function describedRoutes(resource: Resource): void {
+    const address = addressOf(resource)
+    const { url, itemUrl } = address
+    const { list, get, create, update, remove } = resource.operations
+    const about = { tags: [resource.parent ?? resource.name], description: resource.description }
+    const one = { 200: resource.record, default: schemas.fault }
+    const many = { 200: z.array(resource.record), default: schemas.fault }
+    const body = resource.body ?? schemas.record
+    if (list) listRoute(address, { ...about, querystring: schemas.listQuery, response: many })
+    if (get) itemRoute(address, { ...about, querystring: schemas.itemQuery, response: one })
+    if (create)
+      app.post(url, { ...asInstance, schema: { ...about, body, response: one } }, (r) => createRecord(address, r))
+    for (const method of update ? updateMethods : []) {
+      const schema = { ...about, body, response: one }
+      app.route({ method, url: itemUrl, ...asInstance, schema, handler: (request) => updateRecord(address, request) })
+    }
+    if (remove)
+      app.delete(itemUrl, { ...asInstance, schema: about }, (request, reply) => removeRecord(address, request, reply))
+  }
+
+  function generalRoutes(address: Address): void {
+    const { url, itemUrl } = address
+    const schema = { hide: true }
+    listRoute(address, { ...schema, querystring: schemas.listQuery })
+    itemRoute(address, { ...schema, querystring: schemas.itemQuery })
+    app.post(url, { ...asInstance, schema }, (request) => createRecord(address, request))
+    app.route({
+      method: [...updateMethods],
+      url: itemUrl,
+      ...asInstance,
+      schema,
+      handler: (request) => updateRecord(address, request),
+    })
+    app.delete(itemUrl, { ...asInstance, schema }, (request, reply) => removeRecord(address, request, reply))
+    const misplaced = { ...asInstance, schema, handler: (request: FastifyRequest) => refuseMethod(address, request) }
+    app.route({ method: [...updateMethods, 'DELETE'], url, ...misplaced })
+    app.route({ method: 'POST', url: itemUrl, ...misplaced })
+  }
+
+  function listRoute(address: Address, schema: RouteSchema & { querystring: typeof schemas.listQuery }): void {
+    app.get(address.url, { ...asInstance, schema }, async (request, reply) => {
+      const { where, fields, orderBy, page, pageSize, nextPage, returnCount, ...others } = request.query
+      const params = pathParams.parse(request.params)
+      const result = await engine.resources.list(instanceOf(request), address.path(params), address.parents(params), {
+        ...given({ where, fields, orderBy, page, pageSize, nextPage }),
+        returnCount: returnCount === 'true',
+        parameters: texts(others),
+      })
+      const { records, totalCount, warnings } = result
+      identify(request, reply).header('Elements-Returned-Count', String(records.length))
+      if (totalCount !== undefined) reply.header('Elements-Total-Count', String(totalCount))
+      if (result.nextPage !== undefined) reply.header('Elements-Next-Page-Token', result.nextPage)
+      if (warnings.length > 0) reply.header('Elements-Error', headerText(warnings.join(' ')))
+      return records
+    })
+  }
+
+  function itemRoute(address: Address, schema: RouteSchema & { querystring: typeof schemas.itemQuery }): void {
+    app.get(address.itemUrl, { ...asInstance, schema }, async (request, reply) => {
+      const { fields, ...others } = request.query
+      const params = pathParams.parse(request.params)
+      const record = await engine.resources.get(
+        instanceOf(request),
+        address.path(params),
+        address.parents(params),
+        address.id(params),
+        { ...given({ fields }), parameters: texts(others) },
+      )
+      identify(request, reply)
+      return record
+    })
+  }
+
+  function createRecord(address: Address, request: FastifyRequest) {
+    const params = pathParams.parse(request.params)
+    return engine.resources.create(instanceOf(request), address.path(params), address.parents(params), bodyOf(request))
+  }
+
+  function updateRecord(address: Address, request: FastifyRequest) {
+    const params = pathParams.parse(request.params)
+    const parents = address.parents(params)
+    return engine.resources.update(
+      instanceOf(request),
+      address.path(params),
+      parents,
+      address.id(params),
+      bodyOf(request),
+    )
+  }
+
+  async function removeRecord(address: Address, request: FastifyRequest, reply: FastifyReply) {
+    const params = pathParams.parse(request.params)
+    const parameters = texts(z.record(z.string(), z.unknown()).parse(request.query))
+    const options = { parameters }
+    await engine.resources.remove(
+      instanceOf(request),
+      address.path(params),
+      address.parents(params),
+      address.id(params),
+      options,
+    )
+    return identify(request, reply).code(200).send()
+  }
+
+  /** An item's verb on a collection, or the reverse: the object is known, but this is not done with it. */
+  function refuseMethod(address: Address, request: FastifyRequest): never {
+    const element = engine.registry.element(instanceOf(request).elementKey)
+    const path = address.path(pathParams.parse(request.params))
+    const { collection, item } = methodsOf(resourceOf(element, path))
+    const isItem = request.routeOptions.url?.endsWith(address.itemUrl) ?? false
+    const headers = { Allow: (isItem ? item : collection).join(', ') }
+    throw new Fault('method_not_allowed', `${request.method} is not done with ${isItem ? 'one of' : 'all'} ${path}.`, {
+      headers,
+    })
+  }
+}
+
+interface RouteSchema {
+  readonly tags?: string[]
+  readonly description?: string
+  readonly hide?: boolean
+  readonly response?: Readonly<Record<string, z.ZodType>>
+}
+
+function addressOf({ name, parent }: Pick<Resource, 'name' | 'parent'>): Address {
+  return parent === undefined
+    ? topLevel(`/${name}`, () => name)
+    : child(`/${parent}/:objectId/${name}`, () => `${parent}/${name}`)
+}
+
+function topLevel(url: string, path: Address['path']): Address {
+  return { url, itemUrl: `${url}/:objectId`, path, parents: () => [], id: ({ objectId = '' }) => objectId }
+}
+
+function child(url: string, path: Address['path']): Address {
+  return {
+    url,
+    itemUrl: `${url}/:childObjectId`,
+    path,
+    parents: ({ objectId = '' }) => [objectId],
+    id: ({ childObjectId = '' }) => childObjectId,
+  }
+}
+
+function identify(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { id, elementKey } = instanceOf(request)
+  return reply.header('Elements-Element-Instance-Id', String(id)).header('Elements-Element-Key', elementKey)
+}
+
+function bodyOf(request: FastifyRequest): ProviderRecord {
+  if (isRecord(request.body) && Object.keys(request.body).length > 0) return request.body
+  throw new Fault('invalid_request', 'The body must be a JSON object that is not empty.')
+}
+
+/** Query parameters that are not the platform's own; one that is repeated counts as a list. */
+function texts(query: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(query).map(([name, value]) => [name, String(value)]))
+}

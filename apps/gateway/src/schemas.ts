@@ -1,0 +1,173 @@
+import { z } from 'zod'
+
+/** Shapes of the wire, in one place: they validate, they type the handlers, and they are the OpenAPI document. */
+
+const text = (what: string) => z.string({ error: `must be text: ${what}` })
+
+export const fault = z
+  .object({ requestId: z.string(), message: z.string(), providerMessage: z.string().optional() })
+  .meta({ id: 'Fault', description: 'What went wrong. `providerMessage` holds the words of the connected system.' })
+
+/** Values come as text, as JSON booleans and numbers, or as objects (pollers); they are kept as text. */
+const configurationInput = z.record(
+  z.string(),
+  z.union([z.string(), z.number(), z.boolean(), z.null(), z.looseObject({})]),
+)
+const elementReference = z
+  .looseObject({ key: z.string().optional(), id: z.union([z.number(), z.string()]).optional() })
+  .refine(({ key, id }) => key !== undefined || id !== undefined, 'needs a key or an id')
+
+export const instanceInput = z
+  .looseObject({
+    element: elementReference.optional(),
+    name: text('a name of your choice'),
+    tags: z.array(z.string()).optional(),
+    configuration: configurationInput.optional(),
+  })
+  .meta({
+    id: 'InstanceInput',
+    description: 'What a new instance needs: an element, a name and the configuration of the element.',
+  })
+
+export const instanceChange = z
+  .looseObject({
+    name: z.string().optional(),
+    tags: z.array(z.string()).optional(),
+    configuration: configurationInput.optional(),
+  })
+  .meta({
+    id: 'InstanceChange',
+    description: 'Members that are absent stay. A masked secret (`********`) means: unchanged.',
+  })
+
+export const elementSummary = z
+  .looseObject({ id: z.number(), key: z.string(), name: z.string(), hub: z.string() })
+  .meta({ id: 'Element' })
+
+export const instance = z
+  .looseObject({
+    id: z.number(),
+    name: z.string(),
+    createdDate: z.string(),
+    token: z.string(),
+    element: elementSummary,
+    elementId: z.number(),
+    tags: z.array(z.string()).readonly(),
+    valid: z.boolean(),
+    disabled: z.boolean(),
+    configuration: z.record(z.string(), z.string()),
+    eventsEnabled: z.boolean(),
+    user: z.object({ id: z.number(), emailAddress: z.string(), firstName: z.string(), lastName: z.string() }),
+  })
+  .meta({
+    id: 'Instance',
+    description: 'One authenticated connection. `token` is the value of `Element` in the Authorization header.',
+  })
+
+export const instanceQuery = z.looseObject({
+  'tags[]': z.union([z.string(), z.array(z.string())]).optional(),
+  searchText: z.string().optional(),
+})
+
+const wholeNumber = (name: string, max: number) =>
+  z.coerce
+    .number({ error: `${name} must be a whole number` })
+    .int(`${name} must be a whole number`)
+    .min(1, `${name} must be at least 1`)
+    .max(max, `${name} must be at most ${max}`)
+
+export const listQuery = z.looseObject({
+  where: z
+    .string()
+    .optional()
+    .meta({ description: "A CEQL expression, e.g. `priority = 'High' AND summary LIKE '%login%'`." }),
+  fields: z.string().optional().meta({ description: 'Names of the wanted fields, separated by commas.' }),
+  orderBy: z.string().optional().meta({ description: 'E.g. `created desc, key`.' }),
+  page: wholeNumber('page', 1_000_000).optional(),
+  pageSize: wholeNumber('pageSize', Number.MAX_SAFE_INTEGER)
+    .optional()
+    .meta({ description: 'Rows per page: 200, at most 5000.' }),
+  nextPage: z.string().optional().meta({ description: 'The `Elements-Next-Page-Token` of the page before.' }),
+  returnCount: z.enum(['true', 'false']).optional(),
+})
+
+export const itemQuery = z.looseObject({ fields: z.string().optional() })
+
+export const pageQuery = z.looseObject({
+  pageSize: wholeNumber('pageSize', 5000).optional(),
+  nextPage: z.string().optional(),
+})
+
+export const record = z.looseObject({}).meta({ id: 'Record', description: "A record in the provider's own shape." })
+
+export const fieldMetadata = z
+  .object({
+    vendorPath: z.string(),
+    path: z.string(),
+    type: z.string(),
+    vendorDisplayName: z.string(),
+    vendorReadOnly: z.boolean(),
+    vendorRequired: z.boolean(),
+    filterable: z.boolean(),
+    createable: z.boolean(),
+    updateable: z.boolean(),
+    custom: z.boolean(),
+    mask: z.string().optional(),
+  })
+  .meta({ id: 'Field' })
+
+export const login = z.object({ username: text('the user name'), password: text('the password') }).meta({ id: 'Login' })
+
+export const userInput = z
+  .looseObject({
+    email: z.email(),
+    firstName: z.string().default(''),
+    lastName: z.string().default(''),
+    password: z.string().min(12, 'must have at least 12 characters').optional(),
+  })
+  .meta({ id: 'UserInput' })
+
+export const bulkSubmitted = z
+  .object({ id: z.string(), status: z.string(), instanceId: z.number() })
+  .meta({ id: 'BulkSubmitted' })
+
+export const bulkStatus = z
+  .looseObject({ id: z.string(), status: z.string(), recordsCount: z.number(), recordsFailedCount: z.number() })
+  .meta({ id: 'BulkStatus' })
+
+export const bulkError = z.looseObject({ row: z.number(), line: z.number(), status: z.string() }).meta({
+  id: 'BulkError',
+  description: 'A row that was not loaded: its place in the file and why, in the words of the provider.',
+})
+
+const normalizedEvent = z.object({
+  elementKey: z.string(),
+  eventType: z.enum(['CREATED', 'UPDATED', 'DELETED', 'UNKNOWN']),
+  objectType: z.string(),
+  objectId: z.string(),
+  date: z.string(),
+})
+
+export const event = z
+  .object({
+    id: z.string(),
+    eventDate: z.string(),
+    status: z.string().meta({ description: 'RECEIVED, NOTIFIED once delivered, or REJECTED.' }),
+    reason: z.string().optional(),
+    elementKey: z.string(),
+    instanceId: z.number(),
+    providerData: z.string().meta({ description: 'What the provider sent, as it was received.' }),
+    notifiedData: z.array(normalizedEvent).readonly(),
+    eventElementInstances: z
+      .array(
+        z.object({
+          elementInstanceId: z.number(),
+          objectIds: z.array(z.object({ value: z.string() })).readonly(),
+        }),
+      )
+      .readonly(),
+  })
+  .meta({ id: 'Event' })
+
+const moment = z.coerce.date({ error: 'must be a date, e.g. 2026-01-31T12:00:00Z' }).optional()
+export const eventQuery = pageQuery.extend({ from: moment, to: moment })

@@ -1,0 +1,57 @@
+import type { CustomFieldRecord } from '../records.ts'
+import type { State } from '../state.ts'
+import type { FieldDefinition, FieldSchema } from './definition.ts'
+import { showStored } from './show.ts'
+import { systemFields } from './system.ts'
+
+/** Every field of the site, system fields first. */
+export interface FieldCatalog {
+  readonly all: readonly FieldDefinition[]
+  byId(id: string): FieldDefinition | undefined
+}
+
+export function createFieldCatalog(state: State): FieldCatalog {
+  const all = [...systemFields(), ...[...state.customFields.values()].map(customField)]
+  const index = new Map(all.map((field) => [field.id, field]))
+  return { all, byId: (id) => index.get(id) }
+}
+
+function customField(record: CustomFieldRecord): FieldDefinition {
+  const definition = { id: record.id, custom: record }
+  const number = record.id.slice('customfield_'.length)
+  const label = forms[record.kind].collapsed
+  return {
+    ...definition,
+    name: record.name,
+    kind: record.kind,
+    schema: { ...forms[record.kind].schema, customId: Number(number) },
+    clauseNames: [`cf[${number}]`, record.name, `${record.name}[${label}]`],
+    orderable: true,
+    navigable: true,
+    searchable: true,
+    editable: true,
+    show: (issue, view) => showStored(record.kind, definition, issue, view),
+  }
+}
+
+const types = 'com.atlassian.jira.plugin.system.customfieldtypes'
+
+/** The schema of each kind, and the word JQL puts in `"Name[Word]"`. */
+const forms: Readonly<Record<CustomFieldRecord['kind'], { schema: FieldSchema; collapsed: string }>> = {
+  text: { schema: { type: 'string', custom: `${types}:textfield` }, collapsed: 'Short text' },
+  rich: { schema: { type: 'string', custom: `${types}:textarea` }, collapsed: 'Paragraph' },
+  number: { schema: { type: 'number', custom: `${types}:float` }, collapsed: 'Number' },
+  date: { schema: { type: 'date', custom: `${types}:datepicker` }, collapsed: 'Date' },
+  datetime: { schema: { type: 'datetime', custom: `${types}:datetime` }, collapsed: 'Time stamp' },
+  user: { schema: { type: 'user', custom: `${types}:userpicker` }, collapsed: 'User Picker (single user)' },
+  option: { schema: { type: 'option', custom: `${types}:select` }, collapsed: 'Dropdown' },
+  options: {
+    schema: { type: 'array', items: 'option', custom: `${types}:multiselect` },
+    collapsed: 'Select List (multiple choices)',
+  },
+  labels: { schema: { type: 'array', items: 'string', custom: `${types}:labels` }, collapsed: 'Labels' },
+  sprint: {
+    schema: { type: 'array', items: 'json', custom: 'com.pyxis.greenhopper.jira:gh-sprint' },
+    collapsed: 'Sprint',
+  },
+}

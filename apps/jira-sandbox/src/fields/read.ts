@@ -1,0 +1,200 @@
+import { readDocument } from '../adf/node.ts'
+import { isObject, isStrings, type JsonObject } from '../json.ts'
+import type { ProjectRecord, Value } from '../records.ts'
+import { findIssue } from '../state.ts'
+import type { ApiVersion, World } from '../world.ts'
+import type { FieldDefinition, FieldKind } from './definition.ts'
+
+export interface ReadContext {
+  readonly world: World
+  readonly api: ApiVersion
+  readonly project: ProjectRecord
+}
+
+export type Reading = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly message: string }
+
+/** Reads what a request wants a field to be. `null` empties any field. */
+export function readField(field: FieldDefinition, input: unknown, context: ReadContext): Reading {
+  if (input === null || input === undefined) return accept(null)
+  const reader = readers[field.kind]
+  return reader ? reader(input, context, field) : refuse(notOnScreen(field.id))
+}
+
+export function notOnScreen(fieldId: string): string {
+  return `Field '${fieldId}' cannot be set. It is not on the appropriate screen, or unknown.`
+}
+
+type Reader = (input: unknown, context: ReadContext, field: FieldDefinition) => Reading
+
+const accept = (value: Value): Reading => ({ ok: true, value })
+const refuse = (message: string): Reading => ({ ok: false, message })
+
+const readers: Readonly<Partial<Record<FieldKind, Reader>>> = {
+  text: (input) => {
+    if (typeof input !== 'string') return refuse('Operation value must be a string')
+    return input.length > 255
+      ? refuse('The entered text is too long. It exceeds the allowed limit of 255 characters.')
+      : accept(input)
+  },
+  rich: readRich,
+  number: (input) => (typeof input === 'number' ? accept(input) : refuse('Operation value must be a number')),
+  date: readDate,
+  datetime: readInstant,
+  user: readUser,
+  option: (input, _context, field) => readOption(input, field),
+  options: (input, _context, field) => readList(input, (item) => readOption(item, field)),
+  labels: (input) => readList(input, readLabel),
+  sprint: readSprint,
+  priority: (input, { world }) => {
+    const found = byIdOrName(input, world.state.priorities.values())
+    return found ? accept(found.id) : refuse('The priority selected is invalid.')
+  },
+  resolution: (input, { world }) => {
+    const found = byIdOrName(input, world.state.resolutions.values())
+    return found ? accept(found.id) : refuse('The resolution selected is invalid.')
+  },
+  components: (input, { world, project }) =>
+    readList(input, (item) => readNamed(item, ownedBy(project, world.state.components.values()), 'Component')),
+  versions: (input, { world, project }) =>
+    readList(input, (item) => readNamed(item, ownedBy(project, world.state.versions.values()), 'Version')),
+  parent: readParent,
+}
+
+function readRich(input: unknown, { api, world }: ReadContext): Reading {
+  if (api === 2) return typeof input === 'string' ? accept({ wiki: input }) : refuse('Operation value must be a string')
+  const document = readDocument(input)
+  if (!document) return refuse('Operation value must be an Atlassian Document (see the Atlassian Document Format)')
+  return accept(world.documents.fromDocument(document))
+}
+
+function readDate(input: unknown): Reading {
+  if (typeof input !== 'string') return refuse('Operation value must be a string')
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(input) && new Date(`${input}T00:00:00Z`).toISOString().startsWith(input)
+  return isDay ? accept(input) : refuse(`Error parsing date string: ${input}`)
+}
+
+function readInstant(input: unknown): Reading {
+  if (typeof input !== 'string') return refuse('Operation value must be a string')
+  const instant = parseInstant(input)
+  return instant === undefined ? refuse(`Error parsing date string: ${input}`) : accept(instant)
+}
+
+/** `2026-01-26T01:39:15.510+0200`, and the RFC 3339 forms. */
+export function parseInstant(text: string): number | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(text)) return undefined
+  const instant = Date.parse(text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'))
+  return Number.isNaN(instant) ? undefined : instant
+}
+
+function readUser(input: unknown, { world, project }: ReadContext, field: FieldDefinition): Reading {
+  if (!isObject(input)) return refuse('data was not an object')
+  const accountId = input.accountId ?? input.id
+  if (accountId === null || accountId === '') return accept(null)
+  if (typeof accountId !== 'string')
+    return refuse("Specify the user by 'accountId'; names and keys of users are not accepted.")
+  if (accountId === '-1' && field.id === 'assignee') return accept(defaultAssignee(project))
+  const user = world.state.users.get(accountId)
+  if (!user) return refuse(`User '${accountId}' does not exist.`)
+  const assignable = user.active && (user.role === 'admin' || user.role === 'member')
+  return field.id !== 'assignee' || assignable
+    ? accept(accountId)
+    : refuse(`User '${accountId}' cannot be assigned issues.`)
+}
+
+export function defaultAssignee(project: ProjectRecord): string | null {
+  return project.assigneeType === 'PROJECT_LEAD' ? project.leadAccountId : null
+}
+
+function readOption(input: unknown, field: FieldDefinition): Reading {
+  const options = field.custom?.options ?? []
+  const wanted = isObject(input) ? input : { value: input }
+  const found = options.find((option) => option.id === wanted.id || option.value === wanted.value)
+  if (found) return accept(found.id)
+  return refuse(
+    `Option ${wanted.id === undefined ? 'value' : 'id'} '${String(wanted.id ?? wanted.value)}' is not valid`,
+  )
+}
+
+function readLabel(input: unknown): Reading {
+  if (typeof input !== 'string' || input === '') return refuse('Operation value must be a string')
+  return /\s/.test(input) ? refuse(`The label '${input}' contains spaces which is invalid.`) : accept(input)
+}
+
+function readSprint(input: unknown, { world }: ReadContext): Reading {
+  if (typeof input !== 'number') return refuse('Number value expected as the Sprint id.')
+  const sprint = world.state.sprints.get(String(input))
+  if (!sprint || sprint.state === 'closed') return refuse(`Sprint with id '${input}' does not exist or is closed.`)
+  return accept([String(input)])
+}
+
+function readParent(input: unknown, { world }: ReadContext): Reading {
+  const wanted = isObject(input) ? (input.key ?? input.id) : undefined
+  const parent = typeof wanted === 'string' ? findIssue(world.state, wanted) : undefined
+  return parent ? accept(parent.id) : refuse('Could not find issue by id or key.')
+}
+
+function readList(input: unknown, readItem: (item: unknown) => Reading): Reading {
+  if (!Array.isArray(input)) return refuse('data was not an array')
+  const ids: string[] = []
+  for (const item of input) {
+    const reading = readItem(item)
+    if (!reading.ok) return reading
+    if (typeof reading.value === 'string' && !ids.includes(reading.value)) ids.push(reading.value)
+  }
+  return accept(ids)
+}
+
+interface Named {
+  readonly id: string
+  readonly name: string
+}
+
+function readNamed(input: unknown, items: readonly Named[], noun: string): Reading {
+  const found = byIdOrName(input, items)
+  if (found) return accept(found.id)
+  const wanted: JsonObject = isObject(input) ? input : {}
+  const by = wanted.id === undefined ? 'name' : 'id'
+  return refuse(`${noun} ${by} '${String(wanted[by] ?? input)}' is not valid`)
+}
+
+export function byIdOrName<Item extends Named>(input: unknown, items: Iterable<Item>): Item | undefined {
+  if (!isObject(input)) return undefined
+  const name = typeof input.name === 'string' ? input.name.toLowerCase() : undefined
+  for (const item of items) {
+    if (input.id !== undefined ? item.id === String(input.id) : item.name.toLowerCase() === name) return item
+  }
+  return undefined
+}
+
+function ownedBy<Item extends { readonly projectId: string }>(project: ProjectRecord, items: Iterable<Item>): Item[] {
+  return [...items].filter((item) => item.projectId === project.id)
+}
+
+/** One operation of `update`, by its verb, on the present value. */
+export function applyVerb(
+  field: FieldDefinition,
+  verb: string,
+  input: unknown,
+  current: Value,
+  context: ReadContext,
+): Reading {
+  if (field.kind === 'parent' && verb === 'set' && isObject(input) && input.none === true) return accept(null)
+  if (verb === 'set') return readField(field, input, context)
+  const list = isStrings(current) ? current : []
+  if (!listKinds.has(field.kind)) return refuse(`Operation '${verb}' is not supported by field '${field.id}'.`)
+  const reading = readField(field, [input], context)
+  if (!reading.ok || !isStrings(reading.value)) return reading
+  const [item = ''] = reading.value
+  if (verb === 'add') return accept(list.includes(item) ? list : [...list, item])
+  if (verb === 'remove') return accept(list.filter((present) => present !== item))
+  return refuse(`Operation '${verb}' is not supported by field '${field.id}'.`)
+}
+
+const listKinds: ReadonlySet<FieldKind> = new Set<FieldKind>(['labels', 'options', 'components', 'versions'])
+
+/** The verbs a field takes in `update`, as createmeta and editmeta list them. */
+export function verbsOf(field: FieldDefinition): string[] {
+  if (listKinds.has(field.kind)) return ['add', 'set', 'remove']
+  if (field.kind === 'timetracking') return ['set', 'edit']
+  return field.kind === 'issuelinks' ? ['add', 'copy'] : ['set']
+}

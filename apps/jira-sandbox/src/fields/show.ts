@@ -1,0 +1,84 @@
+import { userRef } from '../present/people.ts'
+import {
+  componentRefJson,
+  issueTypeJson,
+  optionJson,
+  priorityJson,
+  projectRefJson,
+  resolutionJson,
+  sprintRefJson,
+  statusJson,
+  versionRefJson,
+} from '../present/references.ts'
+import { shortIssueJson } from '../present/short-issue.ts'
+import type { IssueRecord, RichText } from '../records.ts'
+import { stamp, type View } from '../world.ts'
+import type { FieldDefinition, FieldKind } from './definition.ts'
+import { idsOf, numberOf, richOf, textOf } from './values.ts'
+
+type StoredKind = Exclude<FieldKind, 'computed' | 'timetracking' | 'issuelinks'>
+
+/** A stored value as REST shows it. */
+export function showStored(kind: StoredKind, field: Shown, issue: IssueRecord, view: View): unknown {
+  return showers[kind](field, issue, view)
+}
+
+type Shown = Pick<FieldDefinition, 'id' | 'custom'>
+type Shower = (field: Shown, issue: IssueRecord, view: View) => unknown
+
+const showers: Readonly<Record<StoredKind, Shower>> = {
+  text: ({ id }, issue) => textOf(issue, id),
+  rich: ({ id }, issue, view) => showRich(richOf(issue, id), view),
+  number: ({ id }, issue) => numberOf(issue, id),
+  date: ({ id }, issue) => textOf(issue, id),
+  datetime: ({ id }, issue, view) => showInstant(numberOf(issue, id), view),
+  user: ({ id }, issue, view) => userRef(view, textOf(issue, id)),
+  option: ({ id, custom }, issue, view) => {
+    const optionId = textOf(issue, id)
+    return optionId === null || !custom ? null : optionJson(view, custom, optionId)
+  },
+  options: ({ id, custom }, issue, view) => {
+    const ids = idsOf(issue, id)
+    return ids.length === 0 || !custom ? null : ids.map((optionId) => optionJson(view, custom, optionId))
+  },
+  labels: ({ id, custom }, issue) => {
+    const labels = idsOf(issue, id)
+    return custom && labels.length === 0 ? null : labels
+  },
+  sprint: ({ id }, issue, view) => {
+    const sprints = found(view.state.sprints, idsOf(issue, id))
+    return sprints.length === 0 ? null : sprints.map(sprintRefJson)
+  },
+  project: ({ id }, issue, view) => one(view.state.projects, textOf(issue, id), (it) => projectRefJson(view, it)),
+  issuetype: ({ id }, issue, view) => one(view.state.issueTypes, textOf(issue, id), (it) => issueTypeJson(view, it)),
+  status: ({ id }, issue, view) => one(view.state.statuses, textOf(issue, id), (it) => statusJson(view, it)),
+  priority: ({ id }, issue, view) => one(view.state.priorities, textOf(issue, id), (it) => priorityJson(view, it)),
+  resolution: ({ id }, issue, view) => one(view.state.resolutions, textOf(issue, id), (it) => resolutionJson(view, it)),
+  components: ({ id }, issue, view) =>
+    found(view.state.components, idsOf(issue, id)).map((it) => componentRefJson(view, it)),
+  versions: ({ id }, issue, view) => found(view.state.versions, idsOf(issue, id)).map((it) => versionRefJson(view, it)),
+  parent: ({ id }, issue, view) =>
+    one(view.state.issues, textOf(issue, id), (it) => shortIssueJson(view, it)) ?? undefined,
+}
+
+/** Wiki text for version 2, a document for version 3. */
+export function showRich(text: RichText | null, view: View): unknown {
+  if (text === null) return null
+  return view.api === 2 ? text.wiki : view.world.documents.documentOf(text)
+}
+
+export function showInstant(instant: number | null, view: View): string | null {
+  return instant === null ? null : stamp(view, instant)
+}
+
+function one<Item>(items: Map<string, Item>, id: string | null, show: (item: Item) => unknown): unknown {
+  const item = id === null ? undefined : items.get(id)
+  return item === undefined ? null : show(item)
+}
+
+export function found<Item>(items: Map<string, Item>, ids: readonly string[]): Item[] {
+  return ids.flatMap((id) => {
+    const item = items.get(id)
+    return item === undefined ? [] : [item]
+  })
+}

@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto'
+import { createDocuments } from './adf/documents.ts'
+import { buildApp } from './app.ts'
+import { type Exchange, recordExchanges } from './exchange.ts'
+import { createFieldCatalog } from './fields/catalog.ts'
+import { createJqlEngine } from './jql/engine.ts'
+import { createKeeper, loadSnapshot } from './persist.ts'
+import type { Snapshot } from './records.ts'
+import { seedSnapshot } from './seed.ts'
+import { createState, type State, snapshotOf } from './state.ts'
+import { announce } from './webhooks/announce.ts'
+import { createCourier } from './webhooks/courier.ts'
+import type { World } from './world.ts'
+import { createZones } from './zones.ts'
+
+export type { Exchange } from './exchange.ts'
+
+export interface SandboxOptions {
+  /** 0 takes a free port. */
+  readonly port?: number
+  readonly host?: string
+  /** How clients reach the sandbox when that differs from where it listens; the beginning of every link. */
+  readonly publicUrl?: string
+  readonly seed?: 'small' | 'empty'
+  /** Where the state survives restarts. Without it the sandbox forgets. */
+  readonly dataFile?: string
+  readonly credentials?: { readonly username: string; readonly password: string }
+  readonly webhookRetryDelayMs?: (attempt: number) => number
+  readonly now?: () => number
+  /** True refuses mistakes of meaning in JQL with 400; otherwise such a search finds nothing, as on the real service. */
+  readonly strictJql?: boolean
+  readonly logger?: boolean
+  /** Told of every exchange with the REST API. */
+  readonly onExchange?: (exchange: Exchange) => void
+}
+
+export interface Sandbox {
+  readonly url: string
+  /** The administrator's e-mail address and API token. */
+  readonly username: string
+  readonly password: string
+  /** The API token of every account that has one, by e-mail address. */
+  readonly tokens: Readonly<Record<string, string>>
+  close(): Promise<void>
+}
+
+const defaultAdmin = 'admin@sandbox.invalid'
+
+/** Starts a local Jira Cloud. It is a simulator, and says so in every answer. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { host = '127.0.0.1', port = 0, now = Date.now, dataFile } = options
+  const saved = dataFile === undefined ? undefined : await loadSnapshot(dataFile)
+  const state = createState(
+    prepareAdmin(saved ?? seedSnapshot(options.seed ?? 'small', randomUUID), options.credentials),
+  )
+  const keeper = dataFile === undefined ? undefined : createKeeper(dataFile, () => snapshotOf(state))
+  const zones = createZones()
+  const fields = createFieldCatalog(state)
+  const engine = createJqlEngine({ state, catalog: fields, zones, now })
+  const changed = () => {
+    state.revision += 1
+    keeper?.schedule()
+  }
+  const retryDelayMs = options.webhookRetryDelayMs ?? randomRetryDelayMs
+  const courier = createCourier({ state, now, retryDelayMs, changed })
+  let baseUrl = options.publicUrl?.replace(/\/$/, '') ?? ''
+  const world: World = {
+    state,
+    fields,
+    zones,
+    documents: createDocuments(state.users),
+    strictJql: options.strictJql ?? false,
+    get baseUrl() {
+      return baseUrl
+    },
+    now,
+    changed,
+    emit: (event) => announce(world, engine, courier, event),
+  }
+  const app = buildApp({ world, engine, logger: options.logger ?? false })
+  if (options.onExchange) recordExchanges(app, options.onExchange)
+  const listening = await app.listen({ host, port })
+  if (baseUrl === '') baseUrl = listening
+  changed()
+  for (const delivery of state.deliveries.values()) courier.send(delivery)
+  const admin = adminOf(state)
+  return {
+    url: listening,
+    username: admin.emailAddress,
+    password: admin.token,
+    tokens: tokensOf(state),
+    async close() {
+      await app.close()
+      await courier.close()
+      await keeper?.close()
+    },
+  }
+}
+
+/** Five to fifteen minutes, by chance, as Atlassian says. */
+function randomRetryDelayMs(): number {
+  return (5 + Math.random() * 10) * 60_000
+}
+
+/** Given credentials become the administrator's; the token of a data file is kept otherwise. */
+function prepareAdmin(snapshot: Snapshot, credentials: SandboxOptions['credentials']): Snapshot {
+  const users = snapshot.users.map((user, index) =>
+    index === 0 && credentials ? { ...user, emailAddress: credentials.username, token: credentials.password } : user,
+  )
+  return { ...snapshot, users }
+}
+
+function adminOf(state: State) {
+  const [admin] = state.users.values()
+  if (!admin) throw new Error(`The state has no users; the first of them is the administrator (${defaultAdmin}).`)
+  return admin
+}
+
+function tokensOf(state: State): Record<string, string> {
+  const withToken = [...state.users.values()].filter((user) => user.token !== '')
+  return Object.fromEntries(withToken.map((user) => [user.emailAddress, user.token]))
+}

@@ -1,0 +1,78 @@
+import { richOf, textOf } from '../fields/values.ts'
+import type { IssueRecord } from '../records.ts'
+import type { JqlContext } from './context.ts'
+import type { JqlField } from './fields.ts'
+import { type ReferenceType, rankTable } from './resolve.ts'
+import type { SortField } from './syntax.ts'
+
+export type SortValue = string | number | null
+
+/** One key of the order; empties come last going up and first going down. */
+export interface SortKey {
+  readonly descending: boolean
+  of(issue: IssueRecord): SortValue
+}
+
+/** A direction that the query leaves out is ascending. */
+export function sortKey(sort: SortField, field: JqlField, context: JqlContext): SortKey {
+  return { descending: sort.descending, of: valueReader(field, context) }
+}
+
+export function compareValues(left: SortValue, right: SortValue, descending: boolean): number {
+  if (left === right) return 0
+  const up = left === null ? 1 : right === null ? -1 : left < right ? -1 : 1
+  return descending ? -up : up
+}
+
+function valueReader(field: JqlField, context: JqlContext): (issue: IssueRecord) => SortValue {
+  const { comparison } = field
+  if (comparison.kind === 'key') return (issue) => keyText(issue)
+  if (comparison.kind === 'instant') return comparison.at
+  if (comparison.kind === 'day') return comparison.day
+  if (comparison.kind === 'number') return comparison.number
+  if (comparison.kind === 'presence') return (issue) => (comparison.present(issue) ? 1 : 0)
+  if (comparison.kind === 'text') {
+    return (issue) => (textOf(issue, field.fieldId) ?? richOf(issue, field.fieldId)?.wiki)?.toLowerCase() ?? null
+  }
+  const place = placeOf(comparison.type, context)
+  return (issue) => {
+    const [first] = comparison.ids(issue)
+    return first === undefined ? null : place(first)
+  }
+}
+
+/** Keys order by project, then by number, not letter by letter. */
+function keyText(issue: IssueRecord): string {
+  const project = issue.key.slice(0, issue.key.lastIndexOf('-'))
+  return `${project}-${String(issue.number).padStart(10, '0')}`
+}
+
+function placeOf(type: ReferenceType, context: JqlContext): (id: string) => SortValue {
+  const ranks = rankTable(type, context.state) ?? orderedTypes[type]?.(context)
+  if (ranks) return (id) => ranks.get(id) ?? null
+  const names = new Map<string, string>()
+  return (id) => {
+    const known = names.get(id) ?? nameOf(type, id, context).toLowerCase()
+    names.set(id, known)
+    return known
+  }
+}
+
+/** Statuses go by their category first, as the configured order of a workflow does. */
+const orderedTypes: Readonly<Partial<Record<ReferenceType, (context: JqlContext) => ReadonlyMap<string, number>>>> = {
+  status: ({ state }) => new Map([...state.statuses.keys()].map((id, index) => [id, index])),
+  sprint: ({ state }) => new Map([...state.sprints.keys()].map((id) => [id, Number(id)])),
+}
+
+function nameOf(type: ReferenceType, id: string, { state }: JqlContext): string {
+  if (type === 'user') return state.users.get(id)?.displayName ?? id
+  if (type === 'project') return state.projects.get(id)?.name ?? id
+  if (type === 'issuetype') return state.issueTypes.get(id)?.name ?? id
+  if (type === 'component') return state.components.get(id)?.name ?? id
+  if (type === 'issue') return state.issues.get(id)?.key ?? id
+  if (type.startsWith('option:')) {
+    const field = state.customFields.get(type.slice('option:'.length))
+    return field?.options.find((option) => option.id === id)?.value ?? id
+  }
+  return id
+}

@@ -1,0 +1,78 @@
+import type { FieldDefinition } from '../fields/definition.ts'
+import { verbsOf } from '../fields/read.ts'
+import { textOf } from '../fields/values.ts'
+import { may } from '../permissions.ts'
+import type { IssueRecord, IssueTypeRecord, ProjectRecord } from '../records.ts'
+import type { View } from '../world.ts'
+import {
+  componentRefJson,
+  issueTypeJson,
+  optionJson,
+  priorityJson,
+  projectRefJson,
+  versionRefJson,
+} from './references.ts'
+
+/** The fields of the create screen, as createmeta describes them. */
+export function createFields(view: View, project: ProjectRecord, type: IssueTypeRecord) {
+  return screenFields(view, 'create').map((field) => fieldMeta(view, field, project, type))
+}
+
+export function editMetaJson(view: View, issue: IssueRecord) {
+  const project = view.state.projects.get(textOf(issue, 'project') ?? '')
+  const type = view.state.issueTypes.get(textOf(issue, 'issuetype') ?? '')
+  if (!project || !type || !may(view.caller, 'EDIT_ISSUES')) return { fields: {} }
+  const metas = screenFields(view, 'edit').map((field) => fieldMeta(view, field, project, type))
+  return { fields: Object.fromEntries(metas.map(({ fieldId, ...meta }) => [fieldId, meta])) }
+}
+
+/** Comment and links are on the edit screen though they are no values of the issue. */
+function screenFields(view: View, screen: 'create' | 'edit'): FieldDefinition[] {
+  const beside = screen === 'edit' ? ['comment', 'issuelinks'] : ['issuelinks']
+  return view.world.fields.all.filter(
+    (field) =>
+      (field.editable && field.id !== 'resolution' && !(screen === 'edit' && field.id === 'project')) ||
+      beside.includes(field.id),
+  )
+}
+
+function fieldMeta(view: View, field: FieldDefinition, project: ProjectRecord, type: IssueTypeRecord) {
+  const values = allowedValues(view, field, project, type)
+  const finder = finders[field.kind]?.(view, project)
+  return {
+    required: isRequired(field, type),
+    schema: field.schema ?? { type: 'issuelink', system: field.id },
+    name: field.name,
+    key: field.id,
+    hasDefaultValue: field.id === 'priority',
+    operations: field.id === 'comment' ? ['add', 'edit', 'remove'] : verbsOf(field),
+    ...(finder && { autoCompleteUrl: finder }),
+    ...(values && { allowedValues: values }),
+    fieldId: field.id,
+  }
+}
+
+function isRequired(field: FieldDefinition, type: IssueTypeRecord): boolean {
+  return ['summary', 'project', 'issuetype'].includes(field.id) || (field.id === 'parent' && type.subtask)
+}
+
+const finders: Readonly<Partial<Record<FieldDefinition['kind'], (view: View, project: ProjectRecord) => string>>> = {
+  user: (view, project) => `${view.base}/user/assignable/search?project=${project.key}&query=`,
+  labels: (view) => `${view.world.baseUrl}/rest/api/1.0/labels/suggest?query=`,
+  issuelinks: (view) => `${view.base}/issue/picker?currentProjectId=&showSubTaskParent=true&showSubTasks=true&query=`,
+}
+
+function allowedValues(view: View, field: FieldDefinition, project: ProjectRecord, type: IssueTypeRecord) {
+  const { state } = view
+  if (field.kind === 'project') return [projectRefJson(view, project)]
+  if (field.kind === 'issuetype') return [issueTypeJson(view, type)]
+  if (field.kind === 'priority') return [...state.priorities.values()].map((it) => priorityJson(view, it))
+  if (field.kind === 'components') return owned(state.components, project).map((it) => componentRefJson(view, it))
+  if (field.kind === 'versions') return owned(state.versions, project).map((it) => versionRefJson(view, it))
+  const { custom } = field
+  return custom && custom.options.length > 0 ? custom.options.map((it) => optionJson(view, custom, it.id)) : undefined
+}
+
+function owned<Item extends { readonly projectId: string }>(items: Map<string, Item>, project: ProjectRecord): Item[] {
+  return [...items.values()].filter((item) => item.projectId === project.id)
+}

@@ -1,0 +1,86 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { renderHtml } from '../adf/to-html.ts'
+import { addComment, changeComment, findComment, removeComment } from '../issues/comments.ts'
+import { commentJson } from '../present/activity.ts'
+import type { CommentRecord, IssueRecord } from '../records.ts'
+import type { View } from '../world.ts'
+import {
+  bodyOf,
+  callerOf,
+  issueFrom,
+  noContent,
+  pageJson,
+  pageOf,
+  pathPart,
+  queryOf,
+  type RouteDeps,
+  viewOf,
+} from './request.ts'
+
+const commentBody = z.looseObject({
+  body: z.unknown().optional(),
+  visibility: z.unknown().optional(),
+  properties: z.unknown().optional(),
+})
+
+export function commentRoutes(app: FastifyInstance, deps: RouteDeps): void {
+  app.get('/issue/:issueIdOrKey/comment', (request) => {
+    const view = viewOf(request, deps)
+    const issue = issueFrom(request, view)
+    const query = queryOf(request)
+    const { startAt, maxResults } = pageOf(query, 100, 5000)
+    const newestFirst = query.text('orderBy') === '-created'
+    const ordered = newestFirst ? issue.comments.toReversed() : issue.comments
+    const expand = query.list('expand')
+    const comments = ordered.slice(startAt, startAt + maxResults).map((it) => expanded(view, issue, it, expand))
+    return { startAt, maxResults, total: issue.comments.length, comments }
+  })
+
+  app.post('/issue/:issueIdOrKey/comment', (request, reply) => {
+    const view = viewOf(request, deps)
+    const issue = issueFrom(request, view)
+    const comment = addComment(view, issue, view.caller, bodyOf(request, commentBody))
+    return reply.code(201).send(expanded(view, issue, comment, queryOf(request).list('expand')))
+  })
+
+  app.get('/issue/:issueIdOrKey/comment/:id', (request) => {
+    const view = viewOf(request, deps)
+    const issue = issueFrom(request, view)
+    return expanded(view, issue, findComment(issue, pathPart(request, 'id')), queryOf(request).list('expand'))
+  })
+
+  app.put('/issue/:issueIdOrKey/comment/:id', (request) => {
+    const view = viewOf(request, deps)
+    const issue = issueFrom(request, view)
+    const comment = changeComment(view, issue, callerOf(view), pathPart(request, 'id'), bodyOf(request, commentBody))
+    return expanded(view, issue, comment, queryOf(request).list('expand'))
+  })
+
+  app.delete('/issue/:issueIdOrKey/comment/:id', (request, reply) => {
+    const view = viewOf(request, deps)
+    removeComment(view, issueFrom(request, view), callerOf(view), pathPart(request, 'id'))
+    return noContent(reply)
+  })
+
+  app.post('/comment/list', (request) => {
+    const view = viewOf(request, deps)
+    callerOf(view)
+    const { ids } = bodyOf(request, z.strictObject({ ids: z.array(z.number()).max(1000) }))
+    const wanted = new Set(ids.map(String))
+    const found: unknown[] = []
+    for (const issue of view.state.issues.values()) {
+      for (const comment of issue.comments) if (wanted.has(comment.id)) found.push(commentJson(view, issue, comment))
+    }
+    return pageJson(request, view, found, { startAt: 0, maxResults: 1000 })
+  })
+}
+
+function expanded(view: View, issue: IssueRecord, comment: CommentRecord, expand: readonly string[]) {
+  const properties = Object.entries(comment.properties).map(([key, value]) => ({ key, value }))
+  return {
+    ...commentJson(view, issue, comment),
+    ...(expand.includes('renderedBody') && { renderedBody: renderHtml(view.world.documents.documentOf(comment.body)) }),
+    ...(expand.includes('properties') && { properties }),
+  }
+}

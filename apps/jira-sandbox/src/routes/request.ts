@@ -1,0 +1,134 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import { issueNotFound, problem, refusal, unauthenticated, unreadablePayload } from '../faults.ts'
+import type { JqlEngine } from '../jql/engine.ts'
+import { isObject, type JsonObject } from '../json.ts'
+import { may } from '../permissions.ts'
+import type { IssueRecord, ProjectRecord, UserRecord } from '../records.ts'
+import { findIssue, findProject } from '../state.ts'
+import { type ApiVersion, createView, type View, type World } from '../world.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller: UserRecord | undefined
+  }
+}
+
+/** What every route file gets. */
+export interface RouteDeps {
+  readonly world: World
+  readonly engine: JqlEngine
+  readonly api: ApiVersion
+}
+
+export function viewOf(request: FastifyRequest, { world, api }: RouteDeps): View {
+  return createView(world, api, request.caller)
+}
+
+export function callerOf(view: View): UserRecord {
+  if (!view.caller) throw unauthenticated()
+  return view.caller
+}
+
+export function requirePermission(view: View, permission: string, status = 403): UserRecord {
+  const caller = callerOf(view)
+  if (!may(caller, permission)) throw refusal(status, ['You do not have permission to perform this operation.'])
+  return caller
+}
+
+/** One named part of the path. */
+export function pathPart(request: FastifyRequest, name: string): string {
+  const value = isObject(request.params) ? request.params[name] : undefined
+  return typeof value === 'string' ? value : ''
+}
+
+export function issueFrom(request: FastifyRequest, view: View): IssueRecord {
+  const issue = may(view.caller, 'BROWSE_PROJECTS')
+    ? findIssue(view.state, pathPart(request, 'issueIdOrKey'))
+    : undefined
+  if (!issue) throw issueNotFound()
+  return issue
+}
+
+export function projectFrom(view: View, idOrKey: string): ProjectRecord {
+  const project = may(view.caller, 'BROWSE_PROJECTS') ? findProject(view.state, idOrKey) : undefined
+  if (!project)
+    throw refusal(404, [`No project could be found with ${/^\d+$/.test(idOrKey) ? 'id' : 'key'} '${idOrKey}'.`])
+  return project
+}
+
+/** Typed reading of the query string; a number that is none is a problem document, as recorded. */
+export interface Query {
+  text(name: string): string | undefined
+  int(name: string, byDefault: number): number
+  flag(name: string): boolean
+  /** Repeated or comma separated. */
+  list(name: string): string[]
+}
+
+export function queryOf(request: FastifyRequest): Query {
+  const values: JsonObject = isObject(request.query) ? request.query : {}
+  const all = (name: string) => [values[name] ?? []].flat().filter((value) => typeof value === 'string')
+  return {
+    text: (name) => all(name)[0],
+    int(name, byDefault) {
+      const text = all(name)[0]
+      if (text === undefined || text === '') return byDefault
+      if (/^-?\d+$/.test(text)) return Number(text)
+      throw problem(400, 'Bad Request', `Failed to convert '${name}' with value: '${text}'`, pathOf(request))
+    },
+    flag: (name) => all(name)[0] === 'true',
+    list: (name) =>
+      all(name).flatMap((text) =>
+        text
+          .split(',')
+          .map((item) => item.trim())
+          .filter((item) => item !== ''),
+      ),
+  }
+}
+
+export function pathOf(request: FastifyRequest): string {
+  return request.url.split('?')[0] ?? request.url
+}
+
+/** A body of the declared form; any other is the unreadable payload of shape 2. */
+export function bodyOf<Shape extends z.ZodType>(request: FastifyRequest, shape: Shape): z.infer<Shape> {
+  const parsed = shape.safeParse(request.body)
+  if (!parsed.success) throw unreadablePayload()
+  return parsed.data
+}
+
+export interface Page {
+  readonly startAt: number
+  readonly maxResults: number
+}
+
+export function pageOf(query: Query, byDefault: number, max: number): Page {
+  const wanted = query.int('maxResults', byDefault)
+  return { startAt: Math.max(0, query.int('startAt', 0)), maxResults: Math.min(max, wanted < 0 ? max : wanted) }
+}
+
+/** The `values` style of paging. */
+export function pageJson<Item>(request: FastifyRequest, view: View, items: readonly Item[], page: Page) {
+  const { startAt, maxResults } = page
+  const values = items.slice(startAt, startAt + maxResults)
+  const isLast = startAt + values.length >= items.length
+  const self = `${view.world.baseUrl}${request.url}`
+  const next = new URL(self)
+  next.searchParams.set('startAt', String(startAt + maxResults))
+  next.searchParams.set('maxResults', String(maxResults))
+  return {
+    self,
+    ...(!isLast && { nextPage: next.toString() }),
+    maxResults,
+    startAt,
+    total: items.length,
+    isLast,
+    values,
+  }
+}
+
+export function noContent(reply: FastifyReply): FastifyReply {
+  return reply.code(204).removeHeader('content-type').send()
+}

@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto'
+import type { Snapshot } from './records.ts'
+import { seedIssues } from './seed/issues.ts'
+import { groups, people } from './seed/people.ts'
+import {
+  boards,
+  categories,
+  components,
+  customFields,
+  issueTypes,
+  linkTypes,
+  priorities,
+  projects,
+  resolutions,
+  roleActors,
+  roles,
+  sprints,
+  statuses,
+  versions,
+  workflows,
+} from './seed/vocabulary.ts'
+
+/** The state of a new sandbox: `small` has about a hundred and fifty issues, `empty` the same site without any. */
+export function seedSnapshot(kind: 'small' | 'empty', uuid: () => string): Snapshot {
+  const users = people(newToken)
+  const story = kind === 'small' ? seedIssues(users) : undefined
+  const snapshot: Snapshot = {
+    format: 1,
+    cloudId: uuid(),
+    tokenKey: newToken(),
+    counters: { component: 10_100, version: 10_100, filter: 10_100, sprint: 100, ...story?.counters },
+    users,
+    groups: [...groups],
+    projects: story?.projects ?? [...projects],
+    categories: [...categories],
+    components: [...components],
+    versions: [...versions],
+    issueTypes: [...issueTypes],
+    statuses: [...statuses],
+    priorities: [...priorities],
+    resolutions: [...resolutions],
+    workflows: [...workflows],
+    customFields: [...customFields],
+    linkTypes: [...linkTypes],
+    links: story?.links ?? [],
+    boards: [...boards],
+    sprints: [...sprints],
+    roles: [...roles],
+    roleActors: [...roleActors],
+    filters: [],
+    issues: story?.issues ?? [],
+    webhooks: [],
+    deliveries: [],
+    deletedWorklogs: [],
+  }
+  // Two sandboxes in one process must not share the records of the vocabulary.
+  return structuredClone(snapshot)
+}
+
+function newToken(): string {
+  return `sandbox-${randomBytes(18).toString('base64url')}`
+}

@@ -1,0 +1,129 @@
+import { createdSchema, type Stage } from './harness.ts'
+
+/** Calls every operation once in the way it is meant, in both versions where both exist. */
+export async function tour({ admin, as }: Stage): Promise<void> {
+  for (const api of [2, 3] as const) {
+    const base = `/rest/api/${api}`
+    const text = (words: string) => (api === 2 ? words : document(words))
+    const reads = [
+      ...['/serverInfo', '/configuration', '/myself', '/mypermissions?permissions=BROWSE_PROJECTS,ADMINISTER'],
+      ...[
+        '/project',
+        '/project/search?expand=lead,insight,issueTypes&maxResults=1',
+        '/project/APP',
+        '/project/APP/statuses',
+      ],
+      ...['/field', '/field/search?query=points', '/status', '/status/3', '/statuses/search', '/statuses?id=3'],
+      ...['/statuscategory', '/statuscategory/new', '/priority', '/priority/search', '/priority/1', '/resolution'],
+      ...[
+        '/resolution/search',
+        '/resolution/10000',
+        '/issuetype',
+        '/issuetype/10004',
+        '/issueLinkType',
+        '/issueLinkType/10000',
+      ],
+      ...['/label', '/user?accountId=5a0e4c1d9b7f3a2e6c8d0002', '/user/bulk?accountId=5a0e4c1d9b7f3a2e6c8d0002'],
+      ...['/user/search?query=bru', '/users/search', '/users', '/user/assignable/search?project=APP', '/group/bulk'],
+      ...['/group/member?groupId=1b6f0f5e-53c5-4d4c-9f51-0b2f6a1c0002', '/issue/createmeta/APP/issuetypes'],
+      ...[
+        '/issue/createmeta/APP/issuetypes/10004',
+        '/issue/createmeta?projectKeys=APP&expand=projects.issuetypes.fields',
+      ],
+      ...[
+        '/issue/APP-1',
+        '/issue/HELP-1?fields=summary,-comment&expand=names,schema,changelog,renderedFields,editmeta,transitions',
+      ],
+      ...[
+        '/issue/APP-5/editmeta',
+        '/issue/APP-5/transitions?expand=transitions.fields',
+        '/issue/APP-5/changelog?maxResults=1',
+      ],
+      ...['/issue/APP-5/comment', '/issue/APP-5/worklog', '/issue/APP-5/watchers', '/issue/APP-5/votes'],
+      ...['/issue/APP-5/properties', '/jql/autocompletedata', '/worklog/updated', '/worklog/deleted'],
+      `/search/jql?jql=${encodeURIComponent('project = APP order by updated')}&fields=*all&expand=names,schema&maxResults=20`,
+    ]
+    for (const read of reads) await admin.get(base + read)
+    const story = await create({ issuetype: { name: 'Story' }, summary: 'A story', description: text('*bold* words') })
+    const part = await create({ issuetype: { name: 'Sub-task' }, summary: 'A part', parent: { key: story } })
+    const issue = `${base}/issue/${story}`
+    await admin.put(issue, {
+      fields: { summary: 'Another', customfield_10010: 5 },
+      update: { labels: [{ add: 'toured' }] },
+    })
+    await admin.put(`${issue}?returnIssue=true`, {
+      fields: { duedate: '2026-05-01', customfield_10011: { value: 'Major' } },
+    })
+    await admin.put(`${issue}/assignee`, { accountId: '5a0e4c1d9b7f3a2e6c8d0002' })
+    await admin.post(`${issue}/transitions`, { transition: { id: '11' } })
+    await admin.post(`${issue}/transitions`, { transition: { id: '31' }, fields: { resolution: { name: "Won't Do" } } })
+    const comment = createdId((await admin.post(`${issue}/comment`, { body: text('First') })).body)
+    await admin.get(`${issue}/comment/${comment}?expand=renderedBody,properties`)
+    await admin.put(`${issue}/comment/${comment}`, { body: text('Second') })
+    await admin.post(`${base}/comment/list`, { ids: [Number(comment)] })
+    await admin.put(`${base}/comment/${comment}/properties/mark`, { seen: true })
+    await admin.get(`${base}/comment/${comment}/properties/mark`)
+    await admin.delete(`${issue}/comment/${comment}`)
+    const worklog = createdId((await admin.post(`${issue}/worklog`, { timeSpent: '2h', comment: text('Work') })).body)
+    await admin.get(`${issue}/worklog/${worklog}`)
+    await admin.put(`${issue}/worklog/${worklog}`, { timeSpentSeconds: 3600 })
+    await admin.post(`${base}/worklog/list`, { ids: [Number(worklog)] })
+    await admin.delete(`${issue}/worklog/${worklog}`)
+    await admin.post(`${issue}/watchers`, '5a0e4c1d9b7f3a2e6c8d0004')
+    await admin.delete(`${issue}/watchers?accountId=5a0e4c1d9b7f3a2e6c8d0004`)
+    await admin.post(`${issue}/votes`)
+    await admin.delete(`${issue}/votes`)
+    await admin.put(`${issue}/properties/external`, { id: 7 })
+    await admin.get(`${issue}?properties=external&fields=summary`)
+    await admin.delete(`${issue}/properties/external`)
+    await admin.post(`${base}/issueLink`, {
+      type: { name: 'Blocks' },
+      inwardIssue: { key: story },
+      outwardIssue: { key: 'APP-1' },
+    })
+    await admin.get(issue)
+    await admin.post(`${base}/issue/bulk`, {
+      issueUpdates: [{ fields: {} }, { fields: fieldsOf({ summary: 'In bulk' }) }],
+    })
+    await admin.post(`${base}/issue/bulkfetch`, {
+      issueIdsOrKeys: [story, part],
+      fields: ['summary'],
+      expand: ['changelog'],
+    })
+    await admin.post(`${base}/search/jql`, {
+      jql: 'project = APP',
+      fields: ['*navigable'],
+      expand: 'names',
+      maxResults: 5,
+    })
+    await admin.post(`${base}/search/approximate-count`, { jql: 'project = APP' })
+    await admin.post(`${base}/jql/parse?validation=strict`, { queries: parseQueries })
+    await admin.post(`${base}/jql/parse?validation=warn`, { queries: parseQueries })
+    await admin.post(`${base}/jql/match`, { jqls: ['project = APP'], issueIds: [10_100] })
+    await as('farah.haddad').get(`${issue}/transitions`)
+    await admin.delete(`${issue}?deleteSubtasks=true`)
+
+    async function create(fields: Readonly<Record<string, unknown>>): Promise<string> {
+      return createdSchema.parse((await admin.post(`${base}/issue`, { fields: fieldsOf(fields) })).body).key
+    }
+  }
+}
+
+const parseQueries = [
+  'project = APP and (status = Done or assignee is empty) order by created desc',
+  'colour = red',
+  'status = = Open',
+  'status was in ("To Do", Done) by currentUser() after -1w',
+]
+
+function fieldsOf(fields: Readonly<Record<string, unknown>>) {
+  return { project: { key: 'APP' }, issuetype: { name: 'Task' }, ...fields }
+}
+
+function createdId(body: unknown): string {
+  return createdSchema.partial({ key: true }).parse(body).id
+}
+
+export function document(text: string) {
+  return { type: 'doc', version: 1, content: [{ type: 'paragraph', content: [{ type: 'text', text }] }] }
+}

@@ -1,0 +1,455 @@
+import { createHmac } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { buffer } from 'node:stream/consumers'
+import { compile, type Expression, fieldsOf, parse, print, pushDown } from '@valence/ceql'
+import {
+  type Connection,
+  type Field,
+  type InboundWebhook,
+  type ItemOptions,
+  isRecord,
+  literalType,
+  type ProviderRecord,
+  type Resource,
+  readField,
+  readPath,
+  resourcePath,
+} from '@valence/element-kit'
+import { jira } from '@valence/elements'
+import { type Exchange, type Sandbox, startSandbox } from '@valence/jira-sandbox'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createReferee, hasOpenApi } from './request-referee.ts'
+import { openConnection } from './sandbox-connection.ts'
+
+const exchanges: Exchange[] = []
+let sandbox: Sandbox
+let connection: Connection
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ onExchange: (exchange) => exchanges.push(exchange) })
+  connection = openConnection(jira, configurationOf(sandbox))
+})
+
+afterAll(() => sandbox.close())
+
+describe('the check', () => {
+  it('learns the deployment and the account', async () => {
+    expect(await jira.check(connection)).toMatchObject({
+      deploymentType: 'Cloud',
+      baseUrl: sandbox.url,
+      accountId: expect.stringMatching(/^[0-9a-f]{24}$/),
+      timeZone: 'Etc/UTC',
+    })
+  })
+
+  it('fails with 401 and the words of Jira for a wrong token', async () => {
+    const stranger = openConnection(jira, { ...configurationOf(sandbox), password: 'wrong' })
+    await expect(jira.check(stranger)).rejects.toMatchObject({ code: 'unauthorized', status: 401 })
+    await expect(operation('incidents', 'get')(stranger, 'HELP-1', options)).rejects.toMatchObject({
+      status: 401,
+      providerMessage: 'Issue does not exist or you do not have permission to see it.',
+    })
+    await expect(operation('incidents', 'list')(stranger, page)).rejects.toMatchObject({ status: 401 })
+  })
+})
+
+describe('incidents', () => {
+  it('are listed whole and in one order, whatever the size of the pages', async () => {
+    const all = await walk('incidents', 100)
+    expect(all.length).toBeGreaterThan(100)
+    expect(await walk('incidents', 7)).toEqual(all)
+    expect(new Set(all.map(({ id }) => id)).size).toBe(all.length)
+  })
+
+  it('look the same in a list as one by one', async () => {
+    const get = operation('incidents', 'get')
+    for (const listed of await walk('incidents', 100)) {
+      const single = await get(connection, String(listed.id), options)
+      expect(withoutLayout(listed)).toEqual(withoutLayout(single))
+    }
+  })
+
+  it('bring only the named fields', async () => {
+    const { records } = await operation('incidents', 'list')(connection, {
+      ...page,
+      fields: ['summary', 'fixVersions'],
+    })
+    expect(records.map(({ fields }) => Object.keys(isRecord(fields) ? fields : {}).sort())).toEqual(
+      records.map(() => ['fixVersions', 'summary']),
+    )
+    const bare = await operation('incidents', 'list')(connection, { ...page, fields: ['id'] })
+    expect(bare.records[0]).toMatchObject({ id: expect.any(String), key: expect.any(String), self: expect.any(String) })
+  })
+
+  it('are ordered by Jira as asked', async () => {
+    const { records } = await operation('incidents', 'list')(connection, {
+      ...page,
+      orderBy: [
+        { field: 'priority', direction: 'desc' },
+        { field: 'fields.created', direction: 'asc' },
+      ],
+    })
+    expect(readPath(records[0], 'fields.priority.name')).toBe('Highest')
+  })
+
+  it('are created, changed and deleted in plain names', async () => {
+    const body = { summary: 'Broken {code}', project: 'HELP', issuetype: 'Bug', labels: 'a, b', description: 'h1. Why' }
+    const created = await operation('incidents', 'create')(connection, body, options)
+    expect(created).toMatchObject({
+      key: expect.stringMatching(/^HELP-\d+$/),
+      fields: { labels: ['a', 'b'], description: 'h1. Why' },
+    })
+    const changes = { 'fields.priority.name': 'High', update: { labels: [{ remove: 'a' }] } }
+    const changed = await operation('incidents', 'update')(connection, String(created.key), changes, options)
+    expect(changed).toMatchObject({ id: created.id, fields: { labels: ['b'], priority: { name: 'High' } } })
+    await operation('incidents', 'remove')(connection, String(created.id), options)
+    await expect(operation('incidents', 'get')(connection, String(created.id), options)).rejects.toMatchObject({
+      status: 404,
+      providerMessage: 'Issue does not exist or you do not have permission to see it.',
+    })
+  })
+
+  it('are refused in the words of Jira', async () => {
+    const create = operation('incidents', 'create')(connection, { issuetype: 'Bug', summary: 'x' }, options)
+    await expect(create).rejects.toMatchObject({ status: 400, providerMessage: expect.stringContaining('project: ') })
+  })
+
+  it('keep their sub-tasks unless told to delete them', async () => {
+    const create = operation('incidents', 'create')
+    const parent = await create(connection, { summary: 'Whole', project: 'APP', issuetype: 'Task' }, options)
+    const part = { summary: 'Part', project: 'APP', issuetype: 'Sub-task', parent: String(parent.key) }
+    await create(connection, part, options)
+    const remove = operation('incidents', 'remove')
+    await expect(remove(connection, String(parent.id), options)).rejects.toMatchObject({ status: 400 })
+    await remove(connection, String(parent.id), { ...options, parameters: { deleteSubtasks: 'true' } })
+  })
+
+  it('are counted by Jira where it filters exactly', async () => {
+    const where = pushDown(parse("project = 'HELP' AND resolution IS NULL"), dialect()).native
+    const count = resource('incidents').operations.count?.(connection, where === undefined ? {} : { where })
+    expect(await count).toBe((await filtered("project = 'HELP' AND resolution IS NULL")).length)
+  })
+
+  it('have the custom fields of the site', async () => {
+    const fields = await resource('incidents').discover?.(connection)
+    expect(fields?.find(({ path }) => path === 'customfield_10010')).toMatchObject({
+      displayName: 'Story Points',
+      kind: 'number',
+    })
+  })
+})
+
+describe.each([{ strictJql: false }, { strictJql: true }])(
+  'a where over the seeded site ($strictJql)',
+  ({ strictJql }) => {
+    let other: Sandbox
+    let line: Connection
+    let all: readonly ProviderRecord[]
+    let fields: readonly Field[]
+
+    beforeAll(async () => {
+      other = await startSandbox({ strictJql, onExchange: (exchange) => exchanges.push(exchange) })
+      line = openConnection(jira, configurationOf(other))
+      all = await walk('incidents', 100, {}, line)
+      fields = [...resource('incidents').fields, ...((await resource('incidents').discover?.(line)) ?? [])]
+    })
+
+    afterAll(() => other.close())
+
+    it('finds through Jira exactly what CEQL finds in all records', async () => {
+      await fc.assert(
+        fc.asyncProperty(wheres(all, fields), async (where) => {
+          const expression = parse(where)
+          const expected = all.filter(keeps(expression, fields)).map(({ id }) => id)
+          expect(await found(expression, fields, line), where).toEqual(expected)
+        }),
+        { numRuns: 200 },
+      )
+    })
+
+    it.each([
+      "status != 'Nowhere'",
+      "status = 'Nowhere'",
+      "status IN ('Nowhere', 'Done')",
+      "status = 'Nowhere' OR project = 'HELP'",
+      "project NOT IN ('NOPE', 'HELP')",
+      "key IN ('HELP-1', 'HELP-99999', 'not a key')",
+      "id = '99999' OR id = '10001'",
+      "parent = 'HELP-99999'",
+      "assignee = '000000000000000000000000'",
+      "customfield_99999 = 'x'",
+      "created < '1969-12-31' OR created > '9999-01-01T00:00:00Z'",
+      'description IS NULL AND environment IS NULL',
+    ])('finds the same for %s', async (where) => {
+      const expression = parse(where)
+      expect(await found(expression, fields, line)).toEqual(all.filter(keeps(expression, fields)).map(({ id }) => id))
+    })
+  },
+)
+
+describe('comments', () => {
+  it('are created, listed, changed and deleted as text', async () => {
+    const at = { ...options, parents: ['HELP-1'] }
+    const created = await operation('incidents/comments', 'create')(connection, { body: 'First *line*\nsecond' }, at)
+    expect(created).toMatchObject({ id: expect.any(String), body: 'First *line*\nsecond' })
+    const listed = await walk('incidents/comments', 2, { parents: ['HELP-1'] })
+    expect(listed.at(-1)).toEqual(created)
+    const id = String(created.id)
+    const changed = await operation('incidents/comments', 'update')(connection, id, { body: 'Changed' }, at)
+    expect(changed).toMatchObject({ id, body: 'Changed' })
+    expect(await operation('incidents/comments', 'get')(connection, id, at)).toEqual(changed)
+    await operation('incidents/comments', 'remove')(connection, id, at)
+    await expect(operation('incidents/comments', 'get')(connection, id, at)).rejects.toMatchObject({ status: 404 })
+  })
+})
+
+describe.each(['projects', 'agents', 'statuses', 'priorities'])('%s', (name) => {
+  it('are listed the same in pages of any size, and each found by its id', async () => {
+    const all = await walk(name, 100)
+    expect(all.length).toBeGreaterThan(1)
+    expect(await walk(name, 1)).toEqual(all)
+    const first = await operation(name, 'get')(connection, String(all[0]?.id), options)
+    expect(first).toMatchObject({ id: all[0]?.id })
+  })
+})
+
+describe('agents', () => {
+  it('are searched by the beginning of their name', async () => {
+    const { records } = await operation('agents', 'list')(connection, { ...page, parameters: { username: 'Bruno' } })
+    expect(records).toMatchObject([{ displayName: 'Bruno Keller' }])
+  })
+})
+
+describe('a bulk create', () => {
+  const bulk = () => resource('incidents').operations.bulk
+  const record = (key: string, cells: Readonly<Record<string, string>>) => ({ key, body: bulk()?.bodyOf(cells) ?? {} })
+  const good = (key: string) => record(key, { 'fields.project.key': 'HELP', issuetype: 'Task', summary: `Row ${key}` })
+  const bad = (key: string) => record(key, { 'fields.project.key': 'HELP', issuetype: 'Task' })
+
+  it('tells the outcome of every row, and its issues are found again by the keys of their rows', async () => {
+    const since = new Date()
+    const records = [good('k1'), bad('k2'), good('k3')]
+    const outcomes = await bulk()?.createMany(connection, records)
+    expect(outcomes).toMatchObject([
+      { kind: 'created' },
+      { kind: 'failed', status: 400, message: expect.stringContaining('summary: ') },
+      { kind: 'created' },
+    ])
+    const found = await bulk()?.findCreated(connection, ['k1', 'k2', 'k3'], since)
+    const ids = outcomes?.flatMap((outcome) => (outcome.kind === 'created' ? [outcome.id] : []))
+    expect([...(found ?? [])].sort()).toEqual([
+      ['k1', ids?.[0]],
+      ['k3', ids?.[1]],
+    ])
+  })
+
+  it('tells the outcome of every row when all of them fail', async () => {
+    expect(await bulk()?.createMany(connection, [bad('k4'), bad('k5')])).toMatchObject([
+      { kind: 'failed' },
+      { kind: 'failed' },
+    ])
+  })
+})
+
+describe('events', () => {
+  it('arrive signed, are normalised, and end with the subscription', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const url = `http://127.0.0.1:${portOf(server.address())}/hook`
+    const { events } = jira
+    const subscription = await events?.subscribe(connection, { url, secret: 's1' })
+    expect(await events?.subscribe(connection, { url, secret: 's2' })).toEqual({ ...subscription, secret: 's2' })
+
+    const arriving = receive(server)
+    const body = { summary: 'Event', project: 'HELP', issuetype: 'Task' }
+    const created = await operation('incidents', 'create')(connection, body, options)
+    const webhook = await arriving
+    expect(events?.normalize(webhook)).toMatchObject([
+      { eventType: 'CREATED', objectType: 'incidents', objectId: created.id },
+    ])
+    expect(events?.sites(webhook)).toEqual([events?.siteOf(configurationOf(sandbox))])
+    expect(events?.idempotencyKey(webhook)).toMatch(/.+/)
+    const signature = createHmac('sha256', 's2').update(webhook.raw).digest('hex')
+    expect(webhook.headers[events?.verification.header ?? '']).toBe(`sha256=${signature}`)
+
+    if (subscription !== undefined) {
+      await events?.unsubscribe(connection, subscription)
+      await events?.unsubscribe(connection, subscription)
+    }
+    server.close()
+    await once(server, 'close')
+  })
+})
+
+describe.runIf(hasOpenApi)("Atlassian's description of the API (absent without the file)", () => {
+  it('knows every request that the element sent', () => {
+    const judge = createReferee()
+    const sent = exchanges.filter(({ path }) => path.startsWith('/rest/api/'))
+    expect(sent.length).toBeGreaterThan(500)
+    expect([...new Set(sent.flatMap(judge))]).toEqual([])
+  })
+})
+
+const options: ItemOptions = { parents: [], parameters: {} }
+const page = { ...options, orderBy: [], limit: 100 }
+
+function configurationOf({ url, username, password }: Sandbox) {
+  return { username, password, 'base.url': url }
+}
+
+/** The next request of a server, answered with 200. */
+async function receive(server: Server): Promise<InboundWebhook> {
+  const [request, response]: [IncomingMessage, ServerResponse] = await nextRequest(server)
+  const raw = await buffer(request)
+  response.end()
+  const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)])
+  return { headers: Object.fromEntries(headers), query: {}, raw, body: JSON.parse(raw.toString()) }
+}
+
+function nextRequest(server: Server): Promise<[IncomingMessage, ServerResponse]> {
+  return new Promise((resolve) => server.once('request', (request, response) => resolve([request, response])))
+}
+
+/** A document does not keep how many lines lay between two blocks of a text, nor what did not have to be escaped. */
+function withoutLayout(record: ProviderRecord): unknown {
+  return JSON.parse(
+    JSON.stringify(record)
+      .replaceAll(/(\\n)+/g, '\\n')
+      .replaceAll('\\\\{', '{'),
+  )
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+function resource(path: string): Resource {
+  const found = jira.resources.find((candidate) => resourcePath(candidate) === path)
+  if (found === undefined) throw new Error(`There is no resource ${path}.`)
+  return found
+}
+
+function operation<Verb extends 'list' | 'get' | 'create' | 'update' | 'remove'>(path: string, verb: Verb) {
+  const found = resource(path).operations[verb]
+  if (found === undefined) throw new Error(`${path} has no ${verb}.`)
+  return found
+}
+
+function dialect() {
+  const { dialect } = resource('incidents')
+  if (dialect === undefined) throw new Error('Incidents have no dialect.')
+  return dialect
+}
+
+/** All pages of a list. */
+async function walk(
+  path: string,
+  limit: number,
+  query: object = {},
+  line = connection,
+): Promise<readonly ProviderRecord[]> {
+  const list = operation(path, 'list')
+  const records: ProviderRecord[] = []
+  let cursor: string | undefined
+  do {
+    const read = await list(line, { ...page, ...query, limit, ...(cursor !== undefined && { cursor }) })
+    expect(read.records.length).toBeLessThanOrEqual(limit)
+    records.push(...read.records)
+    cursor = read.next
+  } while (cursor !== undefined)
+  return records
+}
+
+function filtered(where: string) {
+  return found(parse(where), resource('incidents').fields, connection)
+}
+
+/** The ids that the element and the residual find together. */
+async function found(expression: Expression, fields: readonly Field[], line: Connection): Promise<readonly unknown[]> {
+  const { native, residual } = pushDown(expression, dialect())
+  const query = { fields: fieldsOf(expression), ...(native !== undefined && { where: native }) }
+  const rows = await walk('incidents', 100, query, line)
+  return (residual === undefined ? rows : rows.filter(keeps(residual, fields))).map(({ id }) => id)
+}
+
+/** CEQL itself, over the records as the element shows them. */
+function keeps(expression: Expression, fields: readonly Field[]): (record: ProviderRecord) => boolean {
+  const byName = new Map(fields.flatMap((field) => [field.path, field.vendorPath].map((name) => [name, field])))
+  return compile<ProviderRecord>(expression, {
+    read: (record, name) => readField(record, byName.get(name)?.path ?? name, byName.get(name)),
+    typeOf: (name) => {
+      const field = byName.get(name)
+      return field === undefined ? undefined : literalType(field)
+    },
+  })
+}
+
+/** Queries about values that occur in the records, nearly occur, or do not. */
+function wheres(records: readonly ProviderRecord[], fields: readonly Field[]): fc.Arbitrary<string> {
+  const filterable = fields.filter((field) => field.filterable)
+  const predicates = fc.constantFrom(...filterable).chain((field) => predicatesOn(field, records))
+  const { where } = fc.letrec<{ where: string }>((tie) => ({
+    where: fc.oneof(
+      { maxDepth: 2, withCrossShrink: true },
+      predicates,
+      fc
+        .tuple(tie('where'), fc.constantFrom('AND', 'OR'), tie('where'))
+        .map(([left, joint, right]) => `(${left}) ${joint} (${right})`),
+    ),
+  }))
+  return where.map((text) => print(parse(text)))
+}
+
+const orders = ['<', '<=', '>', '>=']
+
+function predicatesOn(field: Field, records: readonly ProviderRecord[]): fc.Arbitrary<string> {
+  const name = fc.constantFrom(field.path, field.vendorPath)
+  const present = records
+    .flatMap((record) => [readField(record, field.path, field)].flat())
+    .filter((value) => value !== null && value !== undefined)
+  const isText = ['string', 'any'].includes(literalType(field))
+  const seen = fc.constantFrom(
+    ...new Set(present.map(String)),
+    ...(isText ? ['Nowhere', '', ' x ', '7', "it's"] : sampleOf(field)),
+  )
+  const value = seen.chain((text) => variants(field, text)).map((text) => `'${text.replaceAll("'", "''")}'`)
+  const comparisons = fc.constantFrom('=', '!=', ...orders)
+  const choices = [
+    fc.tuple(name, comparisons, value).map((parts) => parts.join(' ')),
+    fc
+      .tuple(name, fc.constantFrom('IN', 'NOT IN'), fc.array(value, { minLength: 1, maxLength: 3 }))
+      .map(([left, operator, values]) => `${left} ${operator} (${values.join(', ')})`),
+    fc.tuple(name, fc.constantFrom('IS NULL', 'IS NOT NULL')).map((parts) => parts.join(' ')),
+  ]
+  const pattern = seen.chain(patternsOf).map((text) => `'${text.replaceAll("'", "''")}'`)
+  const like = fc.tuple(name, fc.constantFrom('LIKE', 'NOT LIKE'), pattern).map((parts) => parts.join(' '))
+  return fc.oneof(...choices, like)
+}
+
+function sampleOf(field: Field): readonly string[] {
+  if (literalType(field) === 'number') return ['0', '3', '-1']
+  return literalType(field) === 'boolean' ? ['true'] : ['2026-01-20T10:00:00Z', '2026-02-01', '1960-01-01']
+}
+
+/** The text itself, in another case, or a date a little beside it. */
+function variants(field: Field, text: string): fc.Arbitrary<string> {
+  const type = literalType(field)
+  if (type === 'date' || type === 'datetime') {
+    const shifts = fc.constantFrom(0, 1, -1, 59_999, -60_000, 3_600_000, -86_400_000)
+    return shifts.map((shift) => new Date(new Date(text).getTime() + shift).toISOString())
+  }
+  // The sandbox tells labels apart by case.
+  return type === 'number' || field.path === 'labels'
+    ? fc.constant(text)
+    : fc.constantFrom(text, text.toUpperCase(), text.toLowerCase())
+}
+
+function patternsOf(text: string): fc.Arbitrary<string> {
+  const cut = fc.nat({ max: text.length })
+  return fc.tuple(cut, cut, fc.constantFrom('', '%'), fc.constantFrom('', '%')).map(([left, right, before, after]) => {
+    return before + text.slice(Math.min(left, right), Math.max(left, right)) + after
+  })
+}

@@ -1,0 +1,109 @@
+import { type Configuration, type Connection, type Element, Fault, type ProviderRequest } from '@valence/element-kit'
+import type { z } from 'zod'
+import type { Transport } from '../http/transport.ts'
+import type { Instance } from '../instances/instance.ts'
+import type { Clock, Log } from '../ports.ts'
+import type { Registry } from '../registry.ts'
+import { authorize } from './authorize.ts'
+
+import { checkHeaders } from './headers.ts'
+import { type Send, stack } from './layer.ts'
+import { logCalls } from './log-calls.ts'
+import { mismatch } from './mismatch.ts'
+import { createPause, type Pause, rateLimit } from './rate-limit.ts'
+import { faultOf } from './refuse.ts'
+import { defaultRetrySchedule, type RetrySchedule, retry, type Sleep } from './retry.ts'
+import { wire } from './wire.ts'
+
+export interface Connections {
+  /** The line of an instance to its provider. Opening one that is open already costs nothing. */
+  open(instance: Instance, signal?: AbortSignal): Connection
+}
+
+export interface ConnectionDependencies {
+  readonly transport: Pick<Transport, 'send'>
+  readonly registry: Registry
+  readonly clock: Clock
+  readonly sleep: Sleep
+  readonly random: () => number
+  /** Left out when its level hides `info`: then no call pays for a line that nobody sees. */
+  readonly log?: Pick<Log, 'info'> | undefined
+  readonly schedule?: RetrySchedule
+}
+
+export function createConnections(deps: ConnectionDependencies): Connections {
+  const lines = new Map<number, Line>()
+  return {
+    open(instance, signal) {
+      const known = lines.get(instance.id)
+      const line = known !== undefined && isCurrent(known, instance) ? known : openLine(instance, known?.pause, deps)
+      if (line !== known) keep(lines, instance.id, line)
+      return signal === undefined ? line.connection : connect(line.element, line.send, signal)
+    },
+  }
+}
+
+interface Line {
+  readonly updatedAtMs: number
+  readonly configuration: Configuration
+  readonly element: Element
+  readonly send: Send
+  readonly connection: Connection
+  /** Survives a change of the configuration: the provider's patience does not grow by it. */
+  readonly pause: Pause
+}
+
+function openLine(instance: Instance, pause: Pause = createPause(), deps: ConnectionDependencies): Line {
+  const { transport, registry, clock, sleep, random, log, schedule = defaultRetrySchedule } = deps
+  const element = registry.element(instance.elementKey)
+  const endpoint = element.connect(instance.configuration)
+  const send = stack(
+    [
+      retry({ clock, sleep, random, schedule }),
+      rateLimit(pause, clock),
+      ...(log === undefined ? [] : [logCalls(instance.id, log, clock)]),
+      authorize(endpoint.authorization),
+    ],
+    wire(endpoint, transport),
+  )
+  const { configuration } = instance
+  const updatedAtMs = instance.updatedAt.getTime()
+  return { updatedAtMs, configuration, element, send, connection: connect(element, send), pause }
+}
+
+function connect(element: Element, send: Send, signal?: AbortSignal): Connection {
+  return {
+    async request<T>(request: ProviderRequest, accept: z.ZodType<T>): Promise<T> {
+      if (request.headers !== undefined) checkHeaders(request.headers)
+      const response = await send(signal === undefined ? request : { ...request, signal })
+      const fault = faultOf(element, response)
+      if (fault !== undefined) throw fault
+      const accepted = accept.safeParse(response.body)
+      if (accepted.success) return accepted.data
+      const { method, path } = request
+      const what = `${element.name} answered ${method} ${path} in a way that is not understood`
+      throw new Fault('provider_failed', `${what}: ${mismatch(accepted.error)}.`, { cause: accepted.error })
+    },
+  }
+}
+
+/** Two drafts of one instance can bear the same time, so the configuration itself has the last word. */
+function isCurrent(line: Line, instance: Instance): boolean {
+  if (line.updatedAtMs !== instance.updatedAt.getTime()) return false
+  return line.configuration === instance.configuration || isSame(line.configuration, instance.configuration)
+}
+
+function isSame(left: Configuration, right: Configuration): boolean {
+  const keys = Object.keys(left)
+  return keys.length === Object.keys(right).length && keys.every((key) => left[key] === right[key])
+}
+
+/** Keeps the lines that were opened last; an instance beyond that is merely opened again. */
+function keep(lines: Map<number, Line>, id: number, line: Line): void {
+  lines.delete(id)
+  lines.set(id, line)
+  const [oldest] = lines.keys()
+  if (lines.size > linesMax && oldest !== undefined) lines.delete(oldest)
+}
+
+const linesMax = 5_000

@@ -1,0 +1,25 @@
+import { type Element, Fault, type ProviderResponse, providerFault } from '@valence/element-kit'
+
+/** The fault that an answer stands for, or undefined when it is a success. */
+export function faultOf(element: Pick<Element, 'name' | 'refusal'>, response: ProviderResponse): Fault | undefined {
+  const refusal = element.refusal(response)
+  if (response.status === 429) return limited(element, response, refusal?.providerMessage)
+  if (refusal !== undefined) {
+    const { status, message, providerMessage } = refusal
+    return providerFault(status, message, providerMessage === undefined ? {} : { providerMessage })
+  }
+  if (response.status < 300) return undefined
+  const status = response.status < 400 ? 502 : response.status
+  return providerFault(status, `${element.name} answered with status ${response.status}.`)
+}
+
+function limited({ name }: Pick<Element, 'name'>, { headers }: ProviderResponse, providerMessage?: string): Fault {
+  const reason = headers['ratelimit-reason']
+  const after = headers['retry-after']
+  const which = reason === undefined ? '' : ` (${reason})`
+  const when = after === undefined ? 'later' : /^\d+$/.test(after) ? `in ${after} s` : `after ${after}`
+  return new Fault('rate_limited', `${name} limits the rate of requests${which}. Try again ${when}.`, {
+    ...(providerMessage === undefined ? {} : { providerMessage }),
+    ...(after === undefined ? {} : { headers: { 'Retry-After': after } }),
+  })
+}

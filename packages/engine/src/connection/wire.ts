@@ -1,0 +1,84 @@
+import type { Endpoint, ProviderRequest, ProviderResponse } from '@valence/element-kit'
+import { Fault } from '@valence/element-kit'
+import type { Transport } from '../http/transport.ts'
+import { checkHeaders } from './headers.ts'
+import type { Send } from './layer.ts'
+
+/** The innermost send: a call below the base URL becomes an HTTP request, its answer is read once. */
+export function wire(endpoint: Pick<Endpoint, 'baseUrl' | 'headers'>, transport: Pick<Transport, 'send'>): Send {
+  const { origin, basePath } = splitBase(endpoint.baseUrl)
+  checkHeaders(endpoint.headers ?? {})
+  const reading = {
+    accept: 'application/json',
+    'accept-encoding': 'gzip',
+    'user-agent': 'valence',
+    ...endpoint.headers,
+  }
+  // Some providers refuse a write without a content type even when it has no body.
+  const writing = { ...reading, 'content-type': 'application/json' }
+
+  return async (call) => {
+    const { method, headers, body, signal } = call
+    const common = method === 'GET' ? reading : writing
+    const answer = await transport.send(
+      {
+        method,
+        origin,
+        path: basePath + target(call),
+        headers: headers === undefined ? common : { ...common, ...headers },
+        body: body === undefined ? undefined : JSON.stringify(body),
+      },
+      signal,
+    )
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      body: readBody(answer.headers['content-type'], answer.body),
+    }
+  }
+}
+
+function splitBase(baseUrl: string): { readonly origin: string; readonly basePath: string } {
+  if (!URL.canParse(baseUrl)) throw new Fault('invalid_request', 'The base URL of the instance is not an absolute URL.')
+  const { origin, pathname } = new URL(baseUrl)
+  return { origin, basePath: pathname.replace(/\/+$/, '') }
+}
+
+/** Path and query. A path that would leave the base is a mistake in the element, for values are escaped by its `path` tag. */
+function target({ path, query }: ProviderRequest): string {
+  if (!path.startsWith('/') || path.startsWith('//') || leavesBase.test(path)) {
+    throw new Error(`The path ${path} does not stay below the base URL.`)
+  }
+  return query === undefined ? path : path + queryText(query)
+}
+
+const leavesBase = /[\\#\s]|(?:^|\/)(?:\.|%2e){1,2}(?:[/?]|$)/i
+
+function queryText(query: NonNullable<ProviderRequest['query']>): string {
+  let text = ''
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined) continue
+    const values = typeof value === 'object' ? value : [value]
+    for (const item of values)
+      text += `${text === '' ? '?' : '&'}${encodeURIComponent(name)}=${encodeURIComponent(item)}`
+  }
+  return text
+}
+
+/** Text that should be JSON and is not stays text: what then does not fit is told by whoever expected more. */
+function readBody(contentType: string | undefined, body: Buffer): ProviderResponse['body'] {
+  if (body.length === 0) return undefined
+  const text = body.toString('utf8')
+  if (contentType === undefined || !/[/+]json\b/i.test(contentType)) return text
+  const parsed = parseJson(text)
+  return parsed === undefined ? text : parsed
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,60 @@
+import { rootCertificates } from 'node:tls'
+import { Agent, buildConnector, Pool, request } from 'undici'
+import type { AddressGuard } from '../http/guard.ts'
+
+/** Sends one callback. Answers for every status; throws when there was no answer in time or the address may not be called. */
+export type Post = (request: PostRequest) => Promise<PostAnswer>
+
+export interface PostRequest {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  readonly timeoutMs: number
+}
+
+export interface PostAnswer {
+  readonly status: number
+  readonly retryAfter?: string
+}
+
+export interface CallbackSender {
+  readonly post: Post
+  /** Waits for what is under way, then closes every connection. */
+  close(): Promise<void>
+}
+
+interface CallbackSenderOptions {
+  readonly guard: AddressGuard
+  /** Certificates of the operator's own authorities, in PEM, trusted besides those that Node knows. */
+  readonly ca?: readonly string[]
+}
+
+// What a receiver answers is nobody's data: enough is read to keep the connection for the next callback.
+const answerMaxBytes = 4 * 1024
+
+/** Posts over undici, which follows no redirect unless told to. The guard sees the URL each time and every address connected to. */
+export function createCallbackSender({ guard, ca }: CallbackSenderOptions): CallbackSender {
+  const agent = new Agent({
+    pipelining: 1,
+    factory: (origin, options) => new Pool(origin, { ...options, connect: guarded(String(origin), guard, ca) }),
+  })
+  return {
+    async post({ url, headers, body, timeoutMs }) {
+      guard.checkUrl(url)
+      const signal = AbortSignal.timeout(timeoutMs)
+      const answer = await request(url, { method: 'POST', headers, body, signal, dispatcher: agent })
+      await answer.body.dump({ limit: answerMaxBytes })
+      const retryAfter = answer.headers['retry-after']
+      return { status: answer.statusCode, ...(typeof retryAfter === 'string' ? { retryAfter } : {}) }
+    },
+    close: () => agent.close(),
+  }
+}
+
+/** Opens sockets to one origin only where the guard agrees, at every connect anew: a name may resolve to something else by then. */
+function guarded(origin: string, guard: AddressGuard, ca: readonly string[] | undefined): buildConnector.connector {
+  return buildConnector({
+    lookup: guard.lookup(origin),
+    ...(ca === undefined ? {} : { ca: [...rootCertificates, ...ca] }),
+  })
+}

@@ -1,0 +1,53 @@
+export { type Configuration, Fault, isSecret, secretKeys } from '@valence/element-kit'
+export type { Authentication } from './accounts/authenticate.ts'
+export type { AccountStore, Credentials, Identity, NewUser, Secrets } from './accounts/identity.ts'
+export type { Accounts } from './accounts/login.ts'
+export type { BulkFiles } from './bulk/files.ts'
+export type {
+  AnnouncedChunk,
+  BulkJob,
+  BulkStatus,
+  ChunkRange,
+  FileFormat,
+  FinalStatus,
+  NewBulkJob,
+  RowOutcome,
+} from './bulk/job.ts'
+export type { BulkRunOutcome } from './bulk/run.ts'
+export type {
+  BulkEnding,
+  BulkFinish,
+  BulkStep,
+  BulkStore,
+  BulkTurn,
+  LeaseHold,
+} from './bulk/store.ts'
+export type { DeliveryOutcome } from './delivery/attempt.ts'
+export type {
+  AttemptTimes,
+  Delivery,
+  DeliveryStore,
+  DueDelivery,
+  DueQuery,
+  Lease,
+  Verdict,
+} from './delivery/delivery.ts'
+export { type Schedule, schedules } from './delivery/schedule.ts'
+export {
+  type Chance,
+  createEngine,
+  type Engine,
+  type EngineDependencies,
+  type Settings,
+  type Stores,
+} from './engine.ts'
+export type { EventQuery, EventStore, NewEvent, NewNotification, StoredEvent } from './events/event.ts'
+export { type IngestOutcome, ingestStatus } from './events/outcome.ts'
+export { commonConfiguration } from './instances/common-configuration.ts'
+export { type Instance, type InstanceOwner, isOn } from './instances/instance.ts'
+export type { Provisioned, ProvisionRequest } from './instances/provision.ts'
+export type { InstanceFilter, InstanceStore } from './instances/store.ts'
+export type { Alarm, Clock, InstanceLookup, Log, NewDelivery } from './ports.ts'
+export { createRegistry, type Registry, resourceOf } from './registry.ts'
+export type { ListAnswer, ListRequest } from './resources/list.ts'
+export { methodsOf } from './resources/operations.ts'

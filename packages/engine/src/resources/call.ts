@@ -1,0 +1,161 @@
+import { Fault, type ItemOptions, isRecord, type ProviderRecord, type Resource } from '@valence/element-kit'
+import { mismatch } from '../connection/mismatch.ts'
+import type { Connections } from '../connection/open.ts'
+import type { Instance } from '../instances/instance.ts'
+import type { Clock } from '../ports.ts'
+import { type Registry, resourceOf } from '../registry.ts'
+import { type Budgets, defaultBudgets } from './budgets.ts'
+import { describeFields, describeObjects, type FieldMetadata, type ObjectDescription } from './describe.ts'
+import { createDiscover } from './discover.ts'
+import { type ListAnswer, type ListRequest, type ListTarget, list } from './list.ts'
+import { createNames, type Names } from './names.ts'
+import { withoutNulls } from './nulls.ts'
+import { operationOf } from './operations.ts'
+import { declaredParameters, type Parameters } from './parameters.ts'
+import { readSelection } from './select.ts'
+
+export interface ItemRequest {
+  readonly fields?: string
+  readonly parameters?: Parameters
+}
+
+/** The verbs of every resource. `path` is `incidents` or `incidents/comments`, `parents` the ids that stand between. */
+export interface Resources {
+  list(instance: Instance, path: string, parents: readonly string[], request: ListRequest): Promise<ListAnswer>
+  get(
+    instance: Instance,
+    path: string,
+    parents: readonly string[],
+    id: string,
+    request?: ItemRequest,
+  ): Promise<ProviderRecord>
+  create(
+    instance: Instance,
+    path: string,
+    parents: readonly string[],
+    body: unknown,
+    request?: ItemRequest,
+  ): Promise<ProviderRecord>
+  update(
+    instance: Instance,
+    path: string,
+    parents: readonly string[],
+    id: string,
+    body: unknown,
+    request?: ItemRequest,
+  ): Promise<ProviderRecord>
+  remove(instance: Instance, path: string, parents: readonly string[], id: string, request?: ItemRequest): Promise<void>
+  /** Names, or the form of `Elements-Version: Helium`. Works on a disabled instance, too. */
+  objects(instance: Instance, helium: boolean): readonly string[] | readonly ObjectDescription[]
+  metadata(
+    instance: Instance,
+    path: string,
+    options?: { readonly customFieldsOnly?: boolean },
+  ): Promise<{ readonly fields: readonly FieldMetadata[] }>
+}
+
+interface ResourcesDependencies {
+  readonly connections: Connections
+  readonly registry: Registry
+  readonly clock: Clock
+  readonly budgets?: Partial<Budgets>
+}
+
+export function createResources({
+  connections,
+  registry,
+  clock,
+  budgets: given = {},
+}: ResourcesDependencies): Resources {
+  const budgets = { ...defaultBudgets, ...given }
+  const discover = createDiscover(clock, budgets.discoveryMs)
+  const declaredNames = memoize(createNames)
+
+  const find = (instance: Instance, path: string) => resourceOf(registry.element(instance.elementKey), path)
+
+  const open = (instance: Instance, path: string, parents: readonly string[]): ListTarget => {
+    const resource = find(instance, path)
+    if (instance.disabled) throw new Fault('forbidden', `The instance ${instance.id} is disabled.`)
+    const connection = connections.open(instance)
+    const declared = declaredNames(resource)
+    const discovered = async () => createNames(resource, await discover(instance, resource, connection))
+    return { instance, resource, parents, connection, names: { declared, discovered } }
+  }
+
+  return {
+    async list(instance, path, parents, request) {
+      const answer = await list(open(instance, path, parents), request, budgets)
+      return { ...answer, records: shown(instance, answer.records) }
+    },
+    async get(instance, path, parents, id, request = {}) {
+      const { resource, connection, names } = open(instance, path, parents)
+      const get = operationOf(resource, 'get')
+      const selection = readSelection(request.fields, resource, names.declared)
+      const options = {
+        ...itemOptions(resource, parents, request),
+        ...(selection?.roots && { fields: selection.roots }),
+      }
+      const record = await get.call(resource.operations, connection, id, options)
+      return shown(instance, selection === undefined ? record : selection.apply(record))
+    },
+    async create(instance, path, parents, body, request = {}) {
+      const { resource, connection } = open(instance, path, parents)
+      const create = operationOf(resource, 'create')
+      const options = itemOptions(resource, parents, request)
+      return shown(instance, await create.call(resource.operations, connection, readBody(resource, body), options))
+    },
+    async update(instance, path, parents, id, body, request = {}) {
+      const { resource, connection } = open(instance, path, parents)
+      const update = operationOf(resource, 'update')
+      const options = itemOptions(resource, parents, request)
+      return shown(instance, await update.call(resource.operations, connection, id, readBody(resource, body), options))
+    },
+    async remove(instance, path, parents, id, request = {}) {
+      const { resource, connection } = open(instance, path, parents)
+      const remove = operationOf(resource, 'remove')
+      await remove.call(resource.operations, connection, id, itemOptions(resource, parents, request))
+    },
+    objects(instance, helium) {
+      const objects = describeObjects(registry.element(instance.elementKey))
+      return helium ? objects : objects.map(({ name }) => name)
+    },
+    async metadata(instance, path, { customFieldsOnly = false } = {}) {
+      const resource = find(instance, path)
+      // A disabled instance does not call its provider; what the element declares it can tell all the same.
+      const discovered = instance.disabled ? [] : await discover(instance, resource, connections.open(instance))
+      const fields = describeFields(resource, discovered)
+      return { fields: customFieldsOnly ? fields.filter(({ custom }) => custom) : fields }
+    },
+  }
+}
+
+function itemOptions(resource: Resource, parents: readonly string[], { parameters }: ItemRequest): ItemOptions {
+  return { parents, parameters: declaredParameters(resource, parameters) }
+}
+
+/** @throws Fault invalid_request naming what does not fit */
+function readBody(resource: Resource, body: unknown): ProviderRecord {
+  if (!isRecord(body) || Object.keys(body).length === 0) {
+    throw new Fault('invalid_request', `The body must be a JSON object of ${resource.name} with at least one member.`)
+  }
+  const read = resource.body?.safeParse(body)
+  if (read === undefined) return body
+  if (read.success) return read.data
+  throw new Fault('invalid_request', `The body does not fit: ${mismatch(read.error)}.`, { cause: read.error })
+}
+
+/** Members that are null are left out unless the instance says otherwise; the change is seen at the next call. */
+function shown<T>(instance: Instance, answer: T): T {
+  return instance.configuration['filter.response.nulls'] === 'false' ? answer : withoutNulls(answer)
+}
+
+function memoize(create: (resource: Resource) => Names): (resource: Resource) => Names {
+  const made = new WeakMap<Resource, Names>()
+  return (resource) => {
+    const known = made.get(resource)
+    if (known !== undefined) return known
+    const names = create(resource)
+    made.set(resource, names)
+    return names
+  }
+}

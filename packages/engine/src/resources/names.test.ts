@@ -1,0 +1,72 @@
+import { field } from '@valence/element-kit'
+import { describe, expect, it } from 'vitest'
+import { createNames } from './names.ts'
+
+const resource = {
+  idField: 'id',
+  container: 'fields',
+  fields: [
+    field('id', 'string'),
+    field('summary', 'string', { vendorPath: 'fields.summary' }),
+    field('status', 'object', { vendorPath: 'fields.status', identities: ['name', 'id'] }),
+    field('votes', 'number', { vendorPath: 'fields.votes.votes' }),
+  ],
+}
+const points = field('customfield_1', 'number', {
+  vendorPath: 'fields.customfield_1',
+  displayName: 'Story Points',
+  custom: true,
+})
+const record = {
+  id: '1',
+  key: 'A-1',
+  fields: {
+    summary: 'Printer',
+    status: { name: 'Open', id: '3', category: { key: 'new' } },
+    votes: { votes: 2 },
+    customfield_1: 5,
+  },
+}
+
+describe('a name', () => {
+  const names = createNames(resource, [points])
+
+  it.each([
+    ['summary', 'summary', 'Printer'],
+    ['fields.summary', 'summary', 'Printer'],
+    ['status', 'status', ['Open', '3']],
+    ['votes', 'votes', 2],
+    ['customfield_1', 'customfield_1', 5],
+    ['Story Points', 'customfield_1', 5],
+    ['story points', 'customfield_1', 5],
+    ['status.category.key', 'status.category.key', 'new'],
+    ['fields.status.name', 'fields.status.name', 'Open'],
+    ['fields.undeclared', 'fields.undeclared', undefined],
+    ['id', 'id', '1'],
+  ])('%s means %s', (written, path, value) => {
+    const name = names.resolve(written)
+    expect(name?.path).toBe(path)
+    expect(name?.read(record)).toEqual(value)
+  })
+
+  it.each(['nothing', 'customfield_2', 'toString', '__proto__', 'summary2', '.summary', ''])(
+    '%j means nothing',
+    (written) => {
+      expect(names.resolve(written)).toBeUndefined()
+    },
+  )
+
+  it('tells which field has to be there to read it', () => {
+    expect(names.resolve('fields.status.name')?.root).toBe('status')
+    expect(names.resolve('status.category.key')?.root).toBe('status')
+    expect(names.resolve('Story Points')?.root).toBe('customfield_1')
+  })
+
+  it('means the field of that path before the one that stands there', () => {
+    const swapped = createNames({
+      idField: 'id',
+      fields: [field('a', 'string', { vendorPath: 'b' }), field('b', 'string', { vendorPath: 'c' })],
+    })
+    expect(swapped.resolve('b')?.read({ b: 1, c: 2 })).toBe(2)
+  })
+})

@@ -1,0 +1,68 @@
+import { type Field, type Resource, readField } from '@valence/element-kit'
+
+/** What a name in a query means. */
+export interface Name {
+  /** The name by which the element knows it: a field's own path, or the dotted path as written. */
+  readonly path: string
+  /** The field that has to be there to read it: itself, or the one that a dotted path begins with. */
+  readonly root: string
+  readonly field?: Field
+  read(record: unknown): unknown
+}
+
+export interface Names {
+  /** The meaning of a name; undefined when neither a field nor a path below a known member. */
+  resolve(name: string): Name | undefined
+  /** The field that a dotted path begins with, and what comes behind it. The longest field that fits counts. */
+  split(name: string): { readonly field: Field; readonly rest: string } | undefined
+  /** Names of all fields, for advice. */
+  readonly known: readonly string[]
+}
+
+/**
+ * The names of a resource's fields. A field answers to its own path, to the place where it stands (`fields.summary`), and, when it
+ * was discovered, to the name that people see. A dotted path may go on from a field, or begin at a member of the record.
+ */
+export function createNames(
+  resource: Pick<Resource, 'fields' | 'container' | 'idField'>,
+  discovered: readonly Field[] = [],
+): Names {
+  const all = [...resource.fields, ...discovered]
+  // In a Map the last entry of a key wins: a field's own path goes before the place of another one.
+  const fields = new Map([
+    ...all.map((field) => [field.vendorPath, field] as const),
+    ...all.map((field) => [field.path, field] as const),
+  ])
+  const displayed = new Map(discovered.toReversed().map((field) => [field.displayName.toLowerCase(), field]))
+  const members = new Set([resource.idField, ...all.map(({ vendorPath }) => headOf(vendorPath))])
+  if (resource.container !== undefined) members.add(resource.container)
+  const split = (name: string) => splitAtField(name, fields)
+
+  return {
+    known: all.map(({ path }) => path),
+    split,
+    resolve(name) {
+      const field = fields.get(name) ?? displayed.get(name.toLowerCase())
+      if (field !== undefined) {
+        const { path } = field
+        return { path, root: path, field, read: (record) => readField(record, path, field) }
+      }
+      const below = split(name)
+      if (below === undefined && !members.has(headOf(name))) return undefined
+      const path = below === undefined ? name : below.field.vendorPath + below.rest
+      return { path: name, root: below?.field.path ?? name, read: (record) => readField(record, path, undefined) }
+    },
+  }
+}
+
+function splitAtField(name: string, fields: ReadonlyMap<string, Field>): { field: Field; rest: string } | undefined {
+  for (let end = name.length; end > 0; end = name.lastIndexOf('.', end - 1)) {
+    const field = fields.get(name.slice(0, end))
+    if (field !== undefined) return { field, rest: name.slice(end) }
+  }
+  return undefined
+}
+
+function headOf(path: string): string {
+  return path.split('.', 1)[0] ?? path
+}

@@ -1,0 +1,40 @@
+import { Fault, type Operations, type Resource, resourcePath } from '@valence/element-kit'
+
+type Verb = 'list' | 'get' | 'create' | 'update' | 'remove'
+
+/** The HTTP methods of a resource's collection and of its items; what is absent is not supported. */
+export function methodsOf({ operations }: Pick<Resource, 'operations'>): {
+  readonly collection: readonly string[]
+  readonly item: readonly string[]
+} {
+  const methods = (verbs: readonly Verb[]) =>
+    verbs.flatMap((verb) => (operations[verb] === undefined ? [] : httpMethods[verb]))
+  return { collection: methods(['list', 'create']), item: methods(['get', 'update', 'remove']) }
+}
+
+const httpMethods: Readonly<Record<Verb, readonly string[]>> = {
+  list: ['GET'],
+  create: ['POST'],
+  get: ['GET'],
+  update: ['PATCH', 'PUT'],
+  remove: ['DELETE'],
+}
+
+/** The resource's operation. @throws Fault method_not_allowed that tells what is there instead */
+export function operationOf<V extends Verb>(resource: Resource, verb: V): NonNullable<Operations<unknown>[V]> {
+  const operation = resource.operations[verb]
+  if (operation !== undefined) return operation
+  const { collection, item } = methodsOf(resource)
+  const allowed = (verb === 'list' || verb === 'create' ? collection : item).join(', ')
+  throw new Fault('method_not_allowed', `${resourcePath(resource)} cannot be ${participles[verb]} here.`, {
+    headers: { Allow: allowed },
+  })
+}
+
+const participles: Readonly<Record<Verb, string>> = {
+  list: 'listed',
+  create: 'created',
+  get: 'read one by one',
+  update: 'updated',
+  remove: 'deleted',
+}

@@ -1,0 +1,39 @@
+import { and, type Expression, literalText, type Predicate } from '@valence/ceql'
+import type { Resource } from '@valence/element-kit'
+
+export type Parameters = Readonly<Record<string, string>>
+
+/** Those of the given parameters that the resource declares: an element is never handed what it did not ask for. */
+export function declaredParameters(
+  { parameters = [] }: Pick<Resource, 'parameters'>,
+  given: Parameters = {},
+): Parameters {
+  return Object.fromEntries(
+    parameters.flatMap(({ name }) => {
+      const value = Object.hasOwn(given, name) ? given[name] : undefined
+      return value === undefined ? [] : [[name, value]]
+    }),
+  )
+}
+
+/**
+ * Takes the provider's parameters out of a `where`: clients carry them there as `expand = 'lead'`, joined with AND. Anywhere else,
+ * or with another operator, the same name is read as a field.
+ */
+export function liftParameters(
+  where: Expression,
+  resource: Pick<Resource, 'parameters'>,
+): { readonly parameters: Parameters; readonly where: Expression | undefined } {
+  const names = new Set(resource.parameters?.map(({ name }) => name))
+  const operands = where.type === 'and' ? where.operands : [where]
+  const carried = operands.filter((operand): operand is Predicate => isCarrier(operand, names))
+  if (carried.length === 0) return { parameters: {}, where }
+  return {
+    parameters: Object.fromEntries(carried.map(({ field, values }) => [field, values.map(literalText).join()])),
+    where: and(operands.filter((operand) => !isCarrier(operand, names))),
+  }
+}
+
+function isCarrier(expression: Expression, names: ReadonlySet<string>): boolean {
+  return expression.type === 'predicate' && expression.operator === '=' && names.has(expression.field)
+}

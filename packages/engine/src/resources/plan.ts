@@ -1,0 +1,147 @@
+import {
+  CeqlError,
+  checkTypes,
+  compile,
+  compileOrder,
+  type Expression,
+  fieldsOf,
+  type OrderTerm,
+  parse,
+  parseOrderBy,
+  predicatesOf,
+  pushDown,
+} from '@valence/ceql'
+import { Fault, literalType, type ProviderRecord, type Resource } from '@valence/element-kit'
+import type { Name, Names } from './names.ts'
+import { nearest } from './nearest.ts'
+import { declaredParameters, liftParameters, type Parameters } from './parameters.ts'
+import { readSelection, type Selection } from './select.ts'
+
+export interface PlanQuery {
+  readonly where?: string
+  readonly fields?: string
+  readonly orderBy?: string
+  readonly parameters?: Parameters
+}
+
+/** A query divided between the provider and us. */
+export interface Plan {
+  /** The provider's part of `where`, in its own language; undefined means everything. */
+  readonly native?: unknown
+  /** Our part of it: which of the provider's records are wanted. */
+  readonly keeps?: ((record: ProviderRecord) => boolean) | undefined
+  /** The order that the provider makes. */
+  readonly orderBy: readonly OrderTerm[]
+  /** The order that we make, when the provider cannot. */
+  readonly compare?: ((left: ProviderRecord, right: ProviderRecord) => number) | undefined
+  /** What has to be asked for; undefined means all fields. */
+  readonly fields?: readonly string[] | undefined
+  readonly selection?: Selection | undefined
+  readonly parameters: Parameters
+}
+
+/** Names of the resource as the element declares it, and, only when a query calls for it, with what the account adds. */
+export interface KnownNames {
+  readonly declared: Names
+  discovered(): Promise<Names>
+}
+
+/** @throws Fault invalid_request, in the words of CEQL, for a query that cannot be understood */
+export async function makePlan(resource: Resource, query: PlanQuery, known: KnownNames): Promise<Plan> {
+  try {
+    return await plan(resource, query, known)
+  } catch (error) {
+    if (error instanceof CeqlError) throw new Fault('invalid_request', error.message, { cause: error })
+    throw error
+  }
+}
+
+async function plan(resource: Resource, query: PlanQuery, known: KnownNames): Promise<Plan> {
+  const selection = readSelection(query.fields, resource, known.declared)
+  const given = declaredParameters(resource, query.parameters)
+  const { where: source = '', orderBy: order = '' } = query
+  if (source.trim() === '' && order.trim() === '') {
+    return { orderBy: [], fields: selection?.roots, selection, parameters: given }
+  }
+  const { parameters, where } = source.trim() === '' ? none : liftParameters(parse(source), resource)
+  const terms = order.trim() === '' ? [] : parseOrderBy(order)
+  const names = await resolveAll(where, terms, source, known)
+  const access = accessOf(names)
+  const renamed = where === undefined ? undefined : rename(where, names)
+  if (renamed !== undefined) checkTypes(renamed, access.typeOf, source)
+  const { native, residual } = renamed === undefined ? {} : divide(renamed, resource)
+  const orderBy = terms.map(({ field, direction }) => ({ field: names.get(field)?.path ?? field, direction }))
+  const isSorted = orderBy.every(({ field }) => resource.sortable?.(field) === true)
+  const read = [
+    ...(residual === undefined ? [] : fieldsOf(residual)),
+    ...(isSorted ? [] : orderBy.map(({ field }) => field)),
+  ]
+  return {
+    native,
+    keeps: residual === undefined ? undefined : compile(residual, { ...access, source }),
+    orderBy: isSorted ? orderBy : [],
+    compare: isSorted ? undefined : compileOrder(orderBy, access),
+    fields: selection?.roots && [...new Set([...selection.roots, ...read.map((path) => access.rootOf(path))])],
+    selection,
+    parameters: { ...given, ...parameters },
+  }
+}
+
+const none = { parameters: {}, where: undefined } as const
+
+function divide(
+  where: Expression,
+  { dialect }: Resource,
+): { readonly native?: unknown; readonly residual?: Expression } {
+  return dialect === undefined ? { residual: where } : pushDown(where, dialect)
+}
+
+/** The meaning of every name in the query. The provider is asked for more fields only when one is unknown. */
+async function resolveAll(
+  where: Expression | undefined,
+  terms: readonly OrderTerm[],
+  source: string,
+  known: KnownNames,
+): Promise<ReadonlyMap<string, Name>> {
+  const predicates = where === undefined ? [] : predicatesOf(where)
+  const wanted = [...new Set([...predicates, ...terms].map(({ field }) => field))]
+  const isKnown = wanted.every((name) => known.declared.resolve(name) !== undefined)
+  const names = isKnown ? known.declared : await known.discovered()
+  return new Map(
+    wanted.map((name) => {
+      const meaning = names.resolve(name)
+      const predicate = predicates.find(({ field }) => field === name)
+      if (meaning === undefined) throw unknownField(name, names, source, predicate?.span?.start)
+      if (predicate !== undefined && meaning.field?.filterable === false) {
+        throw new CeqlError(`the field "${name}" cannot be filtered by`, { position: predicate.span?.start, source })
+      }
+      return [name, meaning]
+    }),
+  )
+}
+
+function unknownField(name: string, names: Names, source: string, position: number | undefined): CeqlError {
+  const meant = nearest(name, names.known)
+  const mend = meant === undefined ? undefined : `did you mean "${meant}"?`
+  return new CeqlError(`there is no field "${name}"`, { position, source, mend })
+}
+
+/** How CEQL reaches into a record, by the names that the element knows. */
+function accessOf(names: ReadonlyMap<string, Name>) {
+  const byPath = new Map([...names.values()].map((name) => [name.path, name]))
+  return {
+    read: (record: ProviderRecord, path: string) => byPath.get(path)?.read(record),
+    typeOf: (path: string) => {
+      const field = byPath.get(path)?.field
+      return field === undefined ? undefined : literalType(field)
+    },
+    rootOf: (path: string) => byPath.get(path)?.root ?? path,
+  }
+}
+
+function rename(expression: Expression, names: ReadonlyMap<string, Name>): Expression {
+  if (expression.type === 'predicate') {
+    return { ...expression, field: names.get(expression.field)?.path ?? expression.field }
+  }
+  return { ...expression, operands: expression.operands.map((operand) => rename(operand, names)) }
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { type KeyRing, parseKeyRing } from './key-ring.ts'
+
+const list = z
+  .string()
+  .default('')
+  .transform((value) =>
+    value
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+  )
+const flag = z
+  .enum(['true', 'false'])
+  .default('false')
+  .transform((value) => value === 'true')
+const whole = (defaultValue: number) => z.coerce.number().int().nonnegative().default(defaultValue)
+
+/**
+ * Every setting of the platform, read once at start. A new one gets a default that is safe, a row in docs/configuration.md,
+ * and, if it is a secret, no place in any log.
+ */
+const settings = z.object({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  ENCRYPTION_KEYS: z.string({ error: 'the key ring, e.g. k1:<32 bytes as base64>' }).transform(readKeyRing),
+  PORT: whole(8080),
+  HOST: z.string().default('127.0.0.1'),
+  HEALTH_PORT: z.coerce.number().int().positive().optional(),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  ADMIN_USERNAME: z.string().default('admin'),
+  ADMIN_PASSWORD: z.string().min(12, 'at least 12 characters').optional(),
+  ALLOW_PRIVATE_NETWORKS: list,
+  ALLOW_HTTP: flag,
+  DATABASE_POOL_MAX: whole(20),
+  BULK_COMPLETED_STATUS: z.enum(['COMPLETE', 'COMPLETED']).default('COMPLETE'),
+  BULK_CONCURRENCY: whole(2),
+  BULK_FILE_MAX_BYTES: whole(6 * 1024 ** 3),
+  BULK_LEASE_MS: whole(15_000),
+  BULK_SETTLE_MS: whole(3_000),
+  DELIVERY_CONCURRENCY: whole(20),
+  DELIVERY_LEASE_MS: whole(60_000),
+  DELIVERY_SCHEDULE_MS: list.transform((items, context) => {
+    const delays = items.map(Number)
+    if (delays.every((delay) => Number.isInteger(delay) && delay >= 0)) return delays
+    context.addIssue({ code: 'custom', message: 'milliseconds separated by commas, e.g. 4000,16000,64000' })
+    return z.NEVER
+  }),
+  SWEEP_EVERY_MS: whole(5_000),
+})
+
+export type Config = z.infer<typeof settings>
+
+/**
+ * Reads the settings.
+ *
+ * @throws Error that names every setting that is missing or does not fit. Values are not repeated: some are secrets.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const parsed = settings.safeParse(given)
+  if (parsed.success) return parsed.data
+  const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`)
+  throw new Error(`The configuration is not complete:\n${lines.join('\n')}\nSee docs/configuration.md.`)
+}
+
+function readKeyRing(text: string, context: z.RefinementCtx): KeyRing {
+  try {
+    return parseKeyRing(text)
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) })
+    return z.NEVER
+  }
+}

@@ -1,0 +1,20 @@
+import type { Log } from '@valence/engine'
+import { type DestinationStream, type Logger, pino } from 'pino'
+
+/** Names of members that are never written, wherever they stand. */
+const redacted = ['authorization', 'password', 'secret', 'token', 'cookie', 'configuration', 'body']
+
+/** The process's logger: JSON lines on standard error, so that standard output stays the program's own. */
+export function createLogger(level: string, destination: DestinationStream = pino.destination(2)): Logger {
+  const paths = redacted.flatMap((name) => [name, `*.${name}`, `*.*.${name}`, `*.*.*.${name}`])
+  return pino({ level, base: null, redact: { paths, censor: '[redacted]' } }, destination)
+}
+
+/** The engine's log on pino: the event name is the message. */
+export function createLog(logger: Logger): Log {
+  return {
+    info: (event, fields) => logger.info(fields, event),
+    warn: (event, fields) => logger.warn(fields, event),
+    error: (event, fields) => logger.error(fields, event),
+  }
+}

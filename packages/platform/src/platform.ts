@@ -1,0 +1,117 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
+import { type Alarm, createEngine, type EngineDependencies, isSecret, schedules, secretKeys } from '@valence/engine'
+import type { Logger } from 'pino'
+import type { Config } from './config.ts'
+import { createDatabase } from './database/client.ts'
+import { migrate } from './database/migrate.ts'
+import { createFiles } from './files.ts'
+import { createLog } from './logger.ts'
+import { createQueueKit, type QueueKit } from './queue.ts'
+import { newSecret } from './secrets.ts'
+import { createAccountStore } from './stores/accounts.ts'
+import { createBulkJobStore } from './stores/bulk-jobs.ts'
+import { createDeliveryStore } from './stores/deliveries.ts'
+import { createEventStore } from './stores/events.ts'
+import { createInstanceStore } from './stores/instances.ts'
+import { createVault } from './vault.ts'
+
+/** Jobs say only where to look: the truth is the row. */
+export interface BulkJobRing {
+  readonly jobId: string
+}
+
+export interface DeliveryRing {
+  readonly deliveryId: string
+}
+
+export interface PlatformOptions {
+  readonly config: Config
+  readonly elements: EngineDependencies['elements']
+  readonly logger: Logger
+  /** Where providers reach this installation; asked when it is needed, because a free port is known late. */
+  readonly publicBaseUrl: () => string
+}
+
+/** The engine on PostgreSQL and BullMQ: migrated, with its first user, ready to serve. */
+export async function createPlatform({ config, elements, logger, publicBaseUrl }: PlatformOptions) {
+  await migrate(config.DATABASE_URL)
+  const vault = createVault({ keys: config.ENCRYPTION_KEYS })
+  const database = createDatabase(config.DATABASE_URL, {
+    poolMax: config.DATABASE_POOL_MAX,
+    onConnectionError: (error) => logger.warn({ reason: error.message }, 'database.connection_lost'),
+  })
+  const { prisma, pool } = database
+  const queue = await createQueueKit({
+    databaseUrl: config.DATABASE_URL,
+    redisUrl: config.REDIS_URL,
+    onError: (error, fields) => logger.warn({ ...fields, reason: error.message }, 'queue.failed'),
+  })
+  const accounts = createAccountStore({ prisma, vault })
+  const first = await accounts.bootstrap({
+    username: config.ADMIN_USERNAME,
+    ...(config.ADMIN_PASSWORD === undefined ? {} : { password: config.ADMIN_PASSWORD }),
+  })
+  const secrets = new Map(elements.map((element) => [element.key, new Set(secretKeys(element.configuration))]))
+  const none: ReadonlySet<string> = new Set()
+  const engine = createEngine({
+    elements,
+    stores: {
+      accounts,
+      instances: createInstanceStore({
+        prisma,
+        vault,
+        isSecret: (element, key) => isSecret(secrets.get(element) ?? none, key),
+      }),
+      bulkJobs: createBulkJobStore({ pool }),
+      files: createFiles({ pool, vault }),
+      events: createEventStore(pool),
+      deliveries: createDeliveryStore(pool),
+    },
+    alarm: createAlarm(queue),
+    clock: { now: () => new Date() },
+    chance: { random: Math.random, randomBytes, newId: randomUUID, newSecret },
+    sleep: (delayMs, signal) => setTimeout(delayMs, undefined, signal === undefined ? {} : { signal }),
+    monotonicMs: () => performance.now(),
+    log: createLog(logger),
+    logsCalls: logger.isLevelEnabled('info'),
+    settings: {
+      publicBaseUrl,
+      allowPrivateNetworks: config.ALLOW_PRIVATE_NETWORKS,
+      allowHttp: config.ALLOW_HTTP,
+      bulkFileMaxBytes: config.BULK_FILE_MAX_BYTES,
+      bulkCompletedStatus: config.BULK_COMPLETED_STATUS,
+      bulkLeaseMs: config.BULK_LEASE_MS,
+      bulkSettleMs: config.BULK_SETTLE_MS,
+      deliveryLeaseMs: config.DELIVERY_LEASE_MS,
+      deliverySchedule: config.DELIVERY_SCHEDULE_MS.length > 0 ? config.DELIVERY_SCHEDULE_MS : schedules.documented,
+    },
+  })
+
+  return {
+    engine,
+    queue,
+    firstUser: { ...first, secrets: () => accounts.secretsOf(first.userId) },
+    /** Proves that the database answers. */
+    async check(): Promise<void> {
+      await pool.query('SELECT 1')
+    },
+    /** To be called when nothing uses the engine any more. */
+    async close(): Promise<void> {
+      await engine.close()
+      await queue.close()
+      await database.close()
+    },
+  }
+}
+
+export type Platform = Awaited<ReturnType<typeof createPlatform>>
+
+function createAlarm(queue: QueueKit): Alarm {
+  const bulk = queue.queue<BulkJobRing>('bulk')
+  const delivery = queue.queue<DeliveryRing>('delivery')
+  return {
+    bulk: (jobId) => bulk.add({ jobId }),
+    delivery: (deliveryId, delayMs) => delivery.add({ deliveryId }, { delayMs }),
+  }
+}

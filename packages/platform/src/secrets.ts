@@ -1,0 +1,36 @@
+import { createHash, randomBytes, scryptSync, timingSafeEqual } from 'node:crypto'
+
+export type SecretKind = 'user' | 'organization' | 'element' | 'session' | 'webhook'
+
+const prefixes: Readonly<Record<SecretKind, string>> = {
+  user: 'vlu_',
+  organization: 'vlo_',
+  element: 'vle_',
+  session: 'vls_',
+  webhook: 'vlw_',
+}
+
+/** 256 random bits behind a prefix by which secret scanners recognise it. */
+export function newSecret(kind: SecretKind): string {
+  return prefixes[kind] + randomBytes(32).toString('base64url')
+}
+
+/** What is stored of a secret for look-up. 256 random bits need no slow hash; it would only help a flood of guesses. */
+export function hashSecret(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest()
+}
+
+/** Whether a secret is the one that was stored, in constant time. */
+export function matchesSecret(secret: string, stored: Uint8Array): boolean {
+  return timingSafeEqual(hashSecret(secret), stored)
+}
+
+/** A password is chosen by a person, so it is salted and stretched: `scrypt:<salt>:<hash>`. */
+export function hashPassword(password: string, salt = randomBytes(16)): string {
+  return `scrypt:${salt.toString('base64')}:${scryptSync(password, salt, 32).toString('base64')}`
+}
+
+export function matchesPassword(password: string, stored: string): boolean {
+  const [, salt = '', hash = ''] = stored.split(':')
+  return timingSafeEqual(scryptSync(password, Buffer.from(salt, 'base64'), 32), Buffer.from(hash, 'base64'))
+}

@@ -1,0 +1,113 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Element, type Field, type Resource, resourcePath } from '@valence/element-kit'
+import { elements } from '@valence/elements'
+import { commonConfiguration } from '@valence/engine'
+
+const folder = join(resolve(dirname(fileURLToPath(import.meta.url)), '..'), 'docs/elements')
+
+/** Writes docs/elements/*.md from the elements' own declarations; with --check it only says whether they are up to date. */
+function main(): void {
+  const isCheck = process.argv.includes('--check')
+  const stale = elements.filter((element) => {
+    const file = join(folder, `${element.key}.md`)
+    const page = render(element)
+    if (existsSync(file) && readFileSync(file, 'utf8') === page) return false
+    if (!isCheck) writeFileSync(file, page)
+    return true
+  })
+  for (const { key } of stale) {
+    process.stderr.write(`docs/elements/${key}.md ${isCheck ? 'is not up to date: run npm run docs' : 'written'}\n`)
+  }
+  if (isCheck && stale.length > 0) process.exit(1)
+}
+
+function render(element: Element): string {
+  return `${[
+    `# ${element.name}`,
+    `<!-- Generated from the element's declaration by \`npm run docs\`. Change the declaration, not this page. -->`,
+    element.description,
+    `Key \`${element.key}\`, id ${element.id}, hub \`${element.hub}\`, authentication: ${element.authentication}.`,
+    '## Configuration',
+    table(
+      ['key', 'required', 'default', 'meaning'],
+      [...element.configuration, ...commonConfiguration].map((field) => [
+        [field.key, ...field.aliases].map(code).join(', also '),
+        field.required ? 'yes' : '',
+        field.defaultValue === undefined ? '' : code(field.defaultValue),
+        `${field.description}${field.kind === 'secret' ? ' Secret: sealed at rest, masked in answers.' : ''}`,
+      ]),
+    ),
+    '## Resources',
+    table(
+      ['path', 'verbs', 'at the provider', 'bulk', 'about'],
+      element.resources.map((resource) => [
+        code(`/${urlOf(resource)}`),
+        verbs(resource),
+        code(resource.vendorName),
+        resource.operations.bulk === undefined ? '' : `${resource.operations.bulk.chunkSize} rows per call`,
+        resource.description,
+      ]),
+    ),
+    ...element.resources.map(renderResource),
+  ].join('\n\n')}\n`
+}
+
+function renderResource(resource: Resource): string {
+  const parameters = (resource.parameters ?? []).map(({ name, description }) => `- \`${name}\`: ${description}`)
+  return [
+    `### ${resourcePath(resource)}`,
+    table(
+      ['field', 'type', 'at the provider', 'writable', 'evaluated by the provider', 'ordered by the provider'],
+      resource.fields.map((field) => [
+        code(field.path),
+        field.kind === 'array' ? `array of ${field.itemKind ?? 'object'}` : field.kind,
+        code(field.vendorPath),
+        writable(field),
+        pushedDown(resource, field),
+        resource.sortable?.(field.path) ? 'yes' : '',
+      ]),
+    ),
+    ...(parameters.length === 0
+      ? []
+      : [`Parameters, as query parameters or in \`where\`:\n\n${parameters.join('\n')}`]),
+  ].join('\n\n')
+}
+
+function urlOf(resource: Resource): string {
+  return resource.parent === undefined ? resource.name : `${resource.parent}/{id}/${resource.name}`
+}
+
+function verbs({ operations }: Resource): string {
+  const { list, get, create, update, remove } = operations
+  const collection = [...(list ? ['GET'] : []), ...(create ? ['POST'] : [])]
+  const item = [...(get ? ['GET'] : []), ...(update ? ['PATCH', 'PUT'] : []), ...(remove ? ['DELETE'] : [])]
+  return [collection.join(' '), item.length === 0 ? '' : `\`/{id}\` ${item.join(' ')}`]
+    .filter((part) => part !== '')
+    .join('; ')
+}
+
+function writable({ createable, updateable, required }: Field): string {
+  const when = [...(createable ? ['create'] : []), ...(updateable ? ['update'] : [])].join(', ')
+  return required ? `${when} (required)` : when
+}
+
+/** Operators that need no help of ours, and in parentheses those whose extra rows are dropped here. */
+function pushedDown({ dialect }: Resource, field: Field): string {
+  const operators = Object.entries(dialect?.rule(field.path)?.operators ?? {})
+  return operators
+    .map(([operator, fidelity]) => (fidelity === 'exact' ? code(operator) : `(${code(operator)})`))
+    .join(' ')
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+function code(text: string): string {
+  return `\`${text}\``
+}
+
+main()
