@@ -1,12 +1,9 @@
 import { elements } from '@valence/elements'
-import { createLog, createLogger, createPlatform, readConfig, runUntilSignalled, serveHealth } from '@valence/platform'
+import { createLog, createPlatform, runProcess, serveHealth } from '@valence/platform'
 import { startBulkWorker } from './index.ts'
 
-const config = readConfig(process.env)
-const logger = createLogger(config.LOG_LEVEL)
-
 /** The bulk worker as a process of its own; any number of them share the jobs. */
-await runUntilSignalled(logger, async () => {
+await runProcess(process.env, async ({ config, logger }) => {
   const platform = await createPlatform({ config, elements, logger, publicBaseUrl: () => config.PUBLIC_URL ?? '' })
   const { run: runBulk, sweep } = platform.engine.bulk
   const worker = startBulkWorker({

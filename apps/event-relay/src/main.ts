@@ -1,12 +1,9 @@
 import { elements } from '@valence/elements'
-import { createLog, createLogger, createPlatform, readConfig, runUntilSignalled, serveHealth } from '@valence/platform'
+import { createLog, createPlatform, runProcess, serveHealth } from '@valence/platform'
 import { startEventRelay } from './index.ts'
 
-const config = readConfig(process.env)
-const logger = createLogger(config.LOG_LEVEL)
-
 /** The event relay as a process of its own; any number of them share the deliveries. */
-await runUntilSignalled(logger, async () => {
+await runProcess(process.env, async ({ config, logger }) => {
   const platform = await createPlatform({ config, elements, logger, publicBaseUrl: () => config.PUBLIC_URL ?? '' })
   const relay = startEventRelay({
     consume: platform.queue.consume,

@@ -1,7 +1,7 @@
 import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import type { Engine } from '@valence/engine'
-import { type FastifyBaseLogger, fastify } from 'fastify'
+import { type FastifyBaseLogger, fastify, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { App } from './app-type.ts'
 import { installAuthentication } from './plugins/authenticate.ts'
@@ -39,7 +39,7 @@ const exposedHeaders =
 export async function buildGateway({ engine, logger, readiness, version }: GatewayOptions) {
   const app = fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: createRequestIds(Date.now),
     requestIdHeader: false,
     bodyLimit: bodyMaxBytes,

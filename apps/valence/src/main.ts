@@ -1,39 +1,34 @@
 import { readArguments } from './arguments.ts'
 import { banner } from './banner.ts'
-import { startValence } from './start.ts'
+import { type Running, startValence } from './start.ts'
+import { aborted, stopSignal } from './stop-signal.ts'
 
 /** `npm start`: the platform and the sandbox, until it is told to stop. */
 async function main(): Promise<void> {
-  const options = readArguments(process.argv.slice(2))
-  const running = await startValence({ ...options, environment: process.env })
-  const { baseUrl, secrets, sandbox } = running
-  const { url, username, password } = sandbox
-  process.stdout.write(
-    options.json
-      ? `${JSON.stringify({ baseUrl, ...ordered(secrets), sandbox: { url, username, password } })}\n`
-      : banner(running),
-  )
-  let stopping = false
-  const stop = async (): Promise<void> => {
-    if (stopping) return
-    stopping = true
+  const stop = stopSignal()
+  try {
+    const { json, ...options } = readArguments(process.argv.slice(2))
+    const running = await startValence({ ...options, environment: process.env, stop })
+    process.stdout.write(json ? `${JSON.stringify(forPrograms(running))}\n` : banner(running))
+    await aborted(stop)
     await running.close()
-    process.exit(0)
-  }
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      stop().catch(fail)
-    })
+  } catch (error) {
+    // A start that was told to stop ends as it was told.
+    if (!stop.aborted) throw error
   }
 }
 
-function ordered({ organizationSecret, userSecret }: { organizationSecret: string; userSecret: string }) {
-  return { organizationSecret, userSecret }
+/** What programs read: a part of the contract, down to the order. */
+function forPrograms({ baseUrl, secrets, sandbox }: Running) {
+  const { organizationSecret, userSecret } = secrets
+  const { url, username, password } = sandbox
+  return { baseUrl, organizationSecret, userSecret, sandbox: { url, username, password } }
 }
 
-function fail(error: unknown): void {
-  process.stderr.write(`valence could not go on: ${error instanceof Error ? error.message : String(error)}\n`)
-  process.exit(1)
-}
-
-main().catch(fail)
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(`valence could not go on: ${error instanceof Error ? error.message : String(error)}\n`)
+    process.exit(1)
+  },
+)

@@ -27,7 +27,10 @@ const settings = z.object({
   PORT: whole(8080),
   HOST: z.string().default('127.0.0.1'),
   HEALTH_PORT: z.coerce.number().int().positive().optional(),
-  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   ADMIN_USERNAME: z.string().default('admin'),
   ADMIN_PASSWORD: z.string().min(12, 'at least 12 characters').optional(),
@@ -40,7 +43,7 @@ const settings = z.object({
   BULK_LEASE_MS: whole(15_000),
   BULK_SETTLE_MS: whole(3_000),
   DELIVERY_CONCURRENCY: whole(20),
-  DELIVERY_LEASE_MS: whole(60_000),
+  DELIVERY_LEASE_MS: whole(60_000).refine((lease) => lease > 15_000, 'more than the 15000 ms that an attempt may take'),
   DELIVERY_SCHEDULE_MS: list.transform((items, context) => {
     const delays = items.map(Number)
     if (delays.every((delay) => Number.isInteger(delay) && delay >= 0)) return delays

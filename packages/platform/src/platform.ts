@@ -45,6 +45,7 @@ export async function createPlatform({ config, elements, logger, publicBaseUrl }
   const queue = await createQueueKit({
     databaseUrl: config.DATABASE_URL,
     redisUrl: config.REDIS_URL,
+    prefix: `valence:${new URL(config.DATABASE_URL).pathname.slice(1)}`,
     onError: (error, fields) => logger.warn({ ...fields, reason: error.message }, 'queue.failed'),
   })
   const accounts = createAccountStore({ prisma, vault })

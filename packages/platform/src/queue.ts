@@ -87,6 +87,13 @@ function createKit<B extends IQueueBackend, C>(backend: KitParts<B, C>): QueueKi
   const { Queue } = backend.classes
   const queues: { close(): Promise<void> }[] = []
   const consumers: JobConsumer[] = []
+  const close = async (): Promise<void> => {
+    await Promise.all(consumers.map((consumer) => consumer.close()))
+    await Promise.all(queues.map((queue) => queue.close()))
+    // A job that did not end even when it was aborted holds its connection; the process is about to end anyway.
+    await endsWithin(disconnect(), DISCONNECT_MS)
+  }
+  let closing: Promise<void> | undefined
   return {
     queue<T>(name: string): JobQueue<T> {
       const queue = new Queue<unknown, void, string>(name, { connection, prefix, defaultJobOptions })
@@ -109,11 +116,9 @@ function createKit<B extends IQueueBackend, C>(backend: KitParts<B, C>): QueueKi
       consumers.push(consumer)
       return consumer
     },
-    async close() {
-      await Promise.all(consumers.map((consumer) => consumer.close()))
-      await Promise.all(queues.map((queue) => queue.close()))
-      // A job that did not end even when it was aborted holds its connection; the process is about to end anyway.
-      await endsWithin(disconnect(), DISCONNECT_MS)
+    close() {
+      closing ??= close()
+      return closing
     },
   }
 }

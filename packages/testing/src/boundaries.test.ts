@@ -97,7 +97,9 @@ describe('the dependency rule', () => {
   it('elements are imported only where an app starts', () => {
     const importers = sources.filter(
       ({ isTest, file, text }) =>
-        !isTest && importsOf(text).includes('@valence/elements') && !/^apps\/[^/]+\/src\/(main|start|credentials)\.ts$/.test(file),
+        !isTest &&
+        importsOf(text).includes('@valence/elements') &&
+        !/^apps\/[^/]+\/src\/(main|start|credentials)\.ts$/.test(file),
     )
     expect(importers.map(({ file }) => file)).toEqual([])
   })

@@ -16,6 +16,7 @@ import { transitionJson } from '../present/transitions.ts'
 import { findIssue } from '../state.ts'
 import type { View } from '../world.ts'
 import { issueBody, toIssueRequest } from './issue-body.ts'
+import { createIssueCache } from './issue-cache.ts'
 import {
   bodyOf,
   callerOf,
@@ -33,6 +34,7 @@ const bulkCreateMax = 50
 const bulkFetchMax = 100
 
 export function issueRoutes(app: FastifyInstance, deps: RouteDeps): void {
+  const wholeIssues = createIssueCache()
   app.post('/issue', (request, reply) => {
     const created = createIssue(viewOf(request, deps), toIssueRequest(bodyOf(request, issueBody)))
     return reply.code(201).send(created)
@@ -52,7 +54,9 @@ export function issueRoutes(app: FastifyInstance, deps: RouteDeps): void {
 
   app.get('/issue/:issueIdOrKey', (request) => {
     const view = viewOf(request, deps)
-    return issueJson(view, issueFrom(request, view), selectionFrom(view, queryOf(request)))
+    const issue = issueFrom(request, view)
+    const render = () => issueJson(view, issue, selectionFrom(view, queryOf(request)))
+    return request.url.includes('?') ? render() : wholeIssues.text(view, issue, render)
   })
 
   app.put('/issue/:issueIdOrKey', (request, reply) => {

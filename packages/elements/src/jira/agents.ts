@@ -5,6 +5,7 @@ import {
   type ListQuery,
   type Page,
   type ProviderRecord,
+  type Resource,
 } from '@valence/element-kit'
 import { z } from 'zod'
 import { offsetOf, pageSize } from './paging.ts'
@@ -13,31 +14,43 @@ import { offsetOf, pageSize } from './paging.ts'
  * Users. Jira knows them by account id only: user names and keys were removed from its API, and addresses are shown only to whom
  * each user allows.
  */
-export const agents = defineResource({
-  name: 'agents',
-  vendorName: 'user',
-  description:
-    'Users of the site, apps and deactivated users included. With `username` or `query`: active users by name or address.',
-  idField: 'id',
-  record: z.looseObject({ id: z.string() }),
-  fields: [
-    field('id', 'string'),
-    field('accountId', 'string', { displayName: 'Account id' }),
-    field('accountType', 'string', { displayName: 'Account type' }),
-    field('displayName', 'string', { displayName: 'Name' }),
-    field('emailAddress', 'string', { displayName: 'E-mail address' }),
-    field('active', 'boolean'),
-    field('timeZone', 'string', { displayName: 'Time zone' }),
-    field('locale', 'string'),
-  ],
-  parameters: [
-    { name: 'username', description: 'Beginning of a name or address; the older spelling of query.' },
-    { name: 'query', description: 'Beginning of a name or address.' },
-  ],
-  operations: { list, get },
-})
+export const agents = users(
+  'agents',
+  'Users of the site, apps and deactivated users included. With `username` or `query`: active users by name or address.',
+)
+
+/** The same users, under the name by which clients of help desks know those who ask for help. */
+export const contacts = users('contacts', 'Users of the site, as those who ask for help; the same as agents.')
+
+function users(name: string, description: string): Resource {
+  return defineResource({
+    name,
+    vendorName: 'user',
+    description,
+    idField: 'id',
+    record: z.looseObject({ id: z.string() }),
+    body: z.record(z.string(), z.unknown()),
+    fields: [
+      field('id', 'string'),
+      field('accountId', 'string', { displayName: 'Account id' }),
+      field('accountType', 'string', { displayName: 'Account type' }),
+      field('displayName', 'string', { displayName: 'Name', createable: true }),
+      field('emailAddress', 'string', { displayName: 'E-mail address', createable: true, required: true }),
+      field('products', 'array', { createable: true, itemKind: 'string', filterable: false }),
+      field('active', 'boolean'),
+      field('timeZone', 'string', { displayName: 'Time zone' }),
+      field('locale', 'string'),
+    ],
+    parameters: [
+      { name: 'username', description: 'Beginning of a name or address; the older spelling of query.' },
+      { name: 'query', description: 'Beginning of a name or address.' },
+    ],
+    operations: { list, get, create, remove },
+  })
+}
 
 const user = z.looseObject({ accountId: z.string() })
+const userPath = '/rest/api/2/user'
 
 /**
  * The lists of users do not tell their end, and privacy may take users out of a page after it was cut. So pages are added up
@@ -61,13 +74,23 @@ function page(connection: Connection, text: string | undefined, startAt: number,
   const request =
     text === undefined
       ? ({ method: 'GET', path: '/rest/api/2/users/search', query: { startAt, maxResults } } as const)
-      : ({ method: 'GET', path: '/rest/api/2/user/search', query: { query: text, startAt, maxResults } } as const)
+      : ({ method: 'GET', path: `${userPath}/search`, query: { query: text, startAt, maxResults } } as const)
   return connection.request(request, z.array(user))
 }
 
 async function get(connection: Connection, id: string): Promise<ProviderRecord> {
-  const request = { method: 'GET', path: '/rest/api/2/user', query: { accountId: id } } as const
+  return withId(await connection.request({ method: 'GET', path: userPath, query: { accountId: id } }, user))
+}
+
+/** Invites a user. Products are Jira's word for what the user may enter; without any it is an account and nothing more. */
+async function create(connection: Connection, body: ProviderRecord): Promise<ProviderRecord> {
+  const { emailAddress, displayName, products = [] } = body
+  const request = { method: 'POST', path: userPath, body: { emailAddress, displayName, products } } as const
   return withId(await connection.request(request, user))
+}
+
+async function remove(connection: Connection, id: string): Promise<void> {
+  await connection.request({ method: 'DELETE', path: userPath, query: { accountId: id } }, z.unknown())
 }
 
 function withId(found: z.infer<typeof user>): ProviderRecord {

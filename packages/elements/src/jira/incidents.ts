@@ -48,7 +48,7 @@ export const incidents = defineResource({
   discover: discoverCustomFields,
 })
 
-function get(connection: Connection, id: string, options: ItemOptions): Promise<ProviderRecord> {
+async function get(connection: Connection, id: string, options: ItemOptions): Promise<ProviderRecord> {
   const fields = vendorFields(options.fields)
   const query = {
     // A list without a known field would mean all of them.

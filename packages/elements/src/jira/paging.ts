@@ -1,5 +1,4 @@
 import { Fault, type ListQuery, type Page, type ProviderRecord } from '@valence/element-kit'
-import { z } from 'zod'
 
 /** Where a page begins, for the lists of Jira that count by offset; our cursor is that number. */
 export function offsetOf(cursor: string | undefined): number {
@@ -12,13 +11,6 @@ export function offsetOf(cursor: string | undefined): number {
 export function pageSize({ limit }: Pick<ListQuery<unknown>, 'limit'>): number {
   return Math.max(1, Math.min(limit, 100))
 }
-
-/** A page of Jira's usual list: `{startAt, total, isLast, values}`. */
-export const offsetPage = z.object({
-  values: z.array(z.looseObject({})),
-  total: z.number().optional(),
-  isLast: z.boolean().optional(),
-})
 
 /**
  * The page and where the next one begins: behind what was given, which may be less than was asked for. An empty page is the

@@ -1,12 +1,13 @@
-import { field } from '@valence/element-kit'
-import { catalogue } from './catalogue.ts'
+import { defineResource, field } from '@valence/element-kit'
+import { record } from './record.ts'
+import { rest } from './rest.ts'
 
-export const priorities = catalogue({
+export const priorities = defineResource({
   name: 'priorities',
   vendorName: 'priority',
   description: 'Priorities, from high to low.',
-  segment: 'priority',
-  isPaged: true,
+  idField: 'id',
+  record,
   fields: [
     field('id', 'string'),
     field('name', 'string'),
@@ -14,4 +15,10 @@ export const priorities = catalogue({
     field('isDefault', 'boolean', { displayName: 'Default' }),
     field('statusColor', 'string', { displayName: 'Colour' }),
   ],
+  operations: rest({
+    at: () => '/rest/api/2/priority',
+    record,
+    list: { isPaged: true, suffix: '/search' },
+    verbs: ['get'],
+  }),
 })

@@ -3,15 +3,34 @@ import {
   defineResource,
   field,
   type ItemOptions,
-  type ListQuery,
-  type Page,
+  isRecord,
   type ProviderRecord,
   path,
 } from '@valence/element-kit'
 import { z } from 'zod'
-import { offsetOf, offsetPage, pageOf, pageSize } from './paging.ts'
+import { numberedRecord, personIdentities } from './record.ts'
+import { rest } from './rest.ts'
 
 const project = z.looseObject({ id: z.string(), key: z.string() })
+const writable = { createable: true, updateable: true } as const
+const collection = '/rest/api/2/project'
+
+const operations = rest({
+  at: () => collection,
+  record: project,
+  list: {
+    isPaged: true,
+    suffix: '/search',
+    query: ({ parameters: { expand = expandDefault, query, typeKey, categoryId } }) => ({
+      orderBy: 'key',
+      expand,
+      query,
+      typeKey,
+      categoryId,
+    }),
+  },
+  verbs: ['remove'],
+})
 
 /** Projects that the account may browse. Single ones are found by id or by key. */
 export const projects = defineResource({
@@ -20,18 +39,21 @@ export const projects = defineResource({
   description: 'Projects that the account may browse.',
   idField: 'id',
   record: project,
+  body: z.record(z.string(), z.unknown()),
   fields: [
     field('id', 'string'),
-    field('key', 'string'),
-    field('name', 'string'),
-    field('description', 'string'),
-    field('projectTypeKey', 'string', { displayName: 'Type' }),
+    field('key', 'string', { ...writable, required: true }),
+    field('name', 'string', { ...writable, required: true }),
+    field('description', 'string', writable),
+    field('projectTypeKey', 'string', { displayName: 'Type', createable: true, required: true }),
+    field('projectTemplateKey', 'string', { displayName: 'Template', createable: true, filterable: false }),
     field('style', 'string'),
     field('simplified', 'boolean', { displayName: 'Team-managed' }),
     field('isPrivate', 'boolean', { displayName: 'Private' }),
-    field('lead', 'object', { identities: ['accountId', 'displayName'] }),
+    field('lead', 'object', { ...writable, required: true, identities: personIdentities }),
     field('projectCategory', 'object', { displayName: 'Category', identities: ['name', 'id'] }),
-    field('url', 'string', { displayName: 'URL' }),
+    field('assigneeType', 'string', { displayName: 'Default assignee', ...writable }),
+    field('url', 'string', { displayName: 'URL', ...writable }),
   ],
   parameters: [
     {
@@ -42,22 +64,37 @@ export const projects = defineResource({
     { name: 'typeKey', description: 'Types, separated by commas: business, service_desk, software.' },
     { name: 'categoryId', description: 'Id of a project category.' },
   ],
-  operations: { list, get },
+  operations: { ...operations, get, create, update },
 })
 
 /** Description and lead come along unless `expand` says otherwise: they are filterable, and absent without. */
 const expandDefault = 'description,lead,url'
 
-async function list(connection: Connection, query: ListQuery<unknown>): Promise<Page> {
-  const startAt = offsetOf(query.cursor)
-  const { expand = expandDefault, query: text, typeKey, categoryId } = query.parameters
-  const search = { startAt, maxResults: pageSize(query), orderBy: 'key', expand, query: text, typeKey, categoryId }
-  const request = { method: 'GET', path: '/rest/api/2/project/search', query: search } as const
-  const answer = await connection.request(request, offsetPage)
-  return pageOf(answer.values, startAt, answer)
+async function get(connection: Connection, id: string, { parameters }: ItemOptions): Promise<ProviderRecord> {
+  const query = { expand: parameters.expand ?? expandDefault }
+  return connection.request({ method: 'GET', path: collection + path`/${id}`, query }, project)
 }
 
-function get(connection: Connection, id: string, { parameters }: ItemOptions): Promise<ProviderRecord> {
-  const query = { expand: parameters.expand ?? expandDefault }
-  return connection.request({ method: 'GET', path: path`/rest/api/2/project/${id}`, query }, project)
+/** Jira answers a create with little more than the id, which here is a number. */
+async function create(connection: Connection, body: ProviderRecord, options: ItemOptions): Promise<ProviderRecord> {
+  const request = { method: 'POST', path: collection, body: projectBody(body) } as const
+  const { id } = await connection.request(request, numberedRecord)
+  return get(connection, id, options)
+}
+
+async function update(
+  connection: Connection,
+  id: string,
+  body: ProviderRecord,
+  options: ItemOptions,
+): Promise<ProviderRecord> {
+  const request = { method: 'PUT', path: collection + path`/${id}`, body: projectBody(body) } as const
+  await connection.request(request, z.unknown())
+  return get(connection, id, options)
+}
+
+/** The lead is given by account id, as text or as the object that a project shows. */
+function projectBody({ lead, ...body }: ProviderRecord): ProviderRecord {
+  const leadAccountId = isRecord(lead) ? lead.accountId : lead
+  return leadAccountId === undefined ? body : { ...body, leadAccountId }
 }

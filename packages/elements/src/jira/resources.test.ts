@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { scriptedConnection } from '../testing/scripted-connection.ts'
 import { agents } from './agents.ts'
+import { incidentAttachments } from './attachments.ts'
 import { comments } from './comments.ts'
+import { groups } from './groups.ts'
+import { history } from './history.ts'
 import { priorities } from './priorities.ts'
 import { projects } from './projects.ts'
+import { properties } from './properties.ts'
 import { statuses } from './statuses.ts'
+import { transitions } from './transitions.ts'
+import { watchers } from './watchers.ts'
+import { worklogs } from './worklogs.ts'
 
 const query = { parents: ['HELP-1'], parameters: {}, orderBy: [], limit: 2 }
 const entries = ['1', '2', '3'].map((id) => ({ id }))
@@ -12,11 +19,11 @@ const entries = ['1', '2', '3'].map((id) => ({ id }))
 describe('a list that Jira pages by offset', () => {
   it('continues behind what was given, and ends where Jira says', async () => {
     const { connection, asked } = scriptedConnection(() => ({ values: entries.slice(0, 2), isLast: false, total: 9 }))
-    expect(await projects.operations.list?.(connection, { ...query, cursor: '4' })).toEqual({
+    expect(await priorities.operations.list?.(connection, { ...query, cursor: '4' })).toEqual({
       records: entries.slice(0, 2),
       next: '6',
     })
-    expect(asked[0]?.query).toMatchObject({ startAt: 4, maxResults: 2, orderBy: 'key' })
+    expect(asked[0]?.query).toEqual({ startAt: 4, maxResults: 2 })
     const last = scriptedConnection(() => ({ values: entries.slice(0, 1), isLast: true }))
     expect(await priorities.operations.list?.(last.connection, query)).toEqual({ records: [{ id: '1' }] })
   })
@@ -39,14 +46,14 @@ describe('a list that Jira gives in one piece', () => {
     const { connection, asked } = scriptedConnection(() => entries)
     expect(await statuses.operations.list?.(connection, query)).toEqual({ records: entries.slice(0, 2), next: '2' })
     expect(await statuses.operations.list?.(connection, { ...query, cursor: '2' })).toEqual({ records: [{ id: '3' }] })
-    expect(asked[0]).toEqual({ method: 'GET', path: '/rest/api/2/status' })
+    expect(asked[0]).toEqual({ method: 'GET', path: '/rest/api/2/status', query: {} })
   })
 
   it('gives one entry by its id, which cannot leave the path', async () => {
     const { connection, asked } = scriptedConnection(() => ({ id: '3' }))
     await statuses.operations.get?.(connection, 'a/b', query)
     expect(asked[0]?.path).toBe('/rest/api/2/status/a%2Fb')
-    expect(() => statuses.operations.get?.(connection, '..', query)).toThrow('not a valid id')
+    await expect(statuses.operations.get?.(connection, '..', query)).rejects.toThrow('not a valid id')
   })
 })
 
@@ -112,10 +119,174 @@ describe('comments', () => {
     ])
   })
 
-  it('are reached only through their incident', () => {
+  it('are reached only through their incident', async () => {
     const { connection } = scriptedConnection(() => ({ id: '1' }))
-    expect(() => comments.operations.get?.(connection, '7', { ...query, parents: [] })).toThrow(
-      'through their incident',
+    const get = comments.operations.get?.(connection, '7', { ...query, parents: [] })
+    await expect(get).rejects.toThrow('through its incident')
+  })
+})
+
+describe('projects that are written', () => {
+  it('are answered as they became, with the lead by account id', async () => {
+    const { connection, asked } = scriptedConnection(({ method }) => {
+      return method === 'POST' ? { id: 10, key: 'NEW', self: 'x' } : { id: '10', key: 'NEW', name: 'New' }
+    })
+    const body = { key: 'NEW', name: 'New', projectTypeKey: 'business', lead: 'a1' }
+    expect(await projects.operations.create?.(connection, body, query)).toMatchObject({ id: '10', name: 'New' })
+    await projects.operations.update?.(connection, '10', { lead: { accountId: 'a2' } }, query)
+    expect(asked.map(({ method, path, body }) => [method, path, body])).toEqual([
+      ['POST', '/rest/api/2/project', { key: 'NEW', name: 'New', projectTypeKey: 'business', leadAccountId: 'a1' }],
+      ['GET', '/rest/api/2/project/10', undefined],
+      ['PUT', '/rest/api/2/project/10', { leadAccountId: 'a2' }],
+      ['GET', '/rest/api/2/project/10', undefined],
+    ])
+  })
+})
+
+describe('agents that are invited', () => {
+  it('enter no product unless one is named', async () => {
+    const { connection, asked } = scriptedConnection(() => ({ accountId: 'a1' }))
+    const body = { emailAddress: 'ada@example.com', displayName: 'Ada Moreno', password: 'x' }
+    expect(await agents.operations.create?.(connection, body, query)).toEqual({ id: 'a1', accountId: 'a1' })
+    await agents.operations.remove?.(connection, 'a1', query)
+    expect(asked).toEqual([
+      {
+        method: 'POST',
+        path: '/rest/api/2/user',
+        body: { emailAddress: 'ada@example.com', displayName: 'Ada Moreno', products: [] },
+      },
+      { method: 'DELETE', path: '/rest/api/2/user', query: { accountId: 'a1' } },
+    ])
+  })
+})
+
+describe('an endpoint that answers an update with nothing', () => {
+  it('is asked for the record as it became', async () => {
+    const { connection, asked } = scriptedConnection(({ method }) =>
+      method === 'PUT' ? undefined : { key: 'k', value: 1 },
     )
+    expect(await properties.operations.update?.(connection, 'k', { a: 1 }, query)).toEqual({ key: 'k', value: 1 })
+    expect(asked.map(({ method, path, body }) => [method, path, body])).toEqual([
+      ['PUT', '/rest/api/2/issue/HELP-1/properties/k', { a: 1 }],
+      ['GET', '/rest/api/2/issue/HELP-1/properties/k', undefined],
+    ])
+  })
+})
+
+describe('transitions', () => {
+  const open = [
+    { id: '11', name: 'Start', to: { id: '3', name: 'In Progress' } },
+    { id: '3', name: 'Close', to: { id: '10', name: 'Done' } },
+  ]
+
+  it.each([
+    [{ id: 11 }, '11'],
+    [{ transition: { id: '3' } }, '3'],
+    [{ name: 'close' }, '3'],
+    [{ to: 'in progress' }, '11'],
+    [{ to: { name: 'Done' } }, '3'],
+  ])('are made by %o', async (body, id) => {
+    const { connection, asked } = scriptedConnection(({ method }) =>
+      method === 'GET' ? { transitions: open } : undefined,
+    )
+    const made = await transitions.operations.create?.(connection, { ...body, fields: { resolution: 'Fixed' } }, query)
+    expect(made?.id).toBe(id)
+    expect(asked[1]).toEqual({
+      method: 'POST',
+      path: '/rest/api/2/issue/HELP-1/transitions',
+      body: { fields: { resolution: { name: 'Fixed' } }, update: undefined, transition: { id } },
+    })
+  })
+
+  it('tell which there are when the wanted one is not', async () => {
+    const { connection } = scriptedConnection(() => ({ transitions: open }))
+    const create = transitions.operations.create?.(connection, { to: 'Nowhere' }, query)
+    await expect(create).rejects.toThrow("no transition 'Nowhere' now. It has: 'Start', 'Close'.")
+  })
+})
+
+describe('worklogs of the site', () => {
+  it('are read by the ids of the feed, and go on where it ended', async () => {
+    const values = [{ worklogId: 7, updatedTime: 1000 }]
+    const { connection, asked } = scriptedConnection(({ method }) => {
+      return method === 'GET' ? { values, until: 1000, lastPage: false } : [{ id: '7', timeSpentSeconds: 60 }]
+    })
+    expect(
+      await worklogs.operations.list?.(connection, { ...query, parameters: { updated: 'true', since: '5' } }),
+    ).toEqual({
+      records: [{ id: '7', timeSpentSeconds: 60 }],
+      next: '1000',
+    })
+    expect(asked).toMatchObject([
+      { path: '/rest/api/2/worklog/updated', query: { since: 5 } },
+      { path: '/rest/api/2/worklog/list', body: { ids: [7] }, repeatable: true },
+    ])
+  })
+
+  it('that were deleted are told by id and time, in one call', async () => {
+    const { connection, asked } = scriptedConnection(() => ({
+      values: [{ worklogId: 7, updatedTime: 1000 }],
+      until: 1000,
+      lastPage: true,
+    }))
+    expect(
+      await worklogs.operations.list?.(connection, { ...query, parameters: { deleted: 'true' }, cursor: '9' }),
+    ).toEqual({
+      records: [{ id: '7', updatedTime: '1970-01-01T00:00:01.000Z' }],
+    })
+    expect(asked).toMatchObject([{ path: '/rest/api/2/worklog/deleted', query: { since: 9 } }])
+  })
+})
+
+describe('groups', () => {
+  const group = { groupId: '1b6f0f5e-53c5-4d4c-9f51-0b2f6a1c0001', name: 'admins' }
+
+  it('are found by id or by name', async () => {
+    const { connection, asked } = scriptedConnection(() => ({ values: [group], isLast: true }))
+    expect(await groups.operations.get?.(connection, group.groupId, query)).toEqual({ id: group.groupId, ...group })
+    await groups.operations.get?.(connection, 'admins', query)
+    expect(asked.map((one) => one.query)).toEqual([{ groupId: group.groupId }, { groupName: 'admins' }])
+    const none = scriptedConnection(() => ({ values: [] }))
+    await expect(groups.operations.get?.(none.connection, 'nobody', query)).rejects.toMatchObject({ status: 404 })
+  })
+
+  it('are searched by a part of their name', async () => {
+    const { connection, asked } = scriptedConnection(() => ({ groups: [group] }))
+    const { records } = (await groups.operations.list?.(connection, { ...query, parameters: { query: 'adm' } })) ?? {}
+    expect(records).toEqual([{ id: group.groupId, ...group }])
+    expect(asked[0]).toMatchObject({ path: '/rest/api/2/groups/picker', query: { query: 'adm' } })
+  })
+})
+
+describe('attachments', () => {
+  it('of an issue come from its field, with text ids', async () => {
+    const { connection, asked } = scriptedConnection(() => ({ fields: { attachment: [{ id: 5, filename: 'a.png' }] } }))
+    const list = incidentAttachments.operations.list?.(connection, query)
+    expect(await list).toEqual({ records: [{ id: '5', filename: 'a.png' }] })
+    expect(asked[0]).toMatchObject({ path: '/rest/api/2/issue/HELP-1', query: { fields: 'attachment' } })
+  })
+})
+
+describe('history', () => {
+  it('gives one change by its id', async () => {
+    const { connection, asked } = scriptedConnection(() => ({ histories: [{ id: '9' }] }))
+    expect(await history.operations.get?.(connection, '9', query)).toEqual({ id: '9' })
+    expect(asked[0]).toMatchObject({ body: { changelogIds: [9] }, repeatable: true })
+    await expect(history.operations.get?.(connection, 'x', query)).rejects.toMatchObject({ status: 404 })
+  })
+})
+
+describe('watchers', () => {
+  it('are added by a bare account id and removed by a parameter', async () => {
+    const { connection, asked } = scriptedConnection(() => undefined)
+    expect(await watchers.operations.create?.(connection, { accountId: 'a1' }, query)).toEqual({
+      id: 'a1',
+      accountId: 'a1',
+    })
+    await watchers.operations.remove?.(connection, 'a1', query)
+    expect(asked).toEqual([
+      { method: 'POST', path: '/rest/api/2/issue/HELP-1/watchers', body: 'a1' },
+      { method: 'DELETE', path: '/rest/api/2/issue/HELP-1/watchers', query: { accountId: 'a1' } },
+    ])
   })
 })

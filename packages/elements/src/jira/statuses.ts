@@ -1,12 +1,13 @@
-import { field } from '@valence/element-kit'
-import { catalogue } from './catalogue.ts'
+import { defineResource, field } from '@valence/element-kit'
+import { record } from './record.ts'
+import { rest } from './rest.ts'
 
-export const statuses = catalogue({
+export const statuses = defineResource({
   name: 'statuses',
   vendorName: 'status',
   description: 'Statuses of all workflows that are in use.',
-  segment: 'status',
-  isPaged: false,
+  idField: 'id',
+  record,
   fields: [
     field('id', 'string'),
     field('name', 'string'),
@@ -14,4 +15,5 @@ export const statuses = catalogue({
     field('statusCategory', 'object', { displayName: 'Status category', identities: ['name', 'key', 'id'] }),
     field('scope', 'object', { filterable: false }),
   ],
+  operations: rest({ at: () => '/rest/api/2/status', record, list: { isPaged: false }, verbs: ['get'] }),
 })

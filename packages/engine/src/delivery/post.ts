@@ -1,5 +1,5 @@
-import { rootCertificates } from 'node:tls'
-import { Agent, buildConnector, Pool, request } from 'undici'
+import { Agent, Pool, request } from 'undici'
+import { guardedConnector } from '../http/connector.ts'
 import type { AddressGuard } from '../http/guard.ts'
 
 /** Sends one callback. Answers for every status; throws when there was no answer in time or the address may not be called. */
@@ -36,7 +36,8 @@ const answerMaxBytes = 4 * 1024
 export function createCallbackSender({ guard, ca }: CallbackSenderOptions): CallbackSender {
   const agent = new Agent({
     pipelining: 1,
-    factory: (origin, options) => new Pool(origin, { ...options, connect: guarded(String(origin), guard, ca) }),
+    factory: (origin, options) =>
+      new Pool(origin, { ...options, connect: guardedConnector(String(origin), { guard, ca }) }),
   })
   return {
     async post({ url, headers, body, timeoutMs }) {
@@ -49,12 +50,4 @@ export function createCallbackSender({ guard, ca }: CallbackSenderOptions): Call
     },
     close: () => agent.close(),
   }
-}
-
-/** Opens sockets to one origin only where the guard agrees, at every connect anew: a name may resolve to something else by then. */
-function guarded(origin: string, guard: AddressGuard, ca: readonly string[] | undefined): buildConnector.connector {
-  return buildConnector({
-    lookup: guard.lookup(origin),
-    ...(ca === undefined ? {} : { ca: [...rootCertificates, ...ca] }),
-  })
 }

@@ -41,6 +41,7 @@ export interface EventRecords {
 
 const pageSizeDefault = 200
 const pageSizeMax = 500
+const eventIdForm = /^[0-9a-f]{24}$/
 
 export function createEventRecords(events: Pick<EventStore, 'list' | 'byId'>): EventRecords {
   return {
@@ -63,7 +64,7 @@ export function createEventRecords(events: Pick<EventStore, 'list' | 'byId'>): E
     },
 
     async get(instanceId, eventId) {
-      const event = await events.byId(instanceId, eventId)
+      const event = eventIdForm.test(eventId) ? await events.byId(instanceId, eventId) : undefined
       if (event === undefined) throw new Fault('not_found', `No event found with ID ${eventId}.`)
       return eventRecord(event)
     },
@@ -88,7 +89,7 @@ function eventRecord(event: StoredEvent): EventRecord {
 
 type Cursor = NonNullable<EventQuery['after']>
 
-const cursorShape = z.tuple([z.iso.datetime(), z.string().regex(/^[0-9a-f]{24}$/)])
+const cursorShape = z.tuple([z.iso.datetime(), z.string().regex(eventIdForm)])
 
 function writeCursor({ receivedAt, id }: Cursor): string {
   return Buffer.from(JSON.stringify([receivedAt.toISOString(), id])).toString('base64url')

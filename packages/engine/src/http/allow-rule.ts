@@ -6,7 +6,7 @@ export type AllowRule =
   | { readonly kind: 'range'; readonly range: readonly [Address, number] }
   | { readonly kind: 'host'; readonly hostname: string; readonly port: string }
 
-/** Reads `10.0.0.0/8`, `127.0.0.1`, `::1` or `jira.corp:8443`. @throws Error for anything else, at start */
+/** Reads `10.0.0.0/8`, `127.0.0.1`, `::1` or `tracker.corp:8443`. @throws Error for anything else, at start */
 export function parseAllowRule(text: string): AllowRule {
   if (ipaddr.isValidCIDR(text)) return { kind: 'range', range: ipaddr.parseCIDR(text) }
   if (isPlainAddress(text)) {
@@ -18,7 +18,7 @@ export function parseAllowRule(text: string): AllowRule {
     return { kind: 'host', hostname: new URL(`https://${text}`).hostname, port: String(Number(port)) }
   }
   throw new Error(
-    `'${text}' is neither a network such as 10.0.0.0/8, nor an address, nor a host and port such as jira.corp:8443.`,
+    `'${text}' is neither a network such as 10.0.0.0/8, nor an address, nor a host and port such as tracker.corp:8443.`,
   )
 }
 

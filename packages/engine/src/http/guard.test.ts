@@ -109,10 +109,10 @@ describe('lookup', () => {
   })
 
   it('lets an allowed host and port through at any address but a metadata service', async () => {
-    const allow = ['jira.corp:8443']
-    expect(await lookup(resolving([v4('10.0.0.7')], allow), 'https://jira.corp:8443')).toEqual([v4('10.0.0.7')])
-    await expect(lookup(resolving([v4('10.0.0.7')], allow), 'https://jira.corp')).rejects.toThrow('private')
-    await expect(lookup(resolving([v4('169.254.169.254')], allow), 'https://jira.corp:8443')).rejects.toThrow(
+    const allow = ['tracker.corp:8443']
+    expect(await lookup(resolving([v4('10.0.0.7')], allow), 'https://tracker.corp:8443')).toEqual([v4('10.0.0.7')])
+    await expect(lookup(resolving([v4('10.0.0.7')], allow), 'https://tracker.corp')).rejects.toThrow('private')
+    await expect(lookup(resolving([v4('169.254.169.254')], allow), 'https://tracker.corp:8443')).rejects.toThrow(
       'metadata',
     )
   })

@@ -18,7 +18,7 @@ export interface AddressGuard {
 }
 
 export interface GuardOptions {
-  /** What the operator allows besides the internet: `10.0.0.0/8`, `::1`, `jira.corp:8443`. */
+  /** What the operator allows besides the internet: `10.0.0.0/8`, `::1`, `tracker.corp:8443`. */
   readonly allow: readonly string[]
   /** Whether plain http is allowed, and then only to what `allow` names. */
   readonly allowHttp: boolean

@@ -1,5 +1,5 @@
-import { rootCertificates } from 'node:tls'
-import { Agent, buildConnector, type Dispatcher, Pool } from 'undici'
+import { Agent, type Dispatcher, Pool } from 'undici'
+import { guardedConnector } from './connector.ts'
 import { decode } from './decode.ts'
 import { Exchange } from './exchange.ts'
 import { transportFault } from './failure.ts'
@@ -28,7 +28,11 @@ export function createTransport({ guard, limits: given = {}, ca }: TransportOpti
     pipelining: 1,
     headersTimeout: limits.headersTimeoutMs,
     bodyTimeout: limits.headersTimeoutMs,
-    factory: (origin, options) => new Pool(origin, { ...options, connect: guarded(String(origin), guard, limits, ca) }),
+    factory: (origin, options) =>
+      new Pool(origin, {
+        ...options,
+        connect: guardedConnector(String(origin), { guard, timeoutMs: limits.connectTimeoutMs, ca }),
+      }),
   })
 
   return {
@@ -43,27 +47,9 @@ export function createTransport({ guard, limits: given = {}, ca }: TransportOpti
         throw transportFault(host, error)
       }
     },
-    close: () => agent.close(),
-  }
-}
-
-/** Opens sockets to one origin only where the guard agrees, at every connect anew. */
-function guarded(
-  origin: string,
-  guard: AddressGuard,
-  limits: TransportLimits,
-  ca: readonly string[] | undefined,
-): buildConnector.connector {
-  const connect = buildConnector({
-    lookup: guard.lookup(origin),
-    timeout: limits.connectTimeoutMs,
-    ...(ca === undefined ? {} : { ca: [...rootCertificates, ...ca] }),
-  })
-  return (options, callback) => {
-    // A socket to an address given as such is opened without a lookup, so its text is checked here.
-    const refusal = guard.refusal(origin)
-    if (refusal === undefined) connect(options, callback)
-    else callback(refusal, null)
+    async close() {
+      if (!agent.closed) await agent.close()
+    },
   }
 }
 

@@ -6,6 +6,7 @@ import type { Registry } from '../registry.ts'
 import { commonConfiguration } from './common-configuration.ts'
 import type { Instance, InstanceOwner } from './instance.ts'
 import { plainText } from './plain-text.ts'
+import type { Provisioned } from './provisioned.ts'
 import type { InstanceStore } from './store.ts'
 import type { Subscriptions } from './subscriptions.ts'
 
@@ -21,12 +22,6 @@ export interface Owner {
   readonly organizationId: number
   readonly accountId: number
   readonly user: InstanceOwner
-}
-
-export interface Provisioned {
-  readonly instance: Instance
-  /** What did not work although the instance does, e.g. that its account may not register webhooks. */
-  readonly warnings: readonly string[]
 }
 
 interface ProvisionDependencies {

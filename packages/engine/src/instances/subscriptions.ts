@@ -3,7 +3,7 @@ import type { Connections } from '../connection/open.ts'
 import type { Log } from '../ports.ts'
 import type { Registry } from '../registry.ts'
 import { type Instance, isOn } from './instance.ts'
-import type { Provisioned } from './provision.ts'
+import type { Provisioned } from './provisioned.ts'
 import type { InstanceStore } from './store.ts'
 
 /** Keeps the webhook at the provider in step with what the instance asks for. */

@@ -174,6 +174,10 @@ function world() {
   const calls: (readonly unknown[])[] = []
   let nowMs = 0
   let isFailing = false
+  const get = async (_connection: Connection, id: string, options: ItemOptions) => {
+    calls.push(['get', id, options])
+    return { id, fields: { summary: 'Printer', owner: null } }
+  }
   const tickets = defineResource({
     name: 'tickets',
     vendorName: 'case',
@@ -188,10 +192,7 @@ function world() {
     ],
     parameters: [{ name: 'expand', description: '' }],
     operations: {
-      async get(_connection: Connection, id: string, options: ItemOptions) {
-        calls.push(['get', id, options])
-        return { id, fields: { summary: 'Printer', owner: null } }
-      },
+      get,
       async create(_connection: Connection, body: ProviderRecord, options: ItemOptions) {
         calls.push(['create', body, options])
         return { id: '2', ...body }
@@ -218,7 +219,7 @@ function world() {
     name: 'comments',
     parent: 'tickets',
     fields: [],
-    operations: { get: tickets.operations.get },
+    operations: { get },
     discover: async () => [],
   })
   const element = defineElement({

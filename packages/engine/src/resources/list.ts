@@ -39,18 +39,22 @@ export async function list(target: ListTarget, request: ListRequest, budgets: Bu
     plan.compare === undefined
       ? listInOrder(target, plan, paging, from, budgets)
       : listSorted(target, plan, plan.compare, paging, from, budgets),
-    request.returnCount === true ? count(target, plan) : undefined,
+    request.returnCount === true && plan.compare === undefined ? count(target, plan) : undefined,
   ])
   const isWhole = from === undefined && paging.skip === 0 && page.next === undefined
-  const totalCount = counted ?? page.total ?? (isWhole ? page.records.length : undefined)
+  // What was seen is exact; a provider may count by its index, which lags behind.
+  const totalCount = page.total ?? (isWhole ? page.records.length : counted)
+  const isShort = page.next !== undefined && page.records.length < paging.pageSize
   const { selection } = plan
   return {
     records: selection === undefined ? page.records : page.records.map((record) => selection.apply(record)),
-    warnings: paging.warnings,
+    warnings: isShort ? [...paging.warnings, shortPage] : paging.warnings,
     ...(page.next === undefined ? {} : { nextPage: writeToken(page.next, query()) }),
     ...(request.returnCount === true && totalCount !== undefined ? { totalCount } : {}),
   }
 }
+
+const shortPage = 'The page is short because one request may read only so much; follow nextPage for the rest.'
 
 interface ListedPage extends Omit<Walked, 'skipped'> {
   readonly total?: number

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Binaries, locateBinaries } from './binaries.ts'
@@ -53,6 +54,8 @@ export async function startEmbeddedPostgres({
     if (stopping === undefined) void recover()
   }
   const recover = async (): Promise<void> => {
+    // Where the data directory is gone, somebody meant it.
+    if (!existsSync(place)) return
     log?.warn('postgres.lost', { dataDir: place })
     for (let attempt = 1; attempt <= RECOVERY_ATTEMPTS; attempt += 1) {
       try {

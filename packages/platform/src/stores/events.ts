@@ -42,12 +42,12 @@ const record = `
   WITH entry AS (
     SELECT * FROM json_to_recordset($1::json) AS entry (id text, "instanceId" int, "elementKey" text,
       "idempotencyKey" text, "bodyHash" text, status text, reason text, "receivedAt" timestamptz, "providerData" text,
-      events json, deliveries json)
+      events text, deliveries json)
   ), recorded AS (
     INSERT INTO "Event" (id, "instanceId", "elementKey", "idempotencyKey", "bodyHash", status, reason, "receivedAt",
       "providerData", events, undelivered)
     SELECT id, "instanceId", "elementKey", "idempotencyKey", decode("bodyHash", 'hex'), status, reason, "receivedAt",
-      "providerData", events, json_array_length(deliveries)
+      "providerData", events::json, json_array_length(deliveries)
     FROM entry
     ON CONFLICT DO NOTHING
     RETURNING id
@@ -66,6 +66,8 @@ function toJson(events: readonly NewEvent[]): string {
   return JSON.stringify(
     sorted.map(({ bodyHash, ...event }) => ({
       ...event,
+      // As text within the text: its escapes are not Postgres's to read, and some (`\u0000`) it would refuse.
+      events: JSON.stringify(event.events),
       ...(bodyHash === undefined ? {} : { bodyHash: Buffer.from(bodyHash).toString('hex') }),
     })),
   )

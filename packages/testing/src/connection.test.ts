@@ -1,0 +1,110 @@
+import { type Connection, defineElement } from '@valence/element-kit'
+import { createRegistry, type Instance } from '@valence/engine'
+import { afterEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { createConnections } from '../../engine/src/connection/open.ts'
+import { createAddressGuard } from '../../engine/src/http/guard.ts'
+import { createTransport } from '../../engine/src/http/send.ts'
+import { type Script, startFakeProvider } from './fake-provider.ts'
+
+const opened: { close(): Promise<void> }[] = []
+const thing = z.object({ id: z.string() })
+const read = { method: 'GET', path: '/things/1' } as const
+const write = { method: 'POST', path: '/things', body: { name: 'Ada' } } as const
+
+afterEach(async () => {
+  for (const one of opened.splice(0).reverse()) await one.close()
+})
+
+describe('a connection to a provider that has its moods', () => {
+  it('waits as long as it is told to, and then succeeds', async () => {
+    const limited = { status: 429, headers: { 'retry-after': '3' }, body: {} }
+    const { connection, provider, waits } = await world((_request, index) =>
+      index === 0 ? limited : { body: { id: '1' } },
+    )
+    expect(await connection.request(write, thing)).toEqual({ id: '1' })
+    expect(waits).toEqual([3000])
+    expect(provider.requests).toMatchObject([
+      { method: 'POST', url: '/base/things', body: '{"name":"Ada"}', headers: { authorization: 'Bearer t0ken' } },
+      { method: 'POST', url: '/base/things', body: '{"name":"Ada"}' },
+    ])
+  })
+
+  it('reads again over a fresh connection when the old one was closed on it', async () => {
+    const { connection, provider } = await world((_request, index) =>
+      index === 1 ? { isBroken: true } : { body: { id: '1' } },
+    )
+    await connection.request(read, thing)
+    expect(await connection.request(read, thing)).toEqual({ id: '1' })
+    expect(provider.requests).toHaveLength(3)
+  })
+
+  it('does not write again when it cannot know whether it was written', async () => {
+    const { connection, provider } = await world(() => ({ isBroken: true }))
+    await expect(connection.request(write, thing)).rejects.toMatchObject({ code: 'provider_failed', status: 502 })
+    expect(provider.requests).toHaveLength(1)
+  })
+
+  it('makes nothing of a page of HTML', async () => {
+    const { connection } = await world(() => ({ headers: { 'content-type': 'text/html' }, body: '<h1>Down</h1>' }))
+    await expect(connection.request(read, thing)).rejects.toMatchObject({ code: 'provider_failed', status: 502 })
+  })
+})
+
+async function world(script: Script): Promise<{
+  readonly connection: Connection
+  readonly provider: Awaited<ReturnType<typeof startFakeProvider>>
+  readonly waits: readonly number[]
+}> {
+  const provider = await startFakeProvider(script)
+  const transport = createTransport({ guard: createAddressGuard({ allow: ['127.0.0.0/8'], allowHttp: true }) })
+  opened.push(provider, transport)
+  const waits: number[] = []
+  // Time passes by waiting only, so that a pause is over when it was slept through.
+  let nowMs = 0
+  const connections = createConnections({
+    transport,
+    registry: createRegistry([element(`${provider.origin}/base`)]),
+    clock: { now: () => new Date(nowMs) },
+    sleep: async (delayMs) => {
+      waits.push(delayMs)
+      nowMs += delayMs
+    },
+    random: () => 0,
+  })
+  return { connection: connections.open(instance), provider, waits }
+}
+
+function element(baseUrl: string) {
+  return defineElement({
+    id: 1,
+    key: 'sample',
+    name: 'Sample',
+    hub: 'samples',
+    description: '',
+    image: '',
+    authentication: 'none',
+    configuration: [],
+    connect: () => ({ baseUrl, authorization: { kind: 'bearer', token: 't0ken' } }),
+    refusal: () => undefined,
+    check: async () => ({}),
+    resources: [],
+  })
+}
+
+const instance: Instance = {
+  id: 7,
+  organizationId: 1,
+  accountId: 1,
+  user: { id: 1, emailAddress: 'ada@example.com', firstName: 'Ada', lastName: 'Moreno' },
+  elementKey: 'sample',
+  name: 'Mine',
+  tags: [],
+  token: 't',
+  configuration: {},
+  profile: {},
+  disabled: false,
+  externalAuthentication: 'none',
+  createdAt: new Date(0),
+  updatedAt: new Date(0),
+}

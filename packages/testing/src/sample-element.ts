@@ -1,0 +1,129 @@
+import { compile, compileOrder, type Dialect, type Fidelity, type Operator, type Predicate } from '@valence/ceql'
+import {
+  defineElement,
+  defineResource,
+  type Element,
+  type Field,
+  field,
+  type ListQuery,
+  literalType,
+  type Page,
+  type ProviderRecord,
+  readField,
+} from '@valence/element-kit'
+import { z } from 'zod'
+
+/** What the provider of the sample element is like. */
+export interface SampleProvider {
+  readonly records: readonly ProviderRecord[]
+  /** Whatever limit is asked for, a page has no more. */
+  readonly pageMax: number
+  /** A provider that filters after it has cut its page gives short and empty pages in the middle of a list. */
+  readonly filters: 'before paging' | 'after paging'
+  /** How faithfully it filters; undefined means not at all. */
+  fidelity(field: string, operator: Operator): Fidelity | undefined
+  readonly knowsOr: boolean
+  readonly sortable: readonly string[]
+}
+
+/** Every kind of field that a provider may have, in the container `fields` but for the id. */
+export const sampleFields: readonly Field[] = [
+  field('id', 'string'),
+  field('name', 'string', { vendorPath: 'fields.name' }),
+  field('status', 'object', { vendorPath: 'fields.state', identities: ['name', 'id'] }),
+  field('score', 'number', { vendorPath: 'fields.score' }),
+  field('tags', 'array', { vendorPath: 'fields.tags', itemKind: 'string' }),
+  field('created', 'datetime', { vendorPath: 'fields.created' }),
+]
+
+/** How CEQL reads a record of the sample element: the measure for what the engine makes of it. */
+export const sampleAccess = {
+  read: (record: ProviderRecord, path: string) => readField(record, path, declared.get(path)),
+  typeOf: (path: string) => {
+    const known = declared.get(path)
+    return known === undefined ? undefined : literalType(known)
+  },
+}
+
+const declared = new Map(sampleFields.map((one) => [one.path, one]))
+
+/** An element with one resource, `things`, whose provider lives in memory. It never uses its connection. */
+export function createSampleElement(provider: SampleProvider): Element {
+  const things = defineResource<Keeps>({
+    name: 'things',
+    vendorName: 'thing',
+    description: 'Things.',
+    idField: 'id',
+    container: 'fields',
+    record: z.looseObject({ id: z.string() }),
+    fields: sampleFields,
+    dialect: dialectOf(provider),
+    sortable: (name) => provider.sortable.includes(name),
+    operations: {
+      list: async (_connection, query) => pageOf(provider, query),
+      count: async (_connection, { where = all }) => provider.records.filter(where).length,
+    },
+  })
+  return defineElement({
+    id: 1,
+    key: 'sample',
+    name: 'Sample',
+    hub: 'samples',
+    description: 'An element for tests.',
+    image: '',
+    authentication: 'none',
+    configuration: [],
+    connect: () => ({ baseUrl: 'https://sample.invalid', authorization: { kind: 'none' } }),
+    refusal: () => undefined,
+    check: async () => ({}),
+    resources: [things],
+  })
+}
+
+type Keeps = (record: ProviderRecord) => boolean
+
+const all: Keeps = () => true
+
+function dialectOf({ fidelity, knowsOr }: SampleProvider): Dialect<Keeps> {
+  return {
+    rule: (name) => ({
+      operators: Object.fromEntries(operatorsOfRules.map((operator) => [operator, () => fidelity(name, operator)])),
+      translate: (predicate) => keepsOf(predicate, fidelity(name, predicate.operator)),
+    }),
+    and: (natives) => (record) => natives.every((native) => native(record)),
+    ...(knowsOr ? { or: (natives) => (record) => natives.some((native) => native(record)) } : {}),
+  }
+}
+
+const operatorsOfRules: readonly Operator[] = [
+  '=',
+  '!=',
+  '<',
+  '<=',
+  '>',
+  '>=',
+  'LIKE',
+  'NOT LIKE',
+  'IN',
+  'NOT IN',
+  'IS NULL',
+  'IS NOT NULL',
+]
+
+/** A superset has, besides the right records, every third one. */
+function keepsOf(predicate: Predicate, fidelity: Fidelity | undefined): Keeps {
+  const isExact = compile(predicate, sampleAccess)
+  return fidelity === 'superset' ? (record) => isExact(record) || Number(record.id) % 3 === 0 : isExact
+}
+
+function pageOf(provider: SampleProvider, { where = all, orderBy, limit, cursor }: ListQuery<Keeps>): Page {
+  const ordered = provider.records.toSorted(compileOrder(orderBy, sampleAccess))
+  const list = provider.filters === 'before paging' ? ordered.filter(where) : ordered
+  const start = Number(cursor ?? 0)
+  const end = start + Math.max(1, Math.min(limit, provider.pageMax))
+  const records = list.slice(start, end)
+  return {
+    records: provider.filters === 'before paging' ? records : records.filter(where),
+    ...(end < list.length ? { next: String(end) } : {}),
+  }
+}
