@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { root, SetupProblem, say, setUp } from './setup.mjs'
 
 /** Clean-up of a command that was told to stop may take this long, then it is killed. */
@@ -12,7 +13,7 @@ const parent = process.ppid
 
 const bin = (name, ...args) => [join(root, 'node_modules', ...name.split('/')), ...args]
 const source = (file, ...args) => {
-  const watch = join(root, 'scripts', 'end-with-parent.mjs')
+  const watch = pathToFileURL(join(root, 'scripts', 'end-with-parent.mjs')).href
   return ['--conditions=source', '--import', 'tsx', '--import', watch, join(root, file), ...args]
 }
 const vitest = (...args) => bin('vitest/vitest.mjs', 'run', ...args)

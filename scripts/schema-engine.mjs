@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { PrismaPg } from '@prisma/adapter-pg'
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
+import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from '@prisma/driver-adapter-utils'
 import * as glue from '@prisma/schema-engine-wasm/schema_engine_bg'
 import pg from 'pg'
 
@@ -57,7 +57,7 @@ async function serve() {
     // The CLI acknowledges what we ask it to print; an acknowledgement has no method.
     if (request.method === undefined) continue
     try {
-      engine ??= await createEngine(factory)
+      engine ??= await Promise.race([createEngine(factory), panic])
       send({ id: request.id, result: await Promise.race([answer(engine, request), panic]) })
     } catch (error) {
       const data = problem(error, factory)
@@ -148,10 +148,12 @@ async function connectToNewDatabase() {
   return connect({ ...main, database }, () => execute(main, `DROP DATABASE IF EXISTS ${quoted(database)} WITH (FORCE)`))
 }
 
-/** Prisma's adapter with two gaps closed: it cannot read "char", and it cuts a script at each semicolon, also inside a function body. */
+/** Prisma's adapter with two gaps closed. */
 async function connect(config, afterwards) {
-  const adapter = await new PrismaPg({ ...config, Client: TextualCharClient }).connect()
-  const dispose = adapter.dispose.bind(adapter)
+  const adapter = await new PrismaPg(config).connect()
+  const { dispose, queryRaw } = adapter
+  adapter.queryRaw = (query) => queryWithChars(adapter, queryRaw, query)
+  // Its own way cuts a script at each semicolon, also inside the body of a function.
   adapter.executeScript = async (script) => {
     await adapter
       .underlyingDriver()
@@ -159,26 +161,26 @@ async function connect(config, afterwards) {
       .catch((error) => adapter.onError(error))
   }
   adapter.dispose = async () => {
-    await dispose()
+    await dispose.call(adapter)
     await afterwards?.()
   }
   return adapter
 }
 
-/** Reports PostgreSQL's internal one-byte type "char" (18) as text (25): both have the same wire form. */
-class TextualCharClient extends pg.Client {
-  query(...args) {
-    const callback = args.at(-1)
-    if (typeof callback === 'function') {
-      return super.query(...args.slice(0, -1), (error, result) => callback(error, result && withoutChar(result)))
+/** It does not know the type "char" of PostgreSQL's catalogs (18): it is shown text (25), which has the same wire form. */
+async function queryWithChars(adapter, queryRaw, query) {
+  const chars = []
+  const performIO = async (request) => {
+    const result = await adapter.performIO(request)
+    for (const [position, field] of result.fields.entries()) {
+      if (field.dataTypeID !== 18) continue
+      chars.push(position)
+      field.dataTypeID = 25
     }
-    const pending = super.query(...args)
-    return pending instanceof Promise ? pending.then(withoutChar) : pending
+    return result
   }
-}
-
-function withoutChar(result) {
-  for (const field of result.fields ?? []) if (field.dataTypeID === 18) field.dataTypeID = 25
+  const result = await queryRaw.call(Object.create(adapter, { performIO: { value: performIO } }), query)
+  for (const position of chars) result.columnTypes[position] = ColumnTypeEnum.Character
   return result
 }
 

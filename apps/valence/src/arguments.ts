@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util'
 
 /** What `npm start -- …` was told. */
 export interface Arguments {
-  readonly port: number
+  /** Absent: PORT of the environment, or 8080. */
+  readonly port?: number
   readonly sandboxPort: number
   readonly dataDir: string
   /** One line of JSON on standard output instead of the banner. */
@@ -24,7 +25,7 @@ export function readArguments(args: readonly string[]): Arguments {
     const { values } = parseArgs({
       args: [...args],
       options: {
-        port: { type: 'string', default: '8080' },
+        port: { type: 'string' },
         'sandbox-port': { type: 'string', default: '2990' },
         data: { type: 'string', default: '.valence' },
         json: { type: 'boolean', default: false },
@@ -32,7 +33,7 @@ export function readArguments(args: readonly string[]): Arguments {
       },
     })
     return {
-      port: readPort('--port', values.port),
+      ...(values.port === undefined ? {} : { port: readPort('--port', values.port) }),
       sandboxPort: readPort('--sandbox-port', values['sandbox-port']),
       dataDir: resolve(values.data),
       json: values.json,

@@ -1,30 +1,37 @@
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { removeData } from './data-folder.ts'
 import { createConversation } from './demo/conversation.ts'
 import { startReceiver } from './demo/receiver.ts'
 import { walk } from './demo/walk.ts'
-import { removeData, startValence } from './start.ts'
+import { startValence } from './start.ts'
+import { aborted, stopSignal } from './stop-signal.ts'
 
 /** `npm run demo`: the main job over real HTTP, on a database and a Jira of its own that are gone afterwards. */
 async function main(): Promise<void> {
+  const stop = stopSignal()
   const dataDir = await mkdtemp(join(tmpdir(), 'valence-demo-'))
+  try {
+    await demonstrate(dataDir, stop)
+  } finally {
+    await removeData(dataDir)
+  }
+}
+
+async function demonstrate(dataDir: string, stop: AbortSignal): Promise<void> {
   process.stdout.write('Starting PostgreSQL, the platform and a local Jira (a simulator) on free ports …\n')
-  const running = await startValence({
-    port: 0,
-    sandboxPort: 0,
-    dataDir,
-    reset: false,
-    environment: { ...process.env, LOG_LEVEL: process.env.LOG_LEVEL ?? 'error' },
-  })
+  // Of the environment nothing but the log level: a demo must not end up in somebody's real database.
+  const environment = { LOG_LEVEL: process.env.LOG_LEVEL ?? 'error' }
+  const running = await startValence({ port: 0, sandboxPort: 0, dataDir, reset: false, environment, stop })
   const receiver = await startReceiver()
   try {
-    await walk(running, receiver, createConversation(process.stdout))
+    const interrupted = aborted(stop).then(() => stop.throwIfAborted())
+    await Promise.race([walk(running, receiver, createConversation(process.stdout)), interrupted])
     process.stdout.write('\nThat was the main job. `npm start` keeps it all up for you to try.\n')
   } finally {
     await receiver.close()
     await running.close()
-    await removeData(dataDir)
   }
 }
 

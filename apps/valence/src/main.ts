@@ -13,8 +13,8 @@ async function main(): Promise<void> {
     await aborted(stop)
     await running.close()
   } catch (error) {
-    // A start that was told to stop ends as it was told.
-    if (!stop.aborted) throw error
+    // A start that was told to stop has ended as it was told.
+    if (error !== stop.reason) throw error
   }
 }
 

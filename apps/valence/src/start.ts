@@ -1,6 +1,4 @@
-import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir } from 'node:fs/promises'
 import { startBulkWorker } from '@valence/bulk-worker'
 import { elements } from '@valence/elements'
 import type { Secrets } from '@valence/engine'
@@ -8,23 +6,26 @@ import { startEventRelay } from '@valence/event-relay'
 import { basePath, buildGateway } from '@valence/gateway'
 import { startSandbox } from '@valence/jira-sandbox'
 import {
-  createKeyFile,
+  type Config,
   createLog,
   createLogger,
   createPlatform,
+  endsWithin,
   readConfig,
-  removeEmbeddedPostgres,
   startEmbeddedPostgres,
 } from '@valence/platform'
+import { embeddedDefaults, removeData, sandboxFile } from './data-folder.ts'
 
 export interface StartOptions {
-  /** 0 takes a free port. */
-  readonly port: number
+  /** 0 takes a free port; without it the environment says which. */
+  readonly port?: number
   readonly sandboxPort: number
   readonly dataDir: string
   /** Removes the data first. */
   readonly reset: boolean
   readonly environment: Environment
+  /** Ends a start that is under way. */
+  readonly stop?: AbortSignal
 }
 
 /** Everything in one process: the platform, its workers and a local Jira. */
@@ -44,88 +45,87 @@ export interface Running {
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
+type Stop = () => Promise<void>
 
 const version = '0.1.0'
 const loopback = '127.0.0.0/8,::1/128'
 
+/** @throws the reason of `stop` when that came first, and what kept something from starting; nothing runs then. */
 export async function startValence(options: StartOptions): Promise<Running> {
-  const undo: (() => Promise<void>)[] = []
-  // What was started last is stopped first, so that nothing loses what it stands on.
+  const { dataDir, environment } = options
+  if (options.reset) await removeData(dataDir)
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  const embedded = environment.DATABASE_URL ? undefined : await startEmbeddedPostgres({ dataDir })
+  const stops: Stop[] = []
   const close = async (): Promise<void> => {
-    for (let stop = undo.pop(); stop !== undefined; stop = undo.pop()) await stop()
+    await endsWithin(stopAll(stops), servicesCloseMaxMs)
+    await embedded?.stop()
   }
   try {
-    return { ...(await startAll(options, undo)), close }
+    const config = readConfig({
+      // This is the place for trying things out, so what runs on this machine may be called; a real installation says so itself.
+      ALLOW_HTTP: 'true',
+      ALLOW_PRIVATE_NETWORKS: loopback,
+      ...(embedded === undefined ? {} : { ...(await embeddedDefaults(dataDir)), DATABASE_URL: embedded.url }),
+      ...withoutEmpty(environment),
+      ...(options.port === undefined ? {} : { PORT: String(options.port) }),
+    })
+    const running = await startServices(config, options, stops)
+    return { ...running, dataDir: embedded?.dataDirectory ?? dataDir, isEmbedded: embedded !== undefined, close }
   } catch (error) {
     await close()
     throw error
   }
 }
 
-/** Removes everything that a start left in a data folder, and stops a database that still runs on it. */
-export async function removeData(dataDir: string): Promise<void> {
-  await removeEmbeddedPostgres(dataDir)
-  await rm(dataDir, { recursive: true, force: true })
+/** What runs on then, such as a callback that nobody answers, is left alone: its lease ends, and it is done again. */
+const servicesCloseMaxMs = 5_000
+
+/** What was started last is stopped first, so that nothing loses what it stands on. */
+async function stopAll(stops: Stop[]): Promise<void> {
+  for (let stop = stops.pop(); stop !== undefined; stop = stops.pop()) await stop()
 }
 
-async function startAll(options: StartOptions, undo: (() => Promise<void>)[]): Promise<Omit<Running, 'close'>> {
-  const { dataDir, environment } = options
-  if (options.reset) await removeData(dataDir)
-  await mkdir(dataDir, { recursive: true, mode: 0o700 })
-  const embedded = environment.DATABASE_URL ? undefined : await startEmbeddedPostgres({ dataDir })
-  if (embedded !== undefined) undo.push(() => embedded.stop())
-  const config = readConfig({
-    // This is the place for trying things out, so what runs on this machine may be called; a real installation says so itself.
-    ALLOW_HTTP: 'true',
-    ALLOW_PRIVATE_NETWORKS: loopback,
-    ...(embedded === undefined ? {} : { ...(await embeddedDefaults(dataDir)), DATABASE_URL: embedded.url }),
-    ...withoutEmpty(environment),
-    PORT: String(options.port),
-  })
+/**
+ * The gateway before the sandbox, which has webhooks to bring from last time, and the workers at the end, who may have a load to
+ * go on with at the sandbox.
+ */
+async function startServices(config: Config, { sandboxPort, dataDir, stop }: StartOptions, stops: Stop[]) {
+  stop?.throwIfAborted()
   const logger = createLogger(config.LOG_LEVEL)
-  let publicUrl = config.PUBLIC_URL
-  const publicBaseUrl = () => `${publicUrl ?? ''}${basePath}`
+  let origin = config.PUBLIC_URL
+  const publicBaseUrl = () => `${origin ?? ''}${basePath}`
   const platform = await createPlatform({ config, elements, logger, publicBaseUrl })
-  undo.push(() => platform.close())
+  stops.push(() => platform.close())
+  stop?.throwIfAborted()
   const { engine, queue } = platform
-  const log = createLog(logger)
 
   let isClosing = false
   const readiness = { check: platform.check, isClosing: () => isClosing }
   const gateway = await buildGateway({ engine, logger, readiness, version })
-  undo.push(async () => {
+  stops.push(async () => {
     isClosing = true
     await gateway.close()
   })
   const address = await listen(() => gateway.listen({ host: config.HOST, port: config.PORT }), 'the platform', '--port')
-  publicUrl ??= address
+  origin ??= address
+  stop?.throwIfAborted()
 
-  const { consume } = queue
-  const { SWEEP_EVERY_MS: sweepEveryMs } = config
-  const { run: runBulk, sweep: sweepBulk } = engine.bulk
-  const worker = startBulkWorker({
-    consume,
-    runBulk,
-    sweep: sweepBulk,
-    sweepEveryMs,
-    concurrency: config.BULK_CONCURRENCY,
-    log,
-  })
-  undo.push(() => worker.close())
-  const relay = startEventRelay({
-    consume,
-    ...engine.delivery,
-    sweepEveryMs,
-    concurrency: config.DELIVERY_CONCURRENCY,
-    log,
-  })
-  undo.push(() => relay.close())
   const sandbox = await listen(
-    () => startSandbox({ port: options.sandboxPort, dataFile: join(dataDir, 'sandbox.json') }),
+    () => startSandbox({ port: sandboxPort, dataFile: sandboxFile(dataDir) }),
     'the Jira sandbox',
     '--sandbox-port',
   )
-  undo.push(() => sandbox.close())
+  stops.push(() => sandbox.close())
+  stop?.throwIfAborted()
+
+  const { run: runBulk, sweep: sweepBulk } = engine.bulk
+  const shared = { consume: queue.consume, sweepEveryMs: config.SWEEP_EVERY_MS, log: createLog(logger) }
+  const worker = startBulkWorker({ ...shared, runBulk, sweep: sweepBulk, concurrency: config.BULK_CONCURRENCY })
+  const relay = startEventRelay({ ...shared, ...engine.delivery, concurrency: config.DELIVERY_CONCURRENCY })
+  stops.push(async () => {
+    await Promise.all([worker.close(), relay.close()])
+  })
 
   return {
     baseUrl: `${address}${basePath}`,
@@ -136,28 +136,8 @@ async function startAll(options: StartOptions, undo: (() => Promise<void>)[]): P
       ...(config.ADMIN_PASSWORD === undefined ? {} : { password: config.ADMIN_PASSWORD }),
     },
     sandbox: { url: sandbox.url, username: sandbox.username, password: sandbox.password },
-    dataDir: embedded?.dataDirectory ?? dataDir,
-    isEmbedded: embedded !== undefined,
     isOpenToLoopback: config.ALLOW_HTTP,
   }
-}
-
-/** What a first start makes once and every later one finds: the key that seals, and the password of the first user. */
-async function embeddedDefaults(dataDir: string): Promise<Environment> {
-  const ring = await createKeyFile(join(dataDir, 'encryption.key'))
-  return {
-    ENCRYPTION_KEYS: ring.map(({ id, key }) => `${id}:${key.toString('base64')}`).join(','),
-    ADMIN_PASSWORD: await readOrMake(join(dataDir, 'admin.password'), () => randomBytes(18).toString('base64url')),
-  }
-}
-
-async function readOrMake(path: string, make: () => string): Promise<string> {
-  try {
-    await writeFile(path, make(), { mode: 0o600, flag: 'wx' })
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-  }
-  return readFile(path, 'utf8')
 }
 
 async function listen<T>(start: () => Promise<T>, what: string, option: string): Promise<T> {

@@ -112,7 +112,8 @@ function createAlarm(queue: QueueKit): Alarm {
   const bulk = queue.queue<BulkJobRing>('bulk')
   const delivery = queue.queue<DeliveryRing>('delivery')
   return {
-    bulk: (jobId) => bulk.add({ jobId }),
+    // A job that waits needs one ring, however often the sweep finds it; the queue takes no purely numeric ids.
+    bulk: (jobId) => bulk.add({ jobId }, { jobId: `bulk-${jobId}` }),
     delivery: (deliveryId, delayMs) => delivery.add({ deliveryId }, { delayMs }),
   }
 }

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, scryptSync, timingSafeEqual } from 'node:crypto'
+import { createHash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 
 export type SecretKind = 'user' | 'organization' | 'element' | 'session' | 'webhook'
 
@@ -26,11 +26,18 @@ export function matchesSecret(secret: string, stored: Uint8Array): boolean {
 }
 
 /** A password is chosen by a person, so it is salted and stretched: `scrypt:<salt>:<hash>`. */
-export function hashPassword(password: string, salt = randomBytes(16)): string {
-  return `scrypt:${salt.toString('base64')}:${scryptSync(password, salt, 32).toString('base64')}`
+export async function hashPassword(password: string, salt = randomBytes(16)): Promise<string> {
+  return `scrypt:${salt.toString('base64')}:${(await stretch(password, salt)).toString('base64')}`
 }
 
-export function matchesPassword(password: string, stored: string): boolean {
+export async function matchesPassword(password: string, stored: string): Promise<boolean> {
   const [, salt = '', hash = ''] = stored.split(':')
-  return timingSafeEqual(scryptSync(password, Buffer.from(salt, 'base64'), 32), Buffer.from(hash, 'base64'))
+  return timingSafeEqual(await stretch(password, Buffer.from(salt, 'base64')), Buffer.from(hash, 'base64'))
+}
+
+/** Off the event loop: it takes tens of milliseconds on purpose. */
+function stretch(password: string, salt: Buffer): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    scrypt(password, salt, 32, (error, key) => (error === null ? resolve(key) : reject(error)))
+  })
 }

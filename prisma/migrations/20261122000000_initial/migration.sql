@@ -248,3 +248,5 @@ ALTER TABLE "Delivery" ADD CONSTRAINT "Delivery_eventId_fkey" FOREIGN KEY ("even
 -- AddForeignKey
 ALTER TABLE "DeliveryAttempt" ADD CONSTRAINT "DeliveryAttempt_deliveryId_fkey" FOREIGN KEY ("deliveryId") REFERENCES "Delivery"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
+-- The content is ciphertext, which does not compress; trying to would only cost time.
+ALTER TABLE "FileChunk" ALTER COLUMN "content" SET STORAGE EXTERNAL;

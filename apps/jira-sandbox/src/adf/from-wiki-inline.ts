@@ -51,7 +51,7 @@ function readSpecial(text: string, at: number, marks: Marks, nameOf: NameOf): Fo
 function readEscape(text: string, at: number): Found | undefined {
   if (text[at + 1] === '\\') return { nodes: [{ type: 'hardBreak' }], next: at + 2 }
   const next = text[at + 1]
-  return next !== undefined && /[^\w\s]/.test(next) ? { nodes: next, next: at + 2 } : undefined
+  return next !== undefined && /[^A-Za-z0-9\s]/.test(next) ? { nodes: next, next: at + 2 } : undefined
 }
 
 const markByDelimiter: ReadonlyMap<string, AdfMark> = new Map<string, AdfMark>([

@@ -52,6 +52,7 @@ interface Period {
 function readPeriod(predicates: readonly HistoryPredicate[], fieldName: string, compilation: Compilation): Period {
   let period: Period = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
   for (const { operator, operand } of predicates) {
+    if (operator === 'by' || operator === 'from' || operator === 'to') continue
     const [first, second] = flatten(operand).map((item) => readInstant(fieldName, item, compilation)?.at)
     if (first === undefined) continue
     if (operator === 'after') period = { ...period, from: first }

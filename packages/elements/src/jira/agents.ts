@@ -53,21 +53,23 @@ const user = z.looseObject({ accountId: z.string() })
 const userPath = '/rest/api/2/user'
 
 /**
- * The lists of users do not tell their end, and privacy may take users out of a page after it was cut. So pages are added up
- * until there is enough, and only an empty one is the end.
+ * The lists of users do not tell their end, and privacy may take users out of a page after it was cut. So pages are added up, and
+ * one user more is asked for than is wanted: whoever is there begins the next page, and an empty answer is the end.
  */
 async function list(connection: Connection, query: ListQuery<unknown>): Promise<Page> {
   const text = query.parameters.query ?? query.parameters.username
   const records: ProviderRecord[] = []
   let startAt = offsetOf(query.cursor)
-  while (records.length < query.limit) {
-    const maxResults = pageSize({ limit: query.limit - records.length })
-    const found = await page(connection, text, startAt, maxResults)
+  // Every round but the last adds a record, so that there are no more of them than records wanted.
+  for (;;) {
+    const missing = query.limit - records.length
+    const maxResults = pageSize({ limit: missing + 1 })
+    const found = (await page(connection, text, startAt, maxResults)).map(withId)
+    records.push(...found.slice(0, missing))
+    if (found.length > missing) return { records, next: String(startAt + missing) }
     if (found.length === 0) return { records }
-    records.push(...found.map(withId))
     startAt += maxResults
   }
-  return { records, next: String(startAt) }
 }
 
 function page(connection: Connection, text: string | undefined, startAt: number, maxResults: number) {

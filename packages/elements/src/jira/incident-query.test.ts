@@ -60,6 +60,8 @@ describe('what Jira narrows and CEQL decides', () => {
     ["assignee = 'Ada Moreno'", 'assignee IS NOT EMPTY'],
     ["assignee != '5b10ac8d82e05b22cc7d4ef5'", 'assignee IS NOT EMPTY'],
     ["components = 'Console'", 'component IS NOT EMPTY'],
+    ["resolution = 'unresolved'", 'resolution IS NOT EMPTY'],
+    ["resolution.name = 'Done'", 'resolution = "Done"'],
     ["description LIKE '%timeout%'", 'description IS NOT EMPTY'],
     ["customfield_10100 = '1|hzzvw7:'", 'cf[10100] IS NOT EMPTY'],
     ["fields.customfield_10100 LIKE 'x%'", 'cf[10100] IS NOT EMPTY'],

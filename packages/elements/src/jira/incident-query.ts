@@ -1,24 +1,22 @@
 import type { Dialect, FilterRule, OrderTerm } from '@valence/ceql'
 import { Fault } from '@valence/element-kit'
+import { days, instants } from './date-filters.ts'
+import { partOf, presence, ruleOf } from './filters.ts'
+import { incidentField } from './incident-fields.ts'
+import { allOf, anyOf, type Clause } from './jql.ts'
 import {
   catalogue,
-  days,
-  instants,
   isId,
   isNoId,
   issueIds,
   issueKeys,
   labels,
   parents,
-  partOf,
   people,
-  presence,
-  ruleOf,
+  resolutions,
   statusCategories,
-  words,
-} from './filters.ts'
-import { incidentField } from './incident-fields.ts'
-import { allOf, anyOf, type Clause } from './jql.ts'
+} from './value-filters.ts'
+import { words } from './word-filter.ts'
 
 /**
  * What of a `where` Jira evaluates. A filter stands here only if Jira never leaves out a row that CEQL keeps; `exact` only if
@@ -42,7 +40,7 @@ const rules: ReadonlyMap<string, FilterRule<Clause>> = new Map([
   ['status', ruleOf(catalogue('status'))],
   ['statusCategory', ruleOf(statusCategories)],
   ['priority', ruleOf(catalogue('priority'), presence('priority'))],
-  ['resolution', ruleOf(catalogue('resolution'), presence('resolution'))],
+  ['resolution', ruleOf(resolutions, presence('resolution'))],
   ['assignee', ruleOf(people('assignee'), presence('assignee'))],
   ['reporter', ruleOf(people('reporter'), presence('reporter'))],
   ['creator', ruleOf(people('creator'))],
@@ -61,13 +59,14 @@ const rules: ReadonlyMap<string, FilterRule<Clause>> = new Map([
 const partRules: ReadonlyMap<string, FilterRule<Clause>> = new Map([
   ['project.key', ruleOf(partOf(catalogue('project'), isNoId))],
   ['project.id', ruleOf(partOf(catalogue('project'), isId))],
-  ...['issuetype', 'status', 'priority', 'resolution'].flatMap((name) => [
+  ...['issuetype', 'status', 'priority'].flatMap((name) => [
     [`${name}.name`, ruleOf(partOf(catalogue(name), isNoId))] as const,
     [`${name}.id`, ruleOf(partOf(catalogue(name), isId))] as const,
   ]),
   ...['assignee', 'reporter', 'creator'].map(
     (name) => [`${name}.accountId`, ruleOf(partOf(people(name), isNoId))] as const,
   ),
+  ['resolution.name', ruleOf(partOf(resolutions, isNoId))],
   ['parent.key', ruleOf(partOf(parents, isNoId))],
 ])
 

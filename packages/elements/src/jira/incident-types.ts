@@ -26,5 +26,7 @@ export const incidentTypes = defineResource({
     record,
     list: { isPaged: false },
     verbs: ['get', 'create', 'update', 'remove'],
+    // What a type is is said once; clients that update with the body of a create do not mean to change it.
+    bodyOf: ({ type, hierarchyLevel, ...body }, verb) => (verb === 'create' ? { type, hierarchyLevel, ...body } : body),
   }),
 })

@@ -88,7 +88,9 @@ async function update(
   body: ProviderRecord,
   options: ItemOptions,
 ): Promise<ProviderRecord> {
-  const request = { method: 'PUT', path: collection + path`/${id}`, body: projectBody(body) } as const
+  // What a project is is said once; clients that update with the body of a create do not mean to change it.
+  const { projectTypeKey, projectTemplateKey, ...changes } = body
+  const request = { method: 'PUT', path: collection + path`/${id}`, body: projectBody(changes) } as const
   await connection.request(request, z.unknown())
   return get(connection, id, options)
 }

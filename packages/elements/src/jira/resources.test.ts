@@ -76,12 +76,22 @@ describe('agents', () => {
   })
 
   it('are added up over pages from which privacy took users, until an empty one', async () => {
-    const pages: Readonly<Record<string, unknown>> = { '0': users.slice(0, 1), '3': users.slice(1, 3), '5': [] }
+    const pages: Readonly<Record<string, unknown>> = { '0': users.slice(0, 1), '4': users.slice(1, 3) }
     const { connection } = scriptedConnection((request) => pages[String(request.query?.startAt)] ?? [])
-    const first = await agents.operations.list?.(connection, { ...query, limit: 3 })
-    expect(first?.records.map(({ id }) => id)).toEqual(['a', 'b', 'c'])
-    expect(first?.next).toBe('5')
-    expect(await agents.operations.list?.(connection, { ...query, limit: 3, cursor: '5' })).toEqual({ records: [] })
+    const all = await agents.operations.list?.(connection, { ...query, limit: 3 })
+    expect(all?.records.map(({ id }) => id)).toEqual(['a', 'b', 'c'])
+    expect(all?.next).toBeUndefined()
+  })
+
+  it('promise a next page only when somebody is on it', async () => {
+    const { connection } = scriptedConnection(({ query: asked }) => {
+      const startAt = Number(asked?.startAt)
+      return users.slice(startAt, startAt + Number(asked?.maxResults))
+    })
+    const first = await agents.operations.list?.(connection, query)
+    expect(first).toMatchObject({ records: [{ id: 'a' }, { id: 'b' }], next: '2' })
+    const last = await agents.operations.list?.(connection, { ...query, cursor: '2' })
+    expect(last).toEqual({ records: [{ id: 'c', ...users[2] }] })
   })
 
   it('are searched by name through username or query', async () => {

@@ -24,7 +24,7 @@ interface Rest {
   /** Provider parameters that are passed on as they are. */
   readonly parameters?: readonly string[]
   /** What is written of a body. */
-  bodyOf?(body: ProviderRecord): ProviderRecord
+  bodyOf?(body: ProviderRecord, verb: 'create' | 'update'): ProviderRecord
   /** The record as it is shown, e.g. with the id under its common name. */
   shown?(record: ProviderRecord): ProviderRecord
 }
@@ -59,11 +59,11 @@ function operationsOf(endpoint: Rest): Required<Pick<Operations<unknown>, Rest['
   return {
     get,
     async create(connection, body, { parents }) {
-      const request = { method: 'POST', path: at(parents), body: bodyOf(body) } as const
+      const request = { method: 'POST', path: at(parents), body: bodyOf(body, 'create') } as const
       return shown(await connection.request(request, record))
     },
     async update(connection, id, body, options) {
-      const request = { method: 'PUT', path: itemAt(id, options), body: bodyOf(body) } as const
+      const request = { method: 'PUT', path: itemAt(id, options), body: bodyOf(body, 'update') } as const
       // Some answer the record as it became, others nothing, or a message.
       const updated = record.safeParse(await connection.request(request, z.unknown()))
       return updated.success ? shown(updated.data) : get(connection, id, options)

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { Fault } from '@valence/element-kit'
 import type { Instance } from '../instances/instance.ts'
 import type { InstanceStore } from '../instances/store.ts'
@@ -78,7 +78,7 @@ function createMemory<T>(load: (secret: string) => Promise<T | undefined>, clock
   const entries = new Map<string, { readonly value: T; readonly until: number }>()
   return {
     async get(secret: string): Promise<T | undefined> {
-      const key = createHash('sha256').update(secret).digest('base64')
+      const key = hash('sha256', secret, 'base64')
       const now = clock.now().getTime()
       const entry = entries.get(key)
       if (entry !== undefined && entry.until > now) return entry.value
@@ -90,7 +90,7 @@ function createMemory<T>(load: (secret: string) => Promise<T | undefined>, clock
       return value
     },
     forget(secret: string): void {
-      entries.delete(createHash('sha256').update(secret).digest('base64'))
+      entries.delete(hash('sha256', secret, 'base64'))
     },
   }
 }

@@ -2,7 +2,7 @@ import { pipeline, Readable } from 'node:stream'
 import { parse } from 'csv-parse'
 import { checkHeader } from './csv-header.ts'
 import { csvOptions } from './csv-options.ts'
-import type { SourceRow } from './rows.ts'
+import type { SourceRow } from './source-row.ts'
 
 interface ParsedRecord {
   readonly record: readonly string[]

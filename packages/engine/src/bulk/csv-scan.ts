@@ -1,7 +1,7 @@
 import { Fault } from '@valence/element-kit'
 import { readHeader } from './csv-header.ts'
-import type { Scan } from './inspect.ts'
 import type { BulkLimits } from './limits.ts'
+import type { Scan } from './scan.ts'
 
 const quote = 0x22
 const comma = 0x2c

@@ -3,14 +3,7 @@ import { createCsvScan } from './csv-scan.ts'
 import type { FileFormat } from './job.ts'
 import { createJsonScan } from './json-scan.ts'
 import type { BulkLimits } from './limits.ts'
-
-/** Looks at a file piece by piece. @throws Fault invalid_request */
-export interface Scan {
-  write(bytes: Uint8Array): void
-  end(): void
-  /** The line that was reached. */
-  line(): number
-}
+import type { Scan } from './scan.ts'
 
 const scans: Readonly<Record<FileFormat, (limits: BulkLimits) => Scan>> = { CSV: createCsvScan, JSON: createJsonScan }
 

@@ -2,8 +2,9 @@ import { type BulkOperations, type Connection, Fault, type Resource } from '@val
 import type { HowItEnded } from './ending.ts'
 import { type BulkJob, type BulkProgress, type ChunkRange, progressOf, type RowOutcome } from './job.ts'
 import type { Lease } from './lease.ts'
-import type { RowReader, SourceRow } from './rows.ts'
+import type { RowReader } from './rows.ts'
 import { type SendDependencies, type SendResult, sendChunk } from './send-chunk.ts'
+import type { SourceRow } from './source-row.ts'
 import type { BulkStore, BulkTurn } from './store.ts'
 
 export interface LoadDependencies extends SendDependencies {

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { inspect } from './inspect.ts'
 import type { FileFormat } from './job.ts'
 import { defaultBulkLimits } from './limits.ts'
-import { openRows, type SourceRow } from './rows.ts'
+import { openRows } from './rows.ts'
+import type { SourceRow } from './source-row.ts'
 
 describe('openRows of CSV', () => {
   it('gives back every row and the line where it begins, however the file is written and cut', async () => {

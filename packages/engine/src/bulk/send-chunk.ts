@@ -3,8 +3,8 @@ import type { Log } from '../ports.ts'
 import { createRecords, failedRow } from './create-records.ts'
 import { type BulkJob, type RowOutcome, rowKey } from './job.ts'
 import type { Lease, Sleep } from './lease.ts'
-import type { SourceRow } from './rows.ts'
 import { settle } from './settle.ts'
+import type { SourceRow } from './source-row.ts'
 
 export interface SendDependencies {
   readonly sleep: Sleep

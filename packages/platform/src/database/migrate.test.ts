@@ -19,9 +19,9 @@ describe('migrate', () => {
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'migrations-'))
   })
-  afterAll(() => rm(directory, { recursive: true }))
+  afterAll(() => rm(directory, { recursive: true, force: true }))
   beforeEach(async () => {
-    await rm(directory, { recursive: true })
+    await rm(directory, { recursive: true, force: true })
     database = await createTestDatabase()
     client = new pg.Client(database.url)
     await client.connect()
@@ -98,6 +98,15 @@ describe('migrate', () => {
     await expect(migrate(database.url, directory)).rejects.toThrow('1_first was begun and did not finish')
     await client.query('UPDATE _prisma_migrations SET rolled_back_at = now()')
     expect(await migrate(database.url, directory)).toEqual(['1_first'])
+  })
+
+  it('tells which database it cannot reach, without its password', async () => {
+    const url = 'postgres://valence:hidden@127.0.0.1:1/missing'
+    const failure = await migrate(url, migrationsDirectory).catch((error: unknown) => String(error))
+    expect(failure).toContain(
+      'The database missing at 127.0.0.1:1 cannot be reached: connect ECONNREFUSED 127.0.0.1:1.',
+    )
+    expect(failure).not.toContain('hidden')
   })
 
   it('applies each migration once when several processes start together', async () => {

@@ -24,7 +24,9 @@ export async function migrate(
   const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 })
   // A lost connection rejects the query in flight; without a listener it would also end the process.
   client.on('error', () => undefined)
-  await client.connect()
+  await client.connect().catch((cause: unknown) => {
+    throw unreachable(databaseUrl, cause)
+  })
   try {
     await client.query('SELECT pg_advisory_lock($1)', [PRISMA_LOCK])
     await client.query(ledger)
@@ -35,6 +37,16 @@ export async function migrate(
     // Ends the session, and with it the lock, and a transaction that failed.
     await client.end()
   }
+}
+
+function unreachable(databaseUrl: string, cause: unknown): DatabaseProblem {
+  const { host, pathname } = new URL(databaseUrl)
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new DatabaseProblem(
+    `The database ${pathname.slice(1)} at ${host} cannot be reached: ${reason}.`,
+    'Start it, create it, or correct DATABASE_URL.',
+    { cause },
+  )
 }
 
 interface Migration {

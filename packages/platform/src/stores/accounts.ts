@@ -41,7 +41,7 @@ export function createAccountStore({ prisma, vault }: AccountStoreDependencies):
     async byCredentials(username, password) {
       const row = await prisma.user.findUnique({ where: { email: username }, include })
       // An unknown user costs the same as a wrong password, so that the time does not tell which it was.
-      const known = matchesPassword(password, row?.passwordHash ?? unknownUser)
+      const known = await matchesPassword(password, row?.passwordHash ?? unknownUser)
       return row !== null && row.passwordHash !== null && known ? toIdentity(row) : undefined
     },
 
@@ -78,7 +78,9 @@ export function createAccountStore({ prisma, vault }: AccountStoreDependencies):
           ? { create: { organizationId, name: user.email } }
           : { connect: { id: user.accountId, organizationId } }
       try {
-        return toIdentity(await prisma.user.create({ data: { ...userColumns(user, secret), account }, include }))
+        return toIdentity(
+          await prisma.user.create({ data: { ...(await userColumns(user, secret)), account }, include }),
+        )
       } catch (cause) {
         if (!(cause instanceof Prisma.PrismaClientKnownRequestError) || cause.code !== 'P2002') throw cause
         throw new Fault('conflict', `There is a user with the e-mail address '${user.email}' already.`, { cause })
@@ -97,10 +99,10 @@ export function createAccountStore({ prisma, vault }: AccountStoreDependencies):
         if (existing !== null) return { userId: existing.id, created: false }
         const user = await transaction.user.create({
           data: {
-            ...userColumns(
+            ...(await userColumns(
               { email: first.username, firstName: 'Valence', lastName: 'Administrator', ...first },
               newSecret('user'),
-            ),
+            )),
             account: {
               create: { name: 'default', organization: { create: organizationColumns(newSecret('organization')) } },
             },
@@ -111,7 +113,7 @@ export function createAccountStore({ prisma, vault }: AccountStoreDependencies):
     },
   }
 
-  function userColumns(
+  async function userColumns(
     user: { readonly email: string; readonly firstName: string; readonly lastName: string; readonly password?: string },
     secret: string,
   ) {
@@ -119,7 +121,7 @@ export function createAccountStore({ prisma, vault }: AccountStoreDependencies):
       email: user.email,
       firstName: user.firstName,
       lastName: user.lastName,
-      passwordHash: user.password === undefined ? null : hashPassword(user.password),
+      passwordHash: user.password === undefined ? null : await hashPassword(user.password),
       ...sealedSecret('User', secret),
     }
   }
@@ -135,7 +137,8 @@ export function createAccountStore({ prisma, vault }: AccountStoreDependencies):
   }
 }
 
-const unknownUser = hashPassword('', Buffer.alloc(16))
+/** Stands in for the hash of a user that does not exist; no password matches it but by chance. */
+const unknownUser = `scrypt:${Buffer.alloc(16).toString('base64')}:${Buffer.alloc(32).toString('base64')}`
 
 function digest(secret: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(hashSecret(secret))
