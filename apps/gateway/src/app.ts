@@ -38,7 +38,7 @@ const exposedHeaders =
 export async function buildGateway({ engine, logger, readiness, version }: GatewayOptions) {
   const app = fastify({
     loggerInstance: logger,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: createRequestIds(Date.now),
     requestIdHeader: false,
     bodyLimit: bodyMaxBytes,
@@ -62,10 +62,9 @@ export async function buildGateway({ engine, logger, readiness, version }: Gatew
     done()
   })
   app.addHook('onResponse', (request, reply, done) => {
-    const { method, id: requestId, elementInstance } = request
+    const { method, elementInstance } = request
     const ms = Math.round(reply.elapsedTime)
     const fields = {
-      requestId,
       method,
       path: pathOf(request),
       status: reply.statusCode,

@@ -3,17 +3,25 @@ import { identify } from './access.ts'
 import { JiraError, notImplemented, problem, refusal, unreadablePayload } from './faults.ts'
 import type { JqlEngine } from './jql/engine.ts'
 import { adminWebhookRoutes } from './routes/admin-webhooks.ts'
+import { agileRoutes } from './routes/agile.ts'
+import { attachmentRoutes, mediaRoutes } from './routes/attachments.ts'
+import { changelogRoutes } from './routes/changelogs.ts'
 import { commentRoutes } from './routes/comments.ts'
+import { componentRoutes } from './routes/components.ts'
 import { createMetaRoutes } from './routes/createmeta.ts'
+import { filterRoutes } from './routes/filters.ts'
 import { issueExtraRoutes } from './routes/issue-extras.ts'
 import { issueRoutes } from './routes/issues.ts'
 import { jqlRoutes } from './routes/jql.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { projectRoutes } from './routes/projects.ts'
 import { propertyRoutes } from './routes/properties.ts'
+import { remoteLinkRoutes } from './routes/remote-links.ts'
 import { pathOf, type RouteDeps } from './routes/request.ts'
+import { roleRoutes } from './routes/roles.ts'
 import { searchRoutes } from './routes/search.ts'
 import { siteRoutes } from './routes/site.ts'
+import { versionRoutes } from './routes/versions.ts'
 import { vocabularyRoutes } from './routes/vocabulary.ts'
 import { worklogRoutes } from './routes/worklogs.ts'
 import { isKnownToJira } from './unimplemented.ts'
@@ -69,6 +77,8 @@ export function buildApp({ world, engine, logger }: AppOptions): FastifyInstance
     void app.register(async (scope) => restRoutes(scope, { world, engine, api }), { prefix: `/rest/api/${api}` })
   const webhookDeps: RouteDeps = { world, engine, api: 2 satisfies ApiVersion }
   void app.register(async (scope) => adminWebhookRoutes(scope, webhookDeps), { prefix: '/rest/webhooks/1.0' })
+  void app.register(async (scope) => agileRoutes(scope, webhookDeps), { prefix: '/rest/agile/1.0' })
+  mediaRoutes(app, world)
   return app
 }
 
@@ -82,11 +92,20 @@ function restRoutes(app: FastifyInstance, deps: RouteDeps): void {
     issueRoutes,
     commentRoutes,
   ]
-  const more = [worklogRoutes, issueExtraRoutes, propertyRoutes, searchRoutes, jqlRoutes]
-  for (const register of [...files, ...more]) register(app, deps)
+  const more = [
+    worklogRoutes,
+    issueExtraRoutes,
+    propertyRoutes,
+    searchRoutes,
+    jqlRoutes,
+    componentRoutes,
+    versionRoutes,
+  ]
+  const rest = [roleRoutes, filterRoutes, remoteLinkRoutes, changelogRoutes, attachmentRoutes]
+  for (const register of [...files, ...more, ...rest]) register(app, deps)
 }
 
-/** Bodies are JSON, also when they are nothing or a bare string. */
+/** Bodies are JSON, also when they are nothing or a bare string; uploads are taken whole. */
 function acceptBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(/^application\/(.+\+)?json/, { parseAs: 'string' }, (_request, text, done) => {
@@ -97,6 +116,7 @@ function acceptBodies(app: FastifyInstance): void {
       done(unreadablePayload(), undefined)
     }
   })
+  app.addContentTypeParser('multipart/form-data', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
 }
 
 const writes: ReadonlySet<string> = new Set(['POST', 'PUT', 'DELETE', 'PATCH'])
@@ -105,6 +125,7 @@ const writes: ReadonlySet<string> = new Set(['POST', 'PUT', 'DELETE', 'PATCH'])
 function requireJsonWrite(request: FastifyRequest): void {
   if (!writes.has(request.method) || /^application\/(.+\+)?json/i.test(request.headers['content-type'] ?? '')) return
   const type = request.headers['content-type'] ?? 'null'
+  if (type.startsWith('multipart/form-data') && request.url.includes('/attachments')) return
   throw problem(415, 'Unsupported Media Type', `Content-Type '${type}' is not supported.`, pathOf(request))
 }
 

@@ -3,26 +3,13 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
-import { compile, type Expression, fieldsOf, parse, print, pushDown } from '@valence/ceql'
-import {
-  type Connection,
-  type Field,
-  type InboundWebhook,
-  type ItemOptions,
-  isRecord,
-  literalType,
-  type ProviderRecord,
-  type Resource,
-  readField,
-  readPath,
-  resourcePath,
-} from '@valence/element-kit'
+import { parse, pushDown } from '@valence/ceql'
+import { type Connection, type InboundWebhook, isRecord, type ProviderRecord, readPath } from '@valence/element-kit'
 import { jira } from '@valence/elements'
 import { type Exchange, type Sandbox, startSandbox } from '@valence/jira-sandbox'
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type CheckedExchange, createReferee, refereeIsPresent } from '../../jira-sandbox/test/openapi-referee.ts'
-import { openConnection } from './sandbox-connection.ts'
+import { createReferee, refereeIsPresent } from '../../jira-sandbox/test/openapi-referee.ts'
+import { configurationOf, dialect, openConnection, operation, options, page, resource, walkAll } from './jira-line.ts'
 
 const exchanges: Exchange[] = []
 let sandbox: Sandbox
@@ -130,7 +117,7 @@ describe('incidents', () => {
   it('are counted by Jira where it filters exactly', async () => {
     const where = pushDown(parse("project = 'HELP' AND resolution IS NULL"), dialect()).native
     const count = resource('incidents').operations.count?.(connection, where === undefined ? {} : { where })
-    expect(await count).toBe((await filtered("project = 'HELP' AND resolution IS NULL")).length)
+    expect(await count).toBe((await walk('incidents', 100, { where })).length)
   })
 
   it('have the custom fields of the site', async () => {
@@ -141,56 +128,6 @@ describe('incidents', () => {
     })
   })
 })
-
-describe.each([{ strictJql: false }, { strictJql: true }])(
-  'a where over the seeded site ($strictJql)',
-  ({ strictJql }) => {
-    let other: Sandbox
-    let line: Connection
-    let all: readonly ProviderRecord[]
-    let fields: readonly Field[]
-
-    beforeAll(async () => {
-      other = await startSandbox({ strictJql, onExchange: (exchange) => exchanges.push(exchange) })
-      line = openConnection(jira, configurationOf(other))
-      all = await walk('incidents', 100, {}, line)
-      fields = [...resource('incidents').fields, ...((await resource('incidents').discover?.(line)) ?? [])]
-    })
-
-    afterAll(() => other.close())
-
-    it('finds through Jira exactly what CEQL finds in all records', async () => {
-      await fc.assert(
-        fc.asyncProperty(wheres(all, fields), async (where) => {
-          const expression = parse(where)
-          const expected = all.filter(keeps(expression, fields)).map(({ id }) => id)
-          expect(await found(expression, fields, line), where).toEqual(expected)
-        }),
-        { numRuns: 150 },
-      )
-    })
-
-    it.each([
-      "status != 'Nowhere'",
-      "status = 'Nowhere'",
-      "status IN ('Nowhere', 'Done')",
-      "status = 'Nowhere' OR project = 'HELP'",
-      "project NOT IN ('NOPE', 'HELP')",
-      "key IN ('HELP-1', 'HELP-99999', 'not a key')",
-      "id = '99999' OR id = '10001'",
-      "parent = 'HELP-99999'",
-      "assignee = '000000000000000000000000'",
-      "customfield_99999 = 'x'",
-      "created < '1969-12-31' OR created > '9999-01-01T00:00:00Z'",
-      'description IS NULL AND environment IS NULL',
-    "resolution = 'Unresolved'",
-    "fields.status.name = 'Done' AND project.key = 'HELP'",
-    ])('finds the same for %s', async (where) => {
-      const expression = parse(where)
-      expect(await found(expression, fields, line)).toEqual(all.filter(keeps(expression, fields)).map(({ id }) => id))
-    })
-  },
-)
 
 describe('comments', () => {
   it('are created, listed, changed and deleted as text', async () => {
@@ -371,106 +308,12 @@ describe('events', () => {
 })
 
 describe.runIf(refereeIsPresent)("Atlassian's description of the API (absent without the file)", () => {
-  it('knows every request that the element sent', () => {
+  it('knows every request that was sent', () => {
     const { checkExchange } = createReferee()
-    expect(exchanges.length).toBeGreaterThan(500)
+    expect(exchanges.length).toBeGreaterThan(300)
     expect([...new Set(exchanges.flatMap(checkExchange))]).toEqual([])
   })
-
-  it.each(jira.resources.map(resourcePath))('knows every request that %s can bring about', async (path) => {
-    const { checkExchange } = createReferee()
-    const { operations, parent } = resource(path)
-    const { connection: line, sent } = agreeableConnection()
-    const at = { ...page, parents: parent === undefined ? [] : ['1'] }
-    const body = bodies[path] ?? {}
-    await operations.list?.(line, at)
-    await operations.get?.(line, '1', at)
-    await operations.create?.(line, body, at)
-    await operations.update?.(line, '1', body, at)
-    await operations.remove?.(line, '1', at)
-    expect(sent.length).toBeGreaterThan(0)
-    // Whether a success is 200, 201 or 204 is the provider's word, and here it says nothing.
-    expect(sent.flatMap(checkExchange).filter((fault) => !fault.endsWith('status 200 is not declared'))).toEqual([])
-  })
 })
-
-/** What a client may send to create or change a record of each kind. */
-const bodies: Readonly<Record<string, ProviderRecord>> = {
-  incidents: { summary: 'x', project: 'HELP', issuetype: 'Bug', update: { labels: [{ add: 'a' }] } },
-  'incidents/comments': { body: 'x', visibility: { type: 'role', value: 'Members' } },
-  'incidents/worklogs': { timeSpent: '1h', comment: 'x', started: '2026-01-20T10:00:00.000+0000' },
-  'incidents/transitions': { id: '1', fields: { resolution: 'Done' } },
-  'incidents/watchers': { accountId: 'a' },
-  'incidents/properties': { any: 1 },
-  'incidents/notifications': {
-    subject: 's',
-    textBody: 't',
-    htmlBody: 'h',
-    to: { users: [{ accountId: 'a' }], groups: [] },
-  },
-  projects: {
-    key: 'NEW',
-    name: 'New',
-    projectTypeKey: 'business',
-    lead: 'a',
-    description: 'd',
-    url: 'https://x.example',
-  },
-  'project-categories': { name: 'x', description: 'd' },
-  components: { name: 'x', description: 'd', project: 'HELP', leadAccountId: 'a' },
-  versions: { name: 'x', projectId: 1, releaseDate: '2026-01-20', released: true },
-  agents: { emailAddress: 'ada@example.com', displayName: 'Ada Moreno' },
-  contacts: { emailAddress: 'ada@example.com', displayName: 'Ada Moreno', products: ['jira-software'] },
-  fields: { name: 'x', description: 'd', type: 'com.atlassian.jira.plugin.system.customfieldtypes:textfield' },
-  'incident-types': { name: 'x', description: 'd', type: 'standard' },
-}
-
-/** A provider that says yes to everything in whatever form is expected, and keeps what it was asked. */
-function agreeableConnection(): { readonly connection: Connection; readonly sent: readonly CheckedExchange[] } {
-  const sent: CheckedExchange[] = []
-  const yes = {
-    ...{ id: '1', key: 'K', self: 'x', name: 'n', accountId: 'a', groupId: 'g', count: 0, until: 0 },
-    ...{
-      isLast: true,
-      lastPage: true,
-      total: 0,
-      fields: {},
-      issues: [],
-      queries: [],
-      values: [{ id: '1', groupId: 'g', name: 'n', key: 'K', worklogId: 1, updatedTime: 1 }],
-    },
-    ...{ comments: [], worklogs: [], watchers: [], voters: [], keys: [], groups: [], permissionSchemes: [] },
-    ...{ issueSecuritySchemes: [], histories: [{ id: '1' }], transitions: [{ id: '1', name: 'n' }] },
-  }
-  return {
-    sent,
-    connection: {
-      async request({ method, path, query = {}, body }, accept) {
-        const given = Object.entries(query).filter(([, value]) => value !== undefined)
-        const texts = given.map(([name, value]) => [
-          name,
-          typeof value === 'object' ? value.map(String) : String(value),
-        ])
-        sent.push({
-          method,
-          path,
-          query: Object.fromEntries(texts),
-          requestBody: JSON.parse(JSON.stringify(body ?? null)) ?? undefined,
-          status: 200,
-        })
-        const accepted = accept.safeParse(yes)
-        return accepted.success ? accepted.data : accept.parse([])
-      },
-    },
-  }
-}
-
-const options: ItemOptions = { parents: [], parameters: {} }
-const page = { ...options, orderBy: [], limit: 100 }
-
-function configurationOf({ url, username, password }: Sandbox) {
-  return { username, password, 'base.url': url }
-}
 
 /** The next request of a server, answered with 200. */
 async function receive(server: Server): Promise<InboundWebhook> {
@@ -485,6 +328,11 @@ function nextRequest(server: Server): Promise<[IncomingMessage, ServerResponse]>
   return new Promise((resolve) => server.once('request', (request, response) => resolve([request, response])))
 }
 
+/** All pages of a list of the sandbox. */
+function walk(path: string, limit: number, query: object = {}): Promise<readonly ProviderRecord[]> {
+  return walkAll(connection, path, limit, query)
+}
+
 /** A document does not keep how many lines lay between two blocks of a text, nor what did not have to be escaped. */
 function withoutLayout(record: ProviderRecord): unknown {
   return JSON.parse(
@@ -496,132 +344,4 @@ function withoutLayout(record: ProviderRecord): unknown {
 
 function portOf(address: AddressInfo | string | null): number {
   return typeof address === 'object' && address !== null ? address.port : 0
-}
-
-function resource(path: string): Resource {
-  const found = jira.resources.find((candidate) => resourcePath(candidate) === path)
-  if (found === undefined) throw new Error(`There is no resource ${path}.`)
-  return found
-}
-
-function operation<Verb extends 'list' | 'get' | 'create' | 'update' | 'remove'>(path: string, verb: Verb) {
-  const found = resource(path).operations[verb]
-  if (found === undefined) throw new Error(`${path} has no ${verb}.`)
-  return found
-}
-
-function dialect() {
-  const { dialect } = resource('incidents')
-  if (dialect === undefined) throw new Error('Incidents have no dialect.')
-  return dialect
-}
-
-/** All pages of a list. */
-async function walk(
-  path: string,
-  limit: number,
-  query: object = {},
-  line = connection,
-): Promise<readonly ProviderRecord[]> {
-  const list = operation(path, 'list')
-  const records: ProviderRecord[] = []
-  let cursor: string | undefined
-  do {
-    const read = await list(line, { ...page, ...query, limit, ...(cursor !== undefined && { cursor }) })
-    expect(read.records.length).toBeLessThanOrEqual(limit)
-    records.push(...read.records)
-    cursor = read.next
-  } while (cursor !== undefined)
-  return records
-}
-
-function filtered(where: string) {
-  return found(parse(where), resource('incidents').fields, connection)
-}
-
-/** The ids that the element and the residual find together. */
-async function found(expression: Expression, fields: readonly Field[], line: Connection): Promise<readonly unknown[]> {
-  const { native, residual } = pushDown(expression, dialect())
-  const query = { fields: fieldsOf(expression), ...(native !== undefined && { where: native }) }
-  const rows = await walk('incidents', 100, query, line)
-  return (residual === undefined ? rows : rows.filter(keeps(residual, fields))).map(({ id }) => id)
-}
-
-/** CEQL itself, over the records as the element shows them. */
-function keeps(expression: Expression, fields: readonly Field[]): (record: ProviderRecord) => boolean {
-  const byName = new Map(fields.flatMap((field) => [field.path, field.vendorPath].map((name) => [name, field])))
-  return compile<ProviderRecord>(expression, {
-    read: (record, name) => readField(record, byName.get(name)?.path ?? name, byName.get(name)),
-    typeOf: (name) => {
-      const field = byName.get(name)
-      return field === undefined ? undefined : literalType(field)
-    },
-  })
-}
-
-/** Queries about values that occur in the records, nearly occur, or do not. */
-function wheres(records: readonly ProviderRecord[], fields: readonly Field[]): fc.Arbitrary<string> {
-  const filterable = fields.filter((field) => field.filterable)
-  const predicates = fc.constantFrom(...filterable).chain((field) => predicatesOn(field, records))
-  const { where } = fc.letrec<{ where: string }>((tie) => ({
-    where: fc.oneof(
-      { maxDepth: 2, withCrossShrink: true },
-      predicates,
-      fc
-        .tuple(tie('where'), fc.constantFrom('AND', 'OR'), tie('where'))
-        .map(([left, joint, right]) => `(${left}) ${joint} (${right})`),
-    ),
-  }))
-  return where.map((text) => print(parse(text)))
-}
-
-const orders = ['<', '<=', '>', '>=']
-
-function predicatesOn(field: Field, records: readonly ProviderRecord[]): fc.Arbitrary<string> {
-  const name = fc.constantFrom(field.path, field.vendorPath)
-  const present = records
-    .flatMap((record) => [readField(record, field.path, field)].flat())
-    .filter((value) => value !== null && value !== undefined)
-  const isText = ['string', 'any'].includes(literalType(field))
-  const seen = fc.constantFrom(
-    ...new Set(present.map(String)),
-    ...(isText ? ['Nowhere', '', ' x ', '7', "it's"] : sampleOf(field)),
-  )
-  const value = seen.chain((text) => variants(field, text)).map((text) => `'${text.replaceAll("'", "''")}'`)
-  const comparisons = fc.constantFrom('=', '!=', ...orders)
-  const choices = [
-    fc.tuple(name, comparisons, value).map((parts) => parts.join(' ')),
-    fc
-      .tuple(name, fc.constantFrom('IN', 'NOT IN'), fc.array(value, { minLength: 1, maxLength: 3 }))
-      .map(([left, operator, values]) => `${left} ${operator} (${values.join(', ')})`),
-    fc.tuple(name, fc.constantFrom('IS NULL', 'IS NOT NULL')).map((parts) => parts.join(' ')),
-  ]
-  const pattern = seen.chain(patternsOf).map((text) => `'${text.replaceAll("'", "''")}'`)
-  const like = fc.tuple(name, fc.constantFrom('LIKE', 'NOT LIKE'), pattern).map((parts) => parts.join(' '))
-  return fc.oneof(...choices, like)
-}
-
-function sampleOf(field: Field): readonly string[] {
-  if (literalType(field) === 'number') return ['0', '3', '-1']
-  return literalType(field) === 'boolean' ? ['true'] : ['2026-01-20T10:00:00Z', '2026-02-01', '1960-01-01']
-}
-
-/** The text itself, in another case, or a date a little beside it. */
-function variants(field: Field, text: string): fc.Arbitrary<string> {
-  const type = literalType(field)
-  if (type === 'date' || type === 'datetime') {
-    const shifts = fc.constantFrom(0, 1, -1, 59_999, -60_000, 3_600_000, -86_400_000)
-    return shifts.map((shift) => new Date(new Date(text).getTime() + shift).toISOString())
-  }
-  // The sandbox tells labels apart by case.
-  return type === 'number' || field.path === 'labels'
-    ? fc.constant(text)
-    : fc.constantFrom(text, text.toUpperCase(), text.toLowerCase())
-}
-
-function patternsOf(text: string): fc.Arbitrary<string> {
-  const cut = fc.nat({ max: text.length })
-  return fc.tuple(cut, cut, fc.constantFrom('', '%'), fc.constantFrom('', '%')).map(([left, right, before, after]) => {
-    return before + text.slice(Math.min(left, right), Math.max(left, right)) + after
-  })
 }

@@ -1,6 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
-import { type Alarm, createEngine, type EngineDependencies, isSecret, schedules, secretKeys } from '@valence/engine'
+import {
+  type Alarm,
+  createEngine,
+  type Engine,
+  type EngineDependencies,
+  isSecret,
+  type Secrets,
+  schedules,
+  secretKeys,
+} from '@valence/engine'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import { createDatabase } from './database/client.ts'
@@ -33,8 +42,24 @@ export interface PlatformOptions {
   readonly publicBaseUrl: () => string
 }
 
+/** Everything that the apps wire. */
+export interface Platform {
+  readonly engine: Engine
+  readonly queue: QueueKit
+  readonly firstUser: {
+    readonly userId: number
+    /** True when this start made it. */
+    readonly created: boolean
+    secrets(): Promise<Secrets>
+  }
+  /** Proves that the database answers. */
+  check(): Promise<void>
+  /** To be called when nothing uses the engine any more. */
+  close(): Promise<void>
+}
+
 /** The engine on PostgreSQL and BullMQ: migrated, with its first user, ready to serve. */
-export async function createPlatform({ config, elements, logger, publicBaseUrl }: PlatformOptions) {
+export async function createPlatform({ config, elements, logger, publicBaseUrl }: PlatformOptions): Promise<Platform> {
   await migrate(config.DATABASE_URL)
   const vault = createVault({ keys: config.ENCRYPTION_KEYS })
   const database = createDatabase(config.DATABASE_URL, {
@@ -93,20 +118,16 @@ export async function createPlatform({ config, elements, logger, publicBaseUrl }
     engine,
     queue,
     firstUser: { ...first, secrets: () => accounts.secretsOf(first.userId) },
-    /** Proves that the database answers. */
-    async check(): Promise<void> {
+    async check() {
       await pool.query('SELECT 1')
     },
-    /** To be called when nothing uses the engine any more. */
-    async close(): Promise<void> {
+    async close() {
       await engine.close()
       await queue.close()
       await database.close()
     },
   }
 }
-
-export type Platform = Awaited<ReturnType<typeof createPlatform>>
 
 function createAlarm(queue: QueueKit): Alarm {
   const bulk = queue.queue<BulkJobRing>('bulk')

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -22,8 +22,6 @@ const DIRECTORY = 'valence-test-'
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   await removeAbandoned()
   const dataDir = await mkdtemp(join(tmpdir(), `${DIRECTORY}${process.pid}-`))
-  // The server's account must be able to enter it when the tests run as root.
-  await chmod(dataDir, 0o711)
   const serverUrl = process.env.DATABASE_URL === '' ? undefined : process.env.DATABASE_URL
   const prefix = `valence_test_${Date.now().toString(36)}_${process.pid}_`
   project.provide('testDatabases', { prefix, dataDir, serverUrl })

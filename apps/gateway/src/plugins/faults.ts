@@ -9,7 +9,7 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 export function installFaults(app: FastifyInstance): void {
   app.setErrorHandler<FastifyError | Fault>((error, request, reply) => {
     const fault = toFault(error)
-    if (fault.status >= 500) request.log.error({ requestId: request.id, err: error }, 'request.failed')
+    if (fault.status >= 500) request.log.error({ err: error }, 'request.failed')
     return renderFault(fault, request, reply)
   })
   app.setNotFoundHandler((request, reply) =>

@@ -86,6 +86,15 @@ describe('issueBody', () => {
     expect(() => issueBody({ fields: { summary: 'a' }, summary: 'b' })).toThrow("'summary' is given twice")
   })
 
+  it('refuses fields that are none', () => {
+    expect(() => issueBody({ fields: ['summary'] })).toThrow("'fields' must be an object")
+  })
+
+  it('leaves what it has made as it is', () => {
+    const made = issueBody({ summary: 'x', 'project.key': 'HELP', labels: 'a, b', assignee: 'a1', priority: 3 })
+    expect(issueBody(made)).toEqual(made)
+  })
+
   it('keeps every other field of every name', () => {
     const name = fc.constantFrom('__proto__', 'constructor', 'customfield_1', 'toString', 'Übung')
     fc.assert(

@@ -7,7 +7,10 @@ import { isDocument, toWiki } from './adf.ts'
  * field that holds objects becomes the object that names it; documents become wiki markup.
  */
 export function issueBody(body: ProviderRecord): ProviderRecord {
-  const given = isRecord(body.fields) ? Object.entries(body.fields) : []
+  if (body.fields !== undefined && !isRecord(body.fields)) {
+    throw new Fault('invalid_request', "'fields' must be an object with the fields of the issue.")
+  }
+  const given = Object.entries(body.fields ?? none)
   const named = Object.entries(body).filter(([name]) => name !== 'fields' && !besideFields.has(name))
   const fields = [...given, ...named].reduce((fields, [name, value]) => {
     return place(fields, name.replace(/^fields\./, '').split('.'), value, name)

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { appendFile, chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { appendFile, chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -38,6 +38,8 @@ describe('startEmbeddedPostgres', () => {
   })
 
   it('gives one new server to processes that start together, after a first start that was interrupted', async () => {
+    // As an interrupted start leaves it.
+    await chmod(dataDir, 0o711)
     await mkdir(join(dataDir, 'postgres.0badc0de.new', 'cluster'), { recursive: true })
     const [one, two] = await Promise.all([start(), start()])
     expect(one.url).toBe(two.url)
@@ -139,8 +141,9 @@ describe('startEmbeddedPostgres', () => {
 describe('removeEmbeddedPostgres', () => {
   it('stops a server that is in use, removes its data, and leaves other files alone', async () => {
     const dataDir = await makeDataDir()
+    const { url, stop, dataDirectory } = await startEmbeddedPostgres({ dataDir, durable: false })
     await writeFile(join(dataDir, 'keys'), '')
-    const { url, stop } = await startEmbeddedPostgres({ dataDir, durable: false })
+    expect(dataDirectory).toBe(join(await realpath(dataDir), 'postgres'))
     await removeEmbeddedPostgres(dataDir)
     await expect(query(url, 'SELECT 1')).rejects.toThrow('ECONNREFUSED')
     expect(await readdir(dataDir)).toEqual(['keys'])
@@ -156,11 +159,8 @@ describe('removeEmbeddedPostgres', () => {
   })
 })
 
-/** Below a directory that the server's account may enter, should the tests run as root. */
 async function makeDataDir(): Promise<string> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'embedded-'))
-  await chmod(dataDir, 0o711)
-  return dataDir
+  return mkdtemp(join(tmpdir(), 'embedded-'))
 }
 
 async function query(url: string, sql: string): Promise<readonly unknown[]> {

@@ -40,11 +40,14 @@ export type HomeSettings = z.infer<typeof settings>
 export const clusterOf = (home: Home): string => join(home.directory, 'cluster')
 export const logOf = (home: Home): string => join(home.directory, 'postgres.log')
 
-/** Makes the data directory, enterable for the server's account. Returns its real path. */
+/**
+ * Makes the data directory, and returns its real path. As root, an empty one is made enterable (not readable) for others,
+ * so that the server's account reaches its files there; otherwise they would have to lie elsewhere.
+ */
 export async function prepareDataDir(dataDir: string): Promise<string> {
   try {
-    const created = await mkdir(dataDir, { recursive: true })
-    if (created !== undefined && isRoot()) await chmod(dataDir, 0o711)
+    await mkdir(dataDir, { recursive: true, mode: 0o700 })
+    if (isRoot() && (await readdir(dataDir)).length === 0) await chmod(dataDir, 0o711)
     await access(dataDir, constants.R_OK | constants.W_OK)
     return await realpath(dataDir)
   } catch (cause) {

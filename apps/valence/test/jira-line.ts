@@ -2,10 +2,58 @@ import {
   type Configuration,
   type Connection,
   type Element,
+  type ItemOptions,
+  type ProviderRecord,
   type ProviderRequest,
   providerFault,
+  type Resource,
+  resourcePath,
 } from '@valence/element-kit'
-import { fetch } from 'undici'
+import { jira } from '@valence/elements'
+import type { Sandbox } from '@valence/jira-sandbox'
+
+export const options: ItemOptions = { parents: [], parameters: {} }
+export const page = { ...options, orderBy: [], limit: 100 }
+
+export function configurationOf({ url, username, password }: Sandbox): Configuration {
+  return { username, password, 'base.url': url }
+}
+
+export function resource(path: string): Resource {
+  const found = jira.resources.find((candidate) => resourcePath(candidate) === path)
+  if (found === undefined) throw new Error(`There is no resource ${path}.`)
+  return found
+}
+
+export function operation<Verb extends 'list' | 'get' | 'create' | 'update' | 'remove'>(path: string, verb: Verb) {
+  const found = resource(path).operations[verb]
+  if (found === undefined) throw new Error(`${path} has no ${verb}.`)
+  return found
+}
+
+export function dialect() {
+  const { dialect } = resource('incidents')
+  if (dialect === undefined) throw new Error('Incidents have no dialect.')
+  return dialect
+}
+
+/** All pages of a list. */
+export async function walkAll(
+  connection: Connection,
+  path: string,
+  limit: number,
+  query: object = {},
+): Promise<readonly ProviderRecord[]> {
+  const list = operation(path, 'list')
+  const records: ProviderRecord[] = []
+  let cursor: string | undefined
+  do {
+    const read = await list(connection, { ...page, ...query, limit, ...(cursor !== undefined && { cursor }) })
+    records.push(...read.records)
+    cursor = read.next
+  } while (cursor !== undefined)
+  return records
+}
 
 /** The shortest line from an element to its provider: what the element itself says, over HTTP, and nothing else. */
 export function openConnection(element: Element, configuration: Configuration): Connection {

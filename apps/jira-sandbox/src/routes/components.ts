@@ -1,0 +1,136 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { badFields, refusal } from '../faults.ts'
+import { issuesWith, replaceReference } from '../issues/replace-reference.ts'
+import { may } from '../permissions.ts'
+import { componentJson } from '../present/project.ts'
+import type { ComponentRecord, ProjectRecord } from '../records.ts'
+import { findProject, nextId } from '../state.ts'
+import type { View } from '../world.ts'
+import {
+  bodyOf,
+  noContent,
+  pageJson,
+  pageOf,
+  pathPart,
+  projectFrom,
+  queryOf,
+  type RouteDeps,
+  requirePermission,
+  viewOf,
+} from './request.ts'
+
+const assigneeTypes = ['PROJECT_DEFAULT', 'COMPONENT_LEAD', 'PROJECT_LEAD', 'UNASSIGNED'] as const
+const componentBody = z.looseObject({
+  name: z.string().optional(),
+  description: z.string().nullish(),
+  project: z.string().optional(),
+  leadAccountId: z.string().nullish(),
+  assigneeType: z.enum(assigneeTypes).optional(),
+})
+
+export function componentRoutes(app: FastifyInstance, deps: RouteDeps): void {
+  app.get('/project/:projectIdOrKey/components', (request) => {
+    const view = viewOf(request, deps)
+    const project = projectFrom(view, pathPart(request, 'projectIdOrKey'))
+    return componentsOf(view, [project]).map((component) => componentJson(view, component))
+  })
+
+  app.get('/project/:projectIdOrKey/component', (request) => {
+    const view = viewOf(request, deps)
+    const project = projectFrom(view, pathPart(request, 'projectIdOrKey'))
+    const query = queryOf(request)
+    const text = query.text('query')?.toLowerCase() ?? ''
+    const found = componentsOf(view, [project]).filter((it) => it.name.toLowerCase().includes(text))
+    const shown = found.map((it) => ({
+      ...componentJson(view, it),
+      issueCount: issuesWith(view, 'components', it.id).length,
+    }))
+    return pageJson(request, view, shown, pageOf(query, 50, 100))
+  })
+
+  app.post('/component', (request, reply) => {
+    const view = viewOf(request, deps)
+    requirePermission(view, 'ADMINISTER_PROJECTS')
+    const body = bodyOf(request, componentBody)
+    const project = body.project === undefined ? undefined : findProject(view.state, body.project)
+    if (!project) throw refusal(404, ['The project specified does not exist or you do not have permission to see it.'])
+    checkName(view, project, body.name, undefined)
+    const component: ComponentRecord = {
+      id: String(nextId(view.state, 'component')),
+      projectId: project.id,
+      name: body.name ?? '',
+      description: body.description ?? '',
+      leadAccountId: body.leadAccountId ?? null,
+      assigneeType: body.assigneeType ?? 'PROJECT_DEFAULT',
+    }
+    view.state.components.set(component.id, component)
+    view.world.changed()
+    return reply.code(201).send(componentJson(view, component))
+  })
+
+  app.get('/component/:id', (request) => {
+    const view = viewOf(request, deps)
+    return componentJson(view, componentFrom(request, view))
+  })
+
+  app.put('/component/:id', (request) => {
+    const view = viewOf(request, deps)
+    const component = componentFrom(request, view)
+    requirePermission(view, 'ADMINISTER_PROJECTS')
+    const body = bodyOf(request, componentBody)
+    const project = view.state.projects.get(component.projectId)
+    if (project && body.name !== undefined) checkName(view, project, body.name, component)
+    component.name = body.name ?? component.name
+    component.description = body.description ?? component.description
+    if (body.leadAccountId !== undefined) component.leadAccountId = body.leadAccountId
+    component.assigneeType = body.assigneeType ?? component.assigneeType
+    view.world.changed()
+    return componentJson(view, component)
+  })
+
+  app.delete('/component/:id', (request, reply) => {
+    const view = viewOf(request, deps)
+    const component = componentFrom(request, view)
+    requirePermission(view, 'ADMINISTER_PROJECTS')
+    const target = queryOf(request).text('moveIssuesTo')
+    if (target !== undefined && !view.state.components.has(target)) throw notFound(target)
+    replaceReference(view, 'components', component.id, target)
+    view.state.components.delete(component.id)
+    view.world.changed()
+    return noContent(reply)
+  })
+
+  app.get('/component/:id/relatedIssueCounts', (request) => {
+    const view = viewOf(request, deps)
+    const { id } = componentFrom(request, view)
+    return { self: `${view.base}/component/${id}`, issueCount: issuesWith(view, 'components', id).length }
+  })
+}
+
+function componentsOf(view: View, projects: readonly ProjectRecord[]): ComponentRecord[] {
+  return [...view.state.components.values()].filter((it) => projects.some((project) => project.id === it.projectId))
+}
+
+function componentFrom(request: FastifyRequest, view: View): ComponentRecord {
+  const id = pathPart(request, 'id')
+  const component = may(view.caller, 'BROWSE_PROJECTS') ? view.state.components.get(id) : undefined
+  if (!component) throw notFound(id)
+  return component
+}
+
+function notFound(id: string) {
+  return refusal(404, [`The component with id ${id} does not exist.`])
+}
+
+function checkName(
+  view: View,
+  project: ProjectRecord,
+  name: string | undefined,
+  self: ComponentRecord | undefined,
+): void {
+  if (name === undefined || name.trim() === '')
+    throw badFields({ name: 'The component name specified is invalid - cannot be an empty string.' })
+  const taken = componentsOf(view, [project]).some((it) => it !== self && it.name.toLowerCase() === name.toLowerCase())
+  if (taken) throw badFields({ name: `A component with the name ${name} already exists in this project.` })
+}

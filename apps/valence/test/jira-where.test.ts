@@ -1,0 +1,92 @@
+import { compile, type Expression, fieldsOf, parse, pushDown } from '@valence/ceql'
+import { type Connection, type Field, literalType, type ProviderRecord, readField } from '@valence/element-kit'
+import { jira } from '@valence/elements'
+import { type Exchange, type Sandbox, startSandbox } from '@valence/jira-sandbox'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createReferee, refereeIsPresent } from '../../jira-sandbox/test/openapi-referee.ts'
+import { configurationOf, dialect, openConnection, resource, walkAll } from './jira-line.ts'
+import { wheres } from './random-where.ts'
+
+describe.each([
+  { site: 'lenient', strictJql: false },
+  { site: 'strict', strictJql: true },
+])('a where over the records of a $site site', ({ strictJql }) => {
+  const exchanges: Exchange[] = []
+  let sandbox: Sandbox
+  let connection: Connection
+  let all: readonly ProviderRecord[]
+  let fields: readonly Field[]
+
+  beforeAll(async () => {
+    sandbox = await startSandbox({ strictJql, onExchange: (exchange) => exchanges.push(exchange) })
+    connection = openConnection(jira, configurationOf(sandbox))
+    all = await walkAll(connection, 'incidents', 100)
+    fields = [...resource('incidents').fields, ...((await resource('incidents').discover?.(connection)) ?? [])]
+  })
+
+  afterAll(() => sandbox.close())
+
+  it('finds through Jira exactly what CEQL finds in all records', async () => {
+    await fc.assert(
+      fc.asyncProperty(wheres(all, fields), async (where) => {
+        const expression = parse(where)
+        const expected = all.filter(keeps(expression, fields)).map(({ id }) => id)
+        expect(await found(expression, fields, connection), where).toEqual(expected)
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it.each([
+    "status != 'Nowhere'",
+    "status = 'Nowhere'",
+    "status IN ('Nowhere', 'Done')",
+    "status = 'Nowhere' OR project = 'HELP'",
+    "project NOT IN ('NOPE', 'HELP')",
+    "key IN ('HELP-1', 'HELP-99999', 'not a key')",
+    "id = '99999' OR id = '10001'",
+    "parent = 'HELP-99999'",
+    "assignee = '000000000000000000000000'",
+    "customfield_99999 = 'x'",
+    "created < '1969-12-31' OR created > '9999-01-01T00:00:00Z'",
+    'description IS NULL AND environment IS NULL',
+    "resolution = 'Unresolved'",
+    "fields.status.name = 'Done' AND fields.project.key = 'HELP'",
+  ])('finds the same for %s', async (where) => {
+    const expression = parse(where)
+    expect(await found(expression, fields, connection)).toEqual(
+      all.filter(keeps(expression, fields)).map(({ id }) => id),
+    )
+  })
+
+  it.runIf(refereeIsPresent)("sends nothing but what Atlassian's description of the API knows", () => {
+    const { checkExchange } = createReferee()
+    expect(exchanges.length).toBeGreaterThan(150)
+    expect([...new Set(exchanges.flatMap(checkExchange))]).toEqual([])
+  })
+})
+
+/** The ids that the element and the residual find together. */
+async function found(
+  expression: Expression,
+  fields: readonly Field[],
+  connection: Connection,
+): Promise<readonly unknown[]> {
+  const { native, residual } = pushDown(expression, dialect())
+  const query = { fields: fieldsOf(expression), ...(native !== undefined && { where: native }) }
+  const rows = await walkAll(connection, 'incidents', 100, query)
+  return (residual === undefined ? rows : rows.filter(keeps(residual, fields))).map(({ id }) => id)
+}
+
+/** CEQL itself, over the records as the element shows them. */
+function keeps(expression: Expression, fields: readonly Field[]): (record: ProviderRecord) => boolean {
+  const byName = new Map(fields.flatMap((field) => [field.path, field.vendorPath].map((name) => [name, field])))
+  return compile<ProviderRecord>(expression, {
+    read: (record, name) => readField(record, byName.get(name)?.path ?? name, byName.get(name)),
+    typeOf: (name) => {
+      const field = byName.get(name)
+      return field === undefined ? undefined : literalType(field)
+    },
+  })
+}

@@ -1,0 +1,70 @@
+import { parse, print } from '@valence/ceql'
+import { type Field, literalType, type ProviderRecord, readField } from '@valence/element-kit'
+import fc from 'fast-check'
+
+/** Queries about values that occur in the records, nearly occur, or do not. */
+export function wheres(records: readonly ProviderRecord[], fields: readonly Field[]): fc.Arbitrary<string> {
+  const filterable = fields.filter((field) => field.filterable)
+  const predicates = fc.constantFrom(...filterable).chain((field) => predicatesOn(field, records))
+  const { where } = fc.letrec<{ where: string }>((tie) => ({
+    where: fc.oneof(
+      { maxDepth: 2, withCrossShrink: true },
+      predicates,
+      fc
+        .tuple(tie('where'), fc.constantFrom('AND', 'OR'), tie('where'))
+        .map(([left, joint, right]) => `(${left}) ${joint} (${right})`),
+    ),
+  }))
+  return where.map((text) => print(parse(text)))
+}
+
+const orders = ['<', '<=', '>', '>=']
+
+function predicatesOn(field: Field, records: readonly ProviderRecord[]): fc.Arbitrary<string> {
+  const name = fc.constantFrom(field.path, field.vendorPath)
+  const present = records
+    .flatMap((record) => [readField(record, field.path, field)].flat())
+    .filter((value) => value !== null && value !== undefined)
+  const isText = ['string', 'any'].includes(literalType(field))
+  const seen = fc.constantFrom(
+    ...new Set(present.map(String)),
+    ...(isText ? ['Nowhere', '', ' x ', '7', "it's"] : sampleOf(field)),
+  )
+  const value = seen.chain((text) => variants(field, text)).map((text) => `'${text.replaceAll("'", "''")}'`)
+  const comparisons = fc.constantFrom('=', '!=', ...orders)
+  const choices = [
+    fc.tuple(name, comparisons, value).map((parts) => parts.join(' ')),
+    fc
+      .tuple(name, fc.constantFrom('IN', 'NOT IN'), fc.array(value, { minLength: 1, maxLength: 3 }))
+      .map(([left, operator, values]) => `${left} ${operator} (${values.join(', ')})`),
+    fc.tuple(name, fc.constantFrom('IS NULL', 'IS NOT NULL')).map((parts) => parts.join(' ')),
+  ]
+  const pattern = seen.chain(patternsOf).map((text) => `'${text.replaceAll("'", "''")}'`)
+  const like = fc.tuple(name, fc.constantFrom('LIKE', 'NOT LIKE'), pattern).map((parts) => parts.join(' '))
+  return fc.oneof(...choices, like)
+}
+
+function sampleOf(field: Field): readonly string[] {
+  if (literalType(field) === 'number') return ['0', '3', '-1']
+  return literalType(field) === 'boolean' ? ['true'] : ['2026-01-20T10:00:00Z', '2026-02-01', '1960-01-01']
+}
+
+/** The text itself, in another case, or a date a little beside it. */
+function variants(field: Field, text: string): fc.Arbitrary<string> {
+  const type = literalType(field)
+  if (type === 'date' || type === 'datetime') {
+    const shifts = fc.constantFrom(0, 1, -1, 59_999, -60_000, 3_600_000, -86_400_000)
+    return shifts.map((shift) => new Date(new Date(text).getTime() + shift).toISOString())
+  }
+  // The sandbox tells labels apart by case.
+  return type === 'number' || field.path === 'labels'
+    ? fc.constant(text)
+    : fc.constantFrom(text, text.toUpperCase(), text.toLowerCase())
+}
+
+function patternsOf(text: string): fc.Arbitrary<string> {
+  const cut = fc.nat({ max: text.length })
+  return fc.tuple(cut, cut, fc.constantFrom('', '%'), fc.constantFrom('', '%')).map(([left, right, before, after]) => {
+    return before + text.slice(Math.min(left, right), Math.max(left, right)) + after
+  })
+}
