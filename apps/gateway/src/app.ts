@@ -4,7 +4,8 @@ import { type FastifyBaseLogger, fastify, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { App } from './app-type.ts'
 import { installAuthentication } from './plugins/authenticate.ts'
-import { installFaults, pathOf } from './plugins/faults.ts'
+import { createClientErrorHandler } from './plugins/client-errors.ts'
+import { answerFailure, installFaults, pathOf } from './plugins/faults.ts'
 import { installOpenApi } from './plugins/openapi.ts'
 import { createRequestIds } from './request-id.ts'
 import { authenticationRoutes } from './routes/authentication.ts'
@@ -36,10 +37,11 @@ const exposedHeaders =
 
 /** The HTTP face of the engine. It is built here and listens elsewhere, so that tests can inject requests. */
 export async function buildGateway({ engine, logger, readiness, version }: GatewayOptions) {
+  const newRequestId = createRequestIds(Date.now)
   const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
-    genReqId: createRequestIds(Date.now),
+    genReqId: newRequestId,
     requestIdHeader: false,
     bodyLimit: bodyMaxBytes,
     connectionTimeout: idleMaxMs,
@@ -47,6 +49,10 @@ export async function buildGateway({ engine, logger, readiness, version }: Gatew
     http: { headersTimeout: headersMaxMs, maxHeaderSize: 16 * 1024 },
     routerOptions: { maxParamLength: 512 },
     forceCloseConnections: 'idle',
+    clientErrorHandler: createClientErrorHandler(newRequestId),
+    frameworkErrors: (error, request, reply) => {
+      answerFailure(error, request, reply)
+    },
     rewriteUrl: (request) => withoutHub(request.url ?? '/'),
   }).withTypeProvider<ZodTypeProvider>()
   app.setValidatorCompiler(validatorCompiler)
@@ -77,7 +83,7 @@ export async function buildGateway({ engine, logger, readiness, version }: Gatew
   installAuthentication(app)
   installFaults(app)
   await app.register(cors, { exposedHeaders, origin: '*', methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] })
-  await installOpenApi(app, version)
+  await installOpenApi(app, { version, elements: engine.registry.elements })
   healthRoutes(app, readiness)
   await app.register(async (routes) => platformRoutes(routes.withTypeProvider<ZodTypeProvider>(), engine), {
     prefix: basePath,

@@ -1,5 +1,7 @@
 import { type Element, maskConfiguration } from '@valence/element-kit'
-import { commonConfiguration, type Instance, isOn } from '@valence/engine'
+import { commonConfiguration, type Engine, type Instance, isOn, type Provisioned } from '@valence/engine'
+import type { FastifyReply } from 'fastify'
+import { headerText } from './header-text.ts'
 
 /** An element as the catalogue and every instance show it. */
 export function presentElement(element: Element) {
@@ -53,6 +55,12 @@ export function presentInstance(element: Element, instance: Instance) {
     externalAuthentication: instance.externalAuthentication,
     user: instance.user,
   }
+}
+
+/** An instance after a change of it; what did not work beside it is told in a header. */
+export function answerInstance(reply: FastifyReply, { registry }: Engine, { instance, warnings }: Provisioned) {
+  if (warnings.length > 0) reply.header('Elements-Error', headerText(warnings.join(' ')))
+  return presentInstance(registry.element(instance.elementKey), instance)
 }
 
 function seconds(date: Date): string {

@@ -4,6 +4,9 @@ import { z } from 'zod'
 
 const text = (what: string) => z.string({ error: `must be text: ${what}` })
 
+export const numericId = z.coerce.number({ error: 'must be a number' })
+export const elementName = z.string().meta({ description: 'Key or id of an element: `jira` or `1`.' })
+
 export const fault = z
   .object({ requestId: z.string(), message: z.string(), providerMessage: z.string().optional() })
   .meta({ id: 'Fault', description: 'What went wrong. `providerMessage` holds the words of the connected system.' })
@@ -17,22 +20,28 @@ const elementReference = z
   .looseObject({ key: z.string().optional(), id: z.union([z.number(), z.string()]).optional() })
   .refine(({ key, id }) => key !== undefined || id !== undefined, 'needs a key or an id')
 
+/** Bounded, because they are searched for markup more than once, shown everywhere and stored for ever. */
+const instanceName = text('a name of your choice').max(500, 'must have at most 500 characters')
+const instanceTags = z
+  .array(text('a tag').max(500, 'must have at most 500 characters'), { error: 'must be a list of tags' })
+  .max(100, 'must be at most 100 tags')
+
 export const instanceInput = z
   .looseObject({
     element: elementReference.optional(),
-    name: text('a name of your choice'),
-    tags: z.array(z.string()).optional(),
+    name: instanceName,
+    tags: instanceTags.optional(),
     configuration: configurationInput.optional(),
   })
   .meta({
-    id: 'InstanceInput',
+    id: 'NewInstance',
     description: 'What a new instance needs: an element, a name and the configuration of the element.',
   })
 
 export const instanceChange = z
   .looseObject({
-    name: z.string().optional(),
-    tags: z.array(z.string()).optional(),
+    name: instanceName.optional(),
+    tags: instanceTags.optional(),
     configuration: configurationInput.optional(),
   })
   .meta({
@@ -65,8 +74,11 @@ export const instance = z
   })
 
 export const instanceQuery = z.looseObject({
-  'tags[]': z.union([z.string(), z.array(z.string())]).optional(),
-  searchText: z.string().optional(),
+  'tags[]': z
+    .union([z.string(), z.array(z.string())])
+    .optional()
+    .meta({ description: 'Tags that an instance must carry, all of them.' }),
+  searchText: z.string().optional().meta({ description: "Part of the name, or of the element's key." }),
 })
 
 const wholeNumber = (name: string, max: number) =>
@@ -83,19 +95,24 @@ export const listQuery = z.looseObject({
     .meta({ description: "A CEQL expression, e.g. `priority = 'High' AND summary LIKE '%login%'`." }),
   fields: z.string().optional().meta({ description: 'Names of the wanted fields, separated by commas.' }),
   orderBy: z.string().optional().meta({ description: 'E.g. `created desc, key`.' }),
-  page: wholeNumber('page', 1_000_000).optional(),
+  page: wholeNumber('page', 1_000_000).optional().meta({ description: 'From 1. `nextPage` wins over it.' }),
   pageSize: wholeNumber('pageSize', Number.MAX_SAFE_INTEGER)
     .optional()
     .meta({ description: 'Rows per page: 200, at most 5000.' }),
   nextPage: z.string().optional().meta({ description: 'The `Elements-Next-Page-Token` of the page before.' }),
-  returnCount: z.enum(['true', 'false']).optional(),
+  returnCount: z
+    .enum(['true', 'false'])
+    .optional()
+    .meta({ description: '`true` asks for `Elements-Total-Count`; it costs a further call to the provider.' }),
 })
 
-export const itemQuery = z.looseObject({ fields: z.string().optional() })
+export const itemQuery = z.looseObject({
+  fields: z.string().optional().meta({ description: 'Names of the wanted fields, separated by commas.' }),
+})
 
 export const pageQuery = z.looseObject({
   pageSize: wholeNumber('pageSize', 5000).optional(),
-  nextPage: z.string().optional(),
+  nextPage: z.string().optional().meta({ description: 'The `Elements-Next-Page-Token` of the page before.' }),
 })
 
 export const record = z.looseObject({}).meta({ id: 'Record', description: "A record in the provider's own shape." })
@@ -125,7 +142,7 @@ export const userInput = z
     lastName: z.string().default(''),
     password: z.string().min(12, 'must have at least 12 characters').optional(),
   })
-  .meta({ id: 'UserInput' })
+  .meta({ id: 'NewUser' })
 
 export const bulkSubmitted = z
   .object({ id: z.string(), status: z.string(), instanceId: z.number() })

@@ -1,7 +1,8 @@
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
-import { identify } from './access.ts'
+import { type Identity, identify } from './access.ts'
 import { JiraError, notImplemented, problem, refusal, unreadablePayload } from './faults.ts'
 import type { JqlEngine } from './jql/engine.ts'
+import { admitAtGateway, gatewayCloudId, throughGateway } from './oauth/gateway.ts'
 import { adminWebhookRoutes } from './routes/admin-webhooks.ts'
 import { agileRoutes } from './routes/agile.ts'
 import { attachmentRoutes, mediaRoutes } from './routes/attachments.ts'
@@ -9,10 +10,12 @@ import { changelogRoutes } from './routes/changelogs.ts'
 import { commentRoutes } from './routes/comments.ts'
 import { componentRoutes } from './routes/components.ts'
 import { createMetaRoutes } from './routes/createmeta.ts'
+import { dynamicWebhookRoutes } from './routes/dynamic-webhooks.ts'
 import { filterRoutes } from './routes/filters.ts'
 import { issueExtraRoutes } from './routes/issue-extras.ts'
 import { issueRoutes } from './routes/issues.ts'
 import { jqlRoutes } from './routes/jql.ts'
+import { oauthRoutes } from './routes/oauth.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { projectRoutes } from './routes/projects.ts'
 import { propertyRoutes } from './routes/properties.ts'
@@ -43,6 +46,7 @@ export function buildApp({ world, engine, logger }: AppOptions): FastifyInstance
     bodyLimit: bodyMaxBytes,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 500 },
+    rewriteUrl: throughGateway,
   })
   const known: { method: string; pattern: RegExp }[] = []
   app.addHook('onRoute', ({ method, url }) => {
@@ -51,8 +55,13 @@ export function buildApp({ world, engine, logger }: AppOptions): FastifyInstance
   })
   acceptBodies(app)
   app.decorateRequest('caller', undefined)
+  app.decorateRequest('clientId', undefined)
+  app.decorateRequest('site', '')
   app.addHook('onRequest', async (request, reply) => {
-    const { caller, failed } = identify(world.state, request.headers.authorization)
+    request.site = world.baseUrl
+    const cloudId = gatewayCloudId(request)
+    const { caller, failed } =
+      cloudId === undefined ? identify(world.state, request.headers.authorization) : enter(request, cloudId)
     request.caller = caller
     reply.header('x-valence-simulator', 'jira-sandbox').header('content-type', jsonType)
     if (caller) reply.header('x-aaccountid', encodeURIComponent(caller.accountId))
@@ -62,7 +71,7 @@ export function buildApp({ world, engine, logger }: AppOptions): FastifyInstance
   app.setErrorHandler((error, request, reply) => {
     const fault = toJiraError(error)
     if (fault.status >= 500 && !(error instanceof JiraError)) request.log.error(error)
-    return reply.code(fault.status).type(fault.contentType).send(fault.body)
+    return reply.code(fault.status).headers(fault.headers).type(fault.contentType).send(fault.body)
   })
   app.setNotFoundHandler((request) => {
     const path = pathOf(request)
@@ -79,7 +88,16 @@ export function buildApp({ world, engine, logger }: AppOptions): FastifyInstance
   void app.register(async (scope) => adminWebhookRoutes(scope, webhookDeps), { prefix: '/rest/webhooks/1.0' })
   void app.register(async (scope) => agileRoutes(scope, webhookDeps), { prefix: '/rest/agile/1.0' })
   mediaRoutes(app, world)
+  oauthRoutes(app, world)
   return app
+
+  /** Through the gateway come bearer tokens only, and links are the gateway's. */
+  function enter(request: FastifyRequest, cloudId: string): Identity {
+    const claims = admitAtGateway(world, request, cloudId, pathOf(request))
+    request.clientId = claims.clientId
+    request.site = `${world.baseUrl}/ex/jira/${cloudId}`
+    return { caller: world.state.users.get(claims.accountId), failed: false }
+  }
 }
 
 function restRoutes(app: FastifyInstance, deps: RouteDeps): void {
@@ -101,7 +119,7 @@ function restRoutes(app: FastifyInstance, deps: RouteDeps): void {
     componentRoutes,
     versionRoutes,
   ]
-  const rest = [roleRoutes, filterRoutes, remoteLinkRoutes, changelogRoutes, attachmentRoutes]
+  const rest = [roleRoutes, filterRoutes, remoteLinkRoutes, changelogRoutes, attachmentRoutes, dynamicWebhookRoutes]
   for (const register of [...files, ...more, ...rest]) register(app, deps)
 }
 
@@ -116,6 +134,9 @@ function acceptBodies(app: FastifyInstance): void {
       done(unreadablePayload(), undefined)
     }
   })
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, text, done) => {
+    done(null, Object.fromEntries(new URLSearchParams(String(text))))
+  })
   app.addContentTypeParser('multipart/form-data', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
 }
 
@@ -126,6 +147,7 @@ function requireJsonWrite(request: FastifyRequest): void {
   if (!writes.has(request.method) || /^application\/(.+\+)?json/i.test(request.headers['content-type'] ?? '')) return
   const type = request.headers['content-type'] ?? 'null'
   if (type.startsWith('multipart/form-data') && request.url.includes('/attachments')) return
+  if (type.startsWith('application/x-www-form-urlencoded') && request.url.startsWith('/oauth/token')) return
   throw problem(415, 'Unsupported Media Type', `Content-Type '${type}' is not supported.`, pathOf(request))
 }
 

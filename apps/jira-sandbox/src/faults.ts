@@ -3,12 +3,19 @@ export class JiraError extends Error {
   readonly status: number
   readonly body: unknown
   readonly contentType: string
+  readonly headers: Readonly<Record<string, string>>
 
-  constructor(status: number, body: unknown, contentType = 'application/json;charset=UTF-8') {
+  constructor(
+    status: number,
+    body: unknown,
+    contentType = 'application/json;charset=UTF-8',
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     super(`Jira answers ${status}`)
     this.status = status
     this.body = body
     this.contentType = contentType
+    this.headers = headers
   }
 }
 

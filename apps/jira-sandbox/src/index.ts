@@ -25,6 +25,7 @@ export interface SandboxOptions {
   /** Where the state survives restarts. Without it the sandbox forgets. */
   readonly dataFile?: string
   readonly credentials?: { readonly username: string; readonly password: string }
+  readonly oauthClient?: { readonly clientId: string; readonly clientSecret: string }
   readonly webhookRetryDelayMs?: (attempt: number) => number
   readonly now?: () => number
   /** True refuses mistakes of meaning in JQL with 400; otherwise such a search finds nothing, as on the real service. */
@@ -41,6 +42,8 @@ export interface Sandbox {
   readonly password: string
   /** The API token of every account that has one, by e-mail address. */
   readonly tokens: Readonly<Record<string, string>>
+  /** The registered OAuth 2.0 (3LO) app; the sandbox itself is the authorization server and the gateway. */
+  readonly oauth: { readonly clientId: string; readonly clientSecret: string; readonly cloudId: string }
   close(): Promise<void>
 }
 
@@ -50,9 +53,8 @@ const defaultAdmin = 'admin@sandbox.invalid'
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { host = '127.0.0.1', port = 0, now = Date.now, dataFile } = options
   const saved = dataFile === undefined ? undefined : await loadSnapshot(dataFile)
-  const state = createState(
-    prepareAdmin(saved ?? seedSnapshot(options.seed ?? 'small', randomUUID), options.credentials),
-  )
+  const snapshot = saved ?? seedSnapshot(options.seed ?? 'small', randomUUID)
+  const state = createState(withCredentials(snapshot, options))
   const keeper = dataFile === undefined ? undefined : createKeeper(dataFile, () => snapshotOf(state))
   const zones = createZones()
   const fields = createFieldCatalog(state)
@@ -89,6 +91,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     username: admin.emailAddress,
     password: admin.token,
     tokens: tokensOf(state),
+    oauth: { ...clientOf(state), cloudId: state.cloudId },
     async close() {
       await app.close()
       await courier.close()
@@ -102,18 +105,24 @@ function randomRetryDelayMs(): number {
   return (5 + Math.random() * 10) * 60_000
 }
 
-/** Given credentials become the administrator's; the token of a data file is kept otherwise. */
-function prepareAdmin(snapshot: Snapshot, credentials: SandboxOptions['credentials']): Snapshot {
+/** Given credentials become those of the administrator and the app; those of a data file are kept otherwise. */
+function withCredentials(snapshot: Snapshot, { credentials, oauthClient }: SandboxOptions): Snapshot {
   const users = snapshot.users.map((user, index) =>
     index === 0 && credentials ? { ...user, emailAddress: credentials.username, token: credentials.password } : user,
   )
-  return { ...snapshot, users }
+  return { ...snapshot, users, oauthClients: oauthClient ? [oauthClient] : snapshot.oauthClients }
 }
 
 function adminOf(state: State) {
   const [admin] = state.users.values()
   if (!admin) throw new Error(`The state has no users; the first of them is the administrator (${defaultAdmin}).`)
   return admin
+}
+
+function clientOf(state: State) {
+  const [client] = state.oauthClients.values()
+  if (!client) throw new Error('The state has no OAuth client.')
+  return client
 }
 
 function tokensOf(state: State): Record<string, string> {

@@ -33,13 +33,6 @@ const sandbox = await startSandbox({
   ...(publicUrl !== undefined && { publicUrl }),
 })
 
-process.stdout.write(`Jira sandbox: a simulator of Jira Cloud, not Jira itself.
-  URL        ${sandbox.url}
-  username   ${sandbox.username}
-  API token  ${sandbox.password}
-  data       ${chosen.data ?? 'kept in memory only'}
-`)
-
 let stopping = false
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
@@ -54,3 +47,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     )
   })
 }
+
+process.stdout.write(`Jira sandbox: a simulator of Jira Cloud, not Jira itself.
+  URL        ${sandbox.url}
+  username   ${sandbox.username}
+  API token  ${sandbox.password}
+  OAuth app  ${sandbox.oauth.clientId}, secret ${sandbox.oauth.clientSecret}, cloudId ${sandbox.oauth.cloudId}
+  data       ${chosen.data ?? 'kept in memory only'}
+`)

@@ -284,6 +284,8 @@ const webhookSchema = z.object({
   ownerId: z.string(),
   updated: z.number(),
   expires: z.number().nullable(),
+  /** The app that registered a dynamic webhook. */
+  clientId: z.string().optional(),
 })
 export type WebhookRecord = z.infer<typeof webhookSchema>
 
@@ -291,12 +293,27 @@ const deliverySchema = z.object({
   identifier: z.string(),
   url: z.string(),
   secret: z.string().optional(),
+  authorization: z.string().optional(),
   flow: z.enum(['Primary', 'Secondary']),
   body: z.string(),
   attempt: z.number(),
   dueAt: z.number(),
 })
 export type DeliveryRecord = z.infer<typeof deliverySchema>
+
+const oauthClientSchema = z.object({ clientId: z.string(), clientSecret: z.string() })
+export type OauthClient = z.infer<typeof oauthClientSchema>
+
+const grantSchema = z.object({
+  clientId: z.string(),
+  accountId: z.string(),
+  scopes: z.array(z.string()),
+  refreshToken: z.string(),
+  usedAt: z.number(),
+  /** Tokens already exchanged, good for a few minutes more. */
+  spent: z.array(z.object({ token: z.string(), at: z.number() })),
+})
+export type GrantRecord = z.infer<typeof grantSchema>
 
 const deletedWorklogSchema = z.object({ id: z.string(), at: z.number() })
 
@@ -328,5 +345,7 @@ export const snapshotSchema = z.object({
   webhooks: z.array(webhookSchema),
   deliveries: z.array(deliverySchema),
   deletedWorklogs: z.array(deletedWorklogSchema),
+  oauthClients: z.array(oauthClientSchema),
+  grants: z.array(grantSchema),
 })
 export type Snapshot = z.infer<typeof snapshotSchema>

@@ -52,6 +52,8 @@ export function seedSnapshot(kind: 'small' | 'empty', uuid: () => string): Snaps
     webhooks: [],
     deliveries: [],
     deletedWorklogs: [],
+    oauthClients: [{ clientId: 'sandbox-app', clientSecret: newToken() }],
+    grants: [],
   }
   // Two sandboxes in one process must not share the records of the vocabulary.
   return structuredClone(snapshot)

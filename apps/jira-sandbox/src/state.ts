@@ -5,11 +5,13 @@ import type {
   CustomFieldRecord,
   DeliveryRecord,
   FilterRecord,
+  GrantRecord,
   GroupRecord,
   IssueRecord,
   IssueTypeRecord,
   LinkRecord,
   LinkTypeRecord,
+  OauthClient,
   PriorityRecord,
   ProjectRecord,
   ResolutionRecord,
@@ -52,6 +54,8 @@ export interface State {
   readonly webhooks: Map<number, WebhookRecord>
   readonly deliveries: Map<string, DeliveryRecord>
   readonly deletedWorklogs: { id: string; at: number }[]
+  readonly oauthClients: Map<string, OauthClient>
+  readonly grants: GrantRecord[]
   /** Current and former keys, upper case, to issue id. */
   readonly issueIdByKey: Map<string, string>
   readonly childIds: Map<string, Set<string>>
@@ -88,6 +92,8 @@ export function createState(snapshot: Snapshot): State {
     webhooks: keyed(snapshot.webhooks, (webhook) => webhook.id),
     deliveries: keyed(snapshot.deliveries, (delivery) => delivery.identifier),
     deletedWorklogs: [...snapshot.deletedWorklogs],
+    oauthClients: keyed(snapshot.oauthClients, (client) => client.clientId),
+    grants: [...snapshot.grants],
     issueIdByKey: new Map(),
     childIds: new Map(),
     linkIdsByIssue: new Map(),
@@ -127,6 +133,8 @@ export function snapshotOf(state: State): Snapshot {
     webhooks: [...state.webhooks.values()],
     deliveries: [...state.deliveries.values()],
     deletedWorklogs: state.deletedWorklogs,
+    oauthClients: [...state.oauthClients.values()],
+    grants: state.grants,
   }
 }
 

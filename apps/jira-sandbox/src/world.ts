@@ -47,15 +47,17 @@ export interface View {
   readonly api: ApiVersion
   readonly caller: UserRecord | undefined
   readonly zone: string
+  /** The site as the caller reaches it; through the gateway its links are the gateway's. */
+  readonly site: string
   /** `https://site/rest/api/3`, the beginning of every link. */
   readonly base: string
   /** Webhooks never show addresses of people. */
   readonly hideEmails: boolean
 }
 
-export function createView(world: World, api: ApiVersion, caller: UserRecord | undefined): View {
+export function createView(world: World, api: ApiVersion, caller: UserRecord | undefined, site = world.baseUrl): View {
   const zone = caller?.timeZone ?? 'UTC'
-  return { world, state: world.state, api, caller, zone, base: `${world.baseUrl}/rest/api/${api}`, hideEmails: false }
+  return { world, state: world.state, api, caller, zone, site, base: `${site}/rest/api/${api}`, hideEmails: false }
 }
 
 export function stamp(view: View, instant: number): string {

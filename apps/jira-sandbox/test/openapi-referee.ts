@@ -81,15 +81,29 @@ export function createReferee(): Referee {
 }
 
 /**
- * Two slips of the description that no answer could satisfy: the clauses of a parsed query forbid every property of the
- * forms they may take, and the operator `!~` is spelt `~=`.
+ * Three slips of the description: the clauses of a parsed query forbid every property of the forms they may take, the
+ * operator `!~` is spelt `~=`, and the histories fetched in bulk carry their moment as a number.
  */
 function amend(text: string): z.infer<typeof documentSchema> {
   const document = documentSchema.parse(JSON.parse(text))
   const { schemas } = z.looseObject({ schemas: z.record(z.string(), z.looseObject({})) }).parse(document.components)
   const { additionalProperties: _closed, ...clause } = schemas.JqlQueryClause ?? {}
   const comparison = JSON.parse(JSON.stringify(schemas.FieldValueClause).replace('"~="', '"!~"'))
-  const amended = { ...schemas, JqlQueryClause: clause, FieldValueClause: comparison }
+  const numbered = JSON.parse(
+    JSON.stringify(schemas.Changelog)
+      .replace('"format":"date-time"', '"format":"int64"')
+      .replace(/("created":\{[^}]*"type":)"string"/, '$1"integer"'),
+  )
+  const history = JSON.parse(
+    JSON.stringify(schemas.IssueChangeLog).replace('schemas/Changelog"', 'schemas/NumberedChangelog"'),
+  )
+  const mended = {
+    JqlQueryClause: clause,
+    FieldValueClause: comparison,
+    NumberedChangelog: numbered,
+    IssueChangeLog: history,
+  }
+  const amended = { ...schemas, ...mended }
   return { ...document, components: { ...z.looseObject({}).parse(document.components), schemas: amended } }
 }
 

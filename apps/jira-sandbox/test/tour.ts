@@ -1,4 +1,4 @@
-import { createdSchema, type Stage } from './harness.ts'
+import { type Client, createdSchema, type Stage } from './harness.ts'
 
 /** Calls every operation once in the way it is meant, in both versions where both exist. */
 export async function tour({ admin, as }: Stage): Promise<void> {
@@ -102,11 +102,59 @@ export async function tour({ admin, as }: Stage): Promise<void> {
     await admin.post(`${base}/jql/match`, { jqls: ['project = APP'], issueIds: [10_100] })
     await as('farah.haddad').get(`${issue}/transitions`)
     await admin.delete(`${issue}?deleteSubtasks=true`)
+    await tourConfiguration(admin, base)
 
     async function create(fields: Readonly<Record<string, unknown>>): Promise<string> {
       return createdSchema.parse((await admin.post(`${base}/issue`, { fields: fieldsOf(fields) })).body).key
     }
   }
+}
+
+async function tourConfiguration(admin: Client, base: string): Promise<void> {
+  const reads = [
+    ...[
+      '/project/APP/versions',
+      '/project/APP/version?status=released',
+      '/version/10002',
+      '/version/10002/relatedIssueCounts',
+    ],
+    ...['/version/10002/unresolvedIssueCount', '/project/APP/components', '/project/APP/component', '/component/10003'],
+    ...['/component/10003/relatedIssueCounts', '/role', '/role/10002', '/project/APP/role', '/project/APP/roledetails'],
+    ...['/project/APP/role/10002', '/attachment/meta', '/issue/APP-5/remotelink'],
+  ]
+  for (const read of reads) await admin.get(base + read)
+  const component = createdId((await admin.post(`${base}/component`, { name: 'Extra', project: 'APP' })).body)
+  await admin.put(`${base}/component/${component}`, { description: 'More' })
+  await admin.delete(`${base}/component/${component}?moveIssuesTo=10003`)
+  const version = createdId(
+    (await admin.post(`${base}/version`, { name: '3.0', projectId: 10_001, releaseDate: '2027-01-01' })).body,
+  )
+  await admin.put(`${base}/version/${version}`, { released: true })
+  await admin.post(`${base}/version/${version}/move`, { position: 'First' })
+  await admin.post(`${base}/version/${version}/removeAndSwap`, { moveFixIssuesTo: 10_003 })
+  await admin.post(`${base}/project/APP/role/10004`, { user: ['5a0e4c1d9b7f3a2e6c8d0008'] })
+  await admin.delete(`${base}/project/APP/role/10004?user=5a0e4c1d9b7f3a2e6c8d0008`)
+  const jql = 'project = APP'
+  const filter = createdId((await admin.post(`${base}/filter`, { name: 'Toured', jql, favourite: true })).body)
+  await admin.put(`${base}/filter/${filter}`, {
+    name: 'Toured again',
+    jql,
+    sharePermissions: [{ type: 'authenticated' }],
+  })
+  for (const read of ['my', 'favourite', 'search?expand=jql,owner', filter]) await admin.get(`${base}/filter/${read}`)
+  await admin.delete(`${base}/filter/${filter}/favourite`)
+  await admin.put(`${base}/filter/${filter}/favourite`)
+  await admin.delete(`${base}/filter/${filter}`)
+  const object = { url: 'https://docs.example.com/1', title: 'The manual' }
+  await admin.post(`${base}/issue/APP-5/remotelink`, { globalId: 'docs=1', object })
+  await admin.post(`${base}/issue/APP-5/remotelink`, { globalId: 'docs=1', object })
+  await admin.get(`${base}/issue/APP-5/remotelink?globalId=docs%3D1`)
+  await admin.delete(`${base}/issue/APP-5/remotelink?globalId=docs%3D1`)
+  await admin.post(`${base}/changelog/bulkfetch`, {
+    issueIdsOrKeys: ['APP-1', 'APP-5', 'HELP-2'],
+    fieldIds: ['status'],
+    maxResults: 2,
+  })
 }
 
 const parseQueries = [

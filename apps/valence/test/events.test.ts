@@ -77,29 +77,21 @@ describe('a change in Jira', () => {
   })
 
   it('is told as what it is: created, commented, deleted', async () => {
-    const instance = await connected('/life')
+    await connected('/life')
     const fields = { project: { key: 'HELP' }, issuetype: { name: 'Bug' }, summary: 'A short life' }
     const { id } = withId.parse((await world.jira('POST', '/rest/api/2/issue', { fields })).body)
     const comment = await world.jira('POST', `/rest/api/2/issue/${id}/comment`, { body: 'Hello' })
-    await world.jira('DELETE', `/rest/api/2/issue/${id}`)
-    await eventually(
-      () => eventsOf(instance),
-      (events) => events.filter(isNotified).length === 3,
-    )
-    const told = callbacks.at('/life').flatMap(({ body }) => notification.parse(body).message.events)
-    expect(new Set(told)).toEqual(
-      new Set([
-        { elementKey: 'jira', eventType: 'CREATED', objectType: 'incidents', objectId: id, date: expect.anything() },
-        {
-          elementKey: 'jira',
-          eventType: 'CREATED',
-          objectType: 'comments',
-          objectId: withId.parse(comment.body).id,
-          date: expect.anything(),
-        },
-        { elementKey: 'jira', eventType: 'DELETED', objectType: 'incidents', objectId: id, date: expect.anything() },
-      ]),
-    )
+    await world.jira('DELETE', `/rest/api/2/issue/${id}`, {})
+    const told = async () => callbacks.at('/life').flatMap(({ body }) => notification.parse(body).message.events)
+    const commentId = withId.parse(comment.body).id
+    const date = expect.stringMatching(isoDate)
+    const expected = [
+      { elementKey: 'jira', eventType: 'CREATED', objectType: 'incidents', objectId: id, date },
+      { elementKey: 'jira', eventType: 'CREATED', objectType: 'comments', objectId: commentId, date },
+      { elementKey: 'jira', eventType: 'DELETED', objectType: 'comments', objectId: commentId, date },
+      { elementKey: 'jira', eventType: 'DELETED', objectType: 'incidents', objectId: id, date },
+    ]
+    expect(await eventually(told, ({ length }) => length >= 4)).toEqual(expect.arrayContaining(expected))
   })
 })
 

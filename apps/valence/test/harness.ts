@@ -33,6 +33,7 @@ export interface World extends Running {
   /** A call to the sandbox itself, as its administrator. */
   jira(method: string, path: string, json?: unknown): Promise<Answer>
   configuration: Readonly<Record<string, string>>
+  readonly databaseUrl: string
 }
 
 const provisioned = z.object({ id: z.number(), token: z.string() })
@@ -66,6 +67,7 @@ export async function startWorld(environment: Readonly<Record<string, string>> =
     receiver,
     platform,
     configuration,
+    databaseUrl: database.url,
     call,
     async connect(more = {}) {
       const json = { element: { key: 'jira' }, name: 'Test', configuration: { ...configuration, ...more } }

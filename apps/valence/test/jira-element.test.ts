@@ -311,7 +311,8 @@ describe.runIf(refereeIsPresent)("Atlassian's description of the API (absent wit
   it('knows every request that was sent', () => {
     const { checkExchange } = createReferee()
     expect(exchanges.length).toBeGreaterThan(300)
-    expect([...new Set(exchanges.flatMap(checkExchange))]).toEqual([])
+    const requests = exchanges.map(({ responseBody, ...request }) => request)
+    expect([...new Set(requests.flatMap(checkExchange))]).toEqual([])
   })
 })
 

@@ -63,7 +63,8 @@ describe.each([
   it.runIf(refereeIsPresent)("sends nothing but what Atlassian's description of the API knows", () => {
     const { checkExchange } = createReferee()
     expect(exchanges.length).toBeGreaterThan(150)
-    expect([...new Set(exchanges.flatMap(checkExchange))]).toEqual([])
+    const requests = exchanges.map(({ responseBody, ...request }) => request)
+    expect([...new Set(requests.flatMap(checkExchange))]).toEqual([])
   })
 })
 

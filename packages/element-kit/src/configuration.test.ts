@@ -57,7 +57,7 @@ describe('parseConfiguration', () => {
     [{ 'base.url': 'https://u:p@acme.example' }, 'must not carry a user name or password'],
     [{ events: 'yes' }, "configuration['events'] must be true or false, not 'yes'."],
     [{ headers: '{' }, "configuration['headers'] is not valid JSON."],
-    [{ username: 'a\0b' }, 'contains a NUL character'],
+    [{ username: 'a\0b' }, 'holds a NUL character'],
   ])('refuses %j with the key that does not fit', (change, message) => {
     expect(() => parseConfiguration(fields, { ...given, ...change })).toThrow(message)
   })

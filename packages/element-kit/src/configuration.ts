@@ -1,4 +1,5 @@
 import { Fault } from './fault.ts'
+import { isStorable, unstorable } from './storable.ts'
 
 /** Configuration values of an instance by key. Values are always text: `"true"`, not `true`. */
 export type Configuration = Readonly<Record<string, string>>
@@ -61,12 +62,16 @@ export function parseConfiguration(
   )
   const values = new Map(Object.entries(current))
   for (const [key, value] of Object.entries(input)) {
+    checkKey(key)
     if (value === null || value === undefined || value === mask) continue
     const field = canonical.get(key)
     values.set(field?.key ?? key, readValue(field, key, value))
   }
   for (const field of fields) {
     if (!values.has(field.key) && field.defaultValue !== undefined) values.set(field.key, field.defaultValue)
+  }
+  if (values.size > keysMax) {
+    throw new Fault('invalid_request', `The configuration has more than ${keysMax} keys.`)
   }
   const missing = fields.filter((field) => field.required && !values.get(field.key)).map((field) => field.key)
   if (missing.length > 0) {
@@ -93,12 +98,33 @@ export function secretKeys(fields: readonly ConfigurationField[]): readonly stri
  * than an element asks for must not find its token in clear in an answer.
  */
 export function isSecret(declared: ReadonlySet<string>, key: string): boolean {
-  return declared.has(key) || /(password|secret|token|api[._]?key|signature\.key|credential)s?$/i.test(key)
+  return declared.has(key) || secretName.test(key)
+}
+
+const secretName =
+  /(passw(or)?d|passphrase|secret|token|(api|access|private)[._-]?key|signature\.key|credential|authorization)s?$/i
+
+/** An unknown key is kept as it is, so how many there are, and how long they are, is not left to the caller. */
+const keysMax = 500
+const keyLengthMax = 200
+const valueLengthMax = 64 * 1024
+/** What browsers and servers take; it also bounds what reading an address may cost. */
+const urlLengthMax = 2_000
+
+function checkKey(key: string): void {
+  if (key.length > keyLengthMax) {
+    throw new Fault('invalid_request', `A configuration key has more than ${keyLengthMax} characters.`)
+  }
+  if (!isStorable(key)) throw new Fault('invalid_request', `A configuration key ${unstorable}.`)
 }
 
 function readValue(field: ConfigurationField | undefined, key: string, value: unknown): string {
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value).trim()
-  if (text.includes('\0')) throw new Fault('invalid_request', `configuration['${key}'] contains a NUL character.`)
+  const lengthMax = field?.kind === 'url' ? urlLengthMax : valueLengthMax
+  if (text.length > lengthMax) {
+    throw new Fault('invalid_request', `configuration['${key}'] has more than ${lengthMax} characters.`)
+  }
+  if (!isStorable(text)) throw new Fault('invalid_request', `configuration['${key}'] ${unstorable}.`)
   return field === undefined || text === '' ? text : readers[field.kind](text, key)
 }
 
@@ -109,7 +135,7 @@ const readers: Readonly<Record<ConfigurationKind, (text: string, key: string) =>
   boolean: (text, key) => {
     const lower = text.toLowerCase()
     if (lower === 'true' || lower === 'false') return lower
-    throw new Fault('invalid_request', `configuration['${key}'] must be true or false, not '${text}'.`)
+    throw new Fault('invalid_request', `configuration['${key}'] must be true or false, not '${text.slice(0, 40)}'.`)
   },
   json: (text, key) => {
     try {

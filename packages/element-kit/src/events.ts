@@ -24,6 +24,12 @@ export interface NormalizedEvent {
   readonly date: string
 }
 
+/** What a provider's payload says of one event. */
+export type ProviderEvent = Omit<NormalizedEvent, 'date'> & {
+  /** Absent when the payload does not say when; the time of arrival stands for it then. */
+  readonly date?: string
+}
+
 /** How a webhook proves where it comes from. Verification is data; the engine interprets it in constant time. */
 export interface Verification {
   readonly kind: 'hmac'
@@ -49,7 +55,7 @@ export interface EventSource {
   sites(webhook: InboundWebhook): readonly string[]
   /** The site of an instance, to be compared with `sites`. */
   siteOf(configuration: Configuration): string | undefined
-  normalize(webhook: InboundWebhook): readonly NormalizedEvent[]
+  normalize(webhook: InboundWebhook): readonly ProviderEvent[]
   /** Registers `wanted` unless it is registered already; registrations are told apart by their URL. */
   subscribe(connection: Connection, wanted: Omit<Subscription, 'id'>): Promise<Subscription>
   /** Removes the registration; one that is gone already is no failure. */

@@ -25,7 +25,15 @@ export {
   type Refusal,
 } from './connection.ts'
 export { defineElement, type Element, type Profile, resourcePath } from './element.ts'
-export type { EventSource, EventType, InboundWebhook, NormalizedEvent, Subscription, Verification } from './events.ts'
+export type {
+  EventSource,
+  EventType,
+  InboundWebhook,
+  NormalizedEvent,
+  ProviderEvent,
+  Subscription,
+  Verification,
+} from './events.ts'
 export { Fault, type FaultCode, type FaultDetails, faultStatus, providerFault } from './fault.ts'
 export {
   defaultIdentities,
@@ -50,3 +58,4 @@ export {
   type ProviderRecord,
   type Resource,
 } from './resource.ts'
+export { isStorable, unstorable } from './storable.ts'

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,15 +26,31 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const serverUrl = process.env.DATABASE_URL === '' ? undefined : process.env.DATABASE_URL
   const prefix = `valence_test_${Date.now().toString(36)}_${process.pid}_`
   project.provide('testDatabases', { prefix, dataDir, serverUrl })
-  return async () => {
+  const tearDown = async (): Promise<void> => {
     await remove(dataDir)
     if (serverUrl === undefined) return
     const { dropTestDatabases } = await import('./test-databases.ts')
     await dropTestDatabases(serverUrl, prefix)
   }
+  // A run that is interrupted ends at once, without a tear-down.
+  const onExit = (): void => abandon(dataDir)
+  process.once('exit', onExit)
+  return () => {
+    process.off('exit', onExit)
+    return tearDown()
+  }
 }
 
-/** Runs that were killed leave their server behind. */
+/** What can be done while the process exits: nothing that takes time. */
+function abandon(dataDir: string): void {
+  const mark = join(dataDir, 'postgres', 'cluster', 'postmaster.pid')
+  const pid = existsSync(mark) ? Number.parseInt(readFileSync(mark, 'utf8'), 10) : undefined
+  rmSync(dataDir, { recursive: true, force: true })
+  // PostgreSQL's immediate shutdown.
+  if (pid !== undefined) process.kill(pid, 'SIGQUIT')
+}
+
+/** Runs that were killed outright leave their server behind. */
 async function removeAbandoned(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     const pid = Number(new RegExp(`^${DIRECTORY}(\\d+)-`).exec(name)?.[1] ?? Number.NaN)

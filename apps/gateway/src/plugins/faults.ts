@@ -17,8 +17,15 @@ export function installFaults(app: FastifyInstance): void {
   )
 }
 
+/** Also the answer to a request for which there is no route to ask, because its address cannot be read. */
+export function answerFailure(error: FastifyError | Fault, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const fault = toFault(error)
+  if (fault.status >= 500) request.log.error({ requestId: request.id, err: error }, 'request.failed')
+  return renderFault(fault, request, reply)
+}
+
 function renderFault(fault: Fault, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  reply.code(fault.status).headers(fault.headers)
+  reply.code(fault.status).headers(fault.headers).header('Elements-Request-Id', request.id)
   const { message, providerMessage } = fault
   if (request.headers.accept?.includes('application/problem+json')) {
     const problem = {
@@ -64,6 +71,10 @@ const messages: Readonly<Record<string, string>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'The body is larger than this call allows.',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'This call takes application/json, or multipart/form-data for a file.',
   FST_ERR_CTP_INVALID_JSON_BODY: 'The body is not valid JSON.',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'The body is not as long as Content-Length says.',
+  FST_ERR_BAD_URL:
+    'The address is not valid: a percent sign must be followed by two hex digits of UTF-8 (%25 for the sign itself).',
+  FST_ERR_MAX_PARAM_LENGTH: 'A part of the address is too long.',
 }
 
 interface ValidationError {
@@ -76,8 +87,10 @@ function validationMessage({ validation, validationContext }: ValidationError): 
     const where = instancePath.replace(/^\//, '').replaceAll('/', '.')
     return `${where === '' ? '' : `${where}: `}${message ?? 'is not valid'}`
   })
-  return `The ${validationContext ?? 'request'} is not valid: ${problems.join('; ')}.`
+  return `The ${parts[validationContext ?? ''] ?? 'request'} is not valid: ${problems.join('; ')}.`
 }
+
+const parts: Readonly<Record<string, string>> = { params: 'path', querystring: 'query', body: 'body' }
 
 /** The path without its query, which may hold data. */
 export function pathOf(request: Pick<FastifyRequest, 'originalUrl'>): string {

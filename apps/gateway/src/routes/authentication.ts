@@ -1,7 +1,7 @@
 import type { Engine, Identity } from '@valence/engine'
 import { z } from 'zod'
 import type { App } from '../app-type.ts'
-import { identityOf, requireUser } from '../plugins/authenticate.ts'
+import { forUser, identityOf } from '../plugins/authenticate.ts'
 import * as schemas from '../schemas.ts'
 
 const tags = ['Accounts']
@@ -9,7 +9,7 @@ const presented = z.looseObject({ id: z.number(), email: z.string(), accountId: 
 
 /** `/authentication` and `/users`: who may call, and with which secrets. */
 export function authenticationRoutes(app: App, engine: Engine): void {
-  const asUser = { onRequest: requireUser(engine.authentication) }
+  const asUser = forUser(engine.authentication)
 
   app.post(
     '/authentication',
@@ -71,7 +71,7 @@ export function authenticationRoutes(app: App, engine: Engine): void {
         tags,
         summary: 'Add a user to an account',
         description: 'Users of one account share its instances.',
-        params: z.object({ id: z.coerce.number({ error: 'must be a number' }) }),
+        params: z.object({ id: schemas.numericId }),
         body: schemas.userInput,
         response: created,
       },

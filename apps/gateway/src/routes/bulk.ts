@@ -5,7 +5,8 @@ import { z } from 'zod'
 import { answerPage } from '../answer-page.ts'
 import type { App } from '../app-type.ts'
 import { given } from '../given.ts'
-import { instanceOf, requireInstance } from '../plugins/authenticate.ts'
+import { pageHeaders } from '../openapi/answer-headers.ts'
+import { forInstance, instanceOf } from '../plugins/authenticate.ts'
 import * as schemas from '../schemas.ts'
 
 const tags = ['Bulk']
@@ -13,10 +14,27 @@ const byId = z.object({ id: z.string() })
 /** A form of one file and a few small fields; the file's own bound is the engine's. */
 const formLimits = { files: 1, fields: 10, fieldSize: 64 * 1024, fileSize: Number.POSITIVE_INFINITY }
 
+const callbackHeader = z.object({
+  'Elements-Async-Callback-Url': z
+    .string()
+    .optional()
+    .meta({ description: "Where to tell that the job has ended; without it the instance's own callback URL." }),
+})
+const uploadQuery = z.object({
+  path: z.string().optional().meta({ description: 'Name of the file, for the record: `/sample.csv`.' }),
+})
+const uploadForm = z.object({
+  file: z.file().meta({ description: 'CSV with a header row, a JSON array, or JSON lines.' }),
+  metaData: z
+    .string()
+    .optional()
+    .meta({ description: 'A JSON object, which the callback repeats as `callback-payload`.' }),
+})
+
 /** Loading files of records: submit, watch, read the errors, cancel. */
 export async function bulkRoutes(app: App, engine: Engine): Promise<void> {
   await app.register(multipart, { limits: formLimits })
-  const asInstance = { onRequest: requireInstance(engine.authentication) }
+  const asInstance = forInstance(engine.authentication)
   const status = { 200: schemas.bulkStatus, default: schemas.fault }
 
   app.post(
@@ -27,9 +45,9 @@ export async function bulkRoutes(app: App, engine: Engine): Promise<void> {
         tags,
         summary: 'Load a file of records',
         description:
-          'multipart/form-data with the part `file`: CSV with a header row, a JSON array, or JSON lines. An optional part `metaData` ' +
-          'holds a JSON object, which the callback repeats as `callback-payload`. `Elements-Async-Callback-Url` says where to call back.',
+          'Each row becomes a record. A bad row is recorded with its line and never fails the job; follow the job with its status and errors.',
         consumes: ['multipart/form-data'],
+        described: { headers: callbackHeader, querystring: uploadQuery, body: uploadForm },
         params: z.object({ objectName: z.string() }),
         response: { 200: schemas.bulkSubmitted, default: schemas.fault },
       },
@@ -44,14 +62,26 @@ export async function bulkRoutes(app: App, engine: Engine): Promise<void> {
     },
   )
 
-  app.get('/bulk/:id/status', { ...asInstance, schema: { tags, params: byId, response: status } }, (request) =>
-    engine.bulk.status(instanceOf(request), request.params.id),
+  app.get(
+    '/bulk/:id/status',
+    { ...asInstance, schema: { tags, summary: 'Status of a load', params: byId, response: status } },
+    (request) => engine.bulk.status(instanceOf(request), request.params.id),
   )
 
   const errors = { 200: z.array(schemas.bulkError), default: schemas.fault }
   app.get(
     '/bulk/:id/errors',
-    { ...asInstance, schema: { tags, params: byId, querystring: schemas.pageQuery, response: errors } },
+    {
+      ...asInstance,
+      schema: {
+        tags,
+        summary: 'Rows that were not loaded',
+        params: byId,
+        querystring: schemas.pageQuery,
+        response: errors,
+        described: { answerHeaders: pageHeaders },
+      },
+    },
     async (request, reply) => {
       const { pageSize, nextPage } = request.query
       const page = await engine.bulk.errors(instanceOf(request), request.params.id, given({ pageSize, nextPage }))
@@ -62,8 +92,19 @@ export async function bulkRoutes(app: App, engine: Engine): Promise<void> {
     },
   )
 
-  app.put('/bulk/:id/cancel', { ...asInstance, schema: { tags, params: byId, response: status } }, (request) =>
-    engine.bulk.cancel(instanceOf(request), request.params.id),
+  app.put(
+    '/bulk/:id/cancel',
+    {
+      ...asInstance,
+      schema: {
+        tags,
+        summary: 'Cancel a load',
+        description: 'Rows that were sent stay; no further ones are sent.',
+        params: byId,
+        response: status,
+      },
+    },
+    (request) => engine.bulk.cancel(instanceOf(request), request.params.id),
   )
 }
 

@@ -2,12 +2,12 @@ import { type Element, resourcePath } from '@valence/element-kit'
 import { commonConfiguration, type Engine } from '@valence/engine'
 import { z } from 'zod'
 import type { App } from '../app-type.ts'
-import { instanceOf, requireInstance } from '../plugins/authenticate.ts'
+import { forInstance, instanceOf } from '../plugins/authenticate.ts'
 import { presentElement } from '../present-instance.ts'
 import * as schemas from '../schemas.ts'
 
 const tags = ['Catalogue']
-const byName = z.object({ keyOrId: z.string() })
+const byName = z.object({ keyOrId: schemas.elementName })
 
 /** The catalogue: which elements there are and what they need. It is public; only `/ping` speaks for an instance. */
 export function elementRoutes(app: App, engine: Engine): void {
@@ -19,19 +19,36 @@ export function elementRoutes(app: App, engine: Engine): void {
     async () => registry.elements.map(presentElement),
   )
 
-  app.get('/elements/keys', { schema: { tags, response: { 200: z.array(z.string()) } } }, async () =>
-    registry.elements.map(({ key }) => key),
+  app.get(
+    '/elements/keys',
+    { schema: { tags, summary: 'Keys of the elements', response: { 200: z.array(z.string()) } } },
+    async () => registry.elements.map(({ key }) => key),
   )
 
   app.get(
     '/elements/:keyOrId',
-    { schema: { tags, params: byName, response: { 200: schemas.elementSummary, default: schemas.fault } } },
+    {
+      schema: {
+        tags,
+        summary: 'One element',
+        description: 'With the configuration that an instance needs, and the paths that it serves.',
+        params: byName,
+        response: { 200: schemas.elementSummary, default: schemas.fault },
+      },
+    },
     async (request) => presentWhole(registry.element(request.params.keyOrId)),
   )
 
   app.get(
     '/elements/:keyOrId/metadata',
-    { schema: { tags, params: byName, response: { 200: schemas.elementSummary, default: schemas.fault } } },
+    {
+      schema: {
+        tags,
+        summary: 'Capabilities of an element',
+        params: byName,
+        response: { 200: schemas.elementSummary, default: schemas.fault },
+      },
+    },
     async (request) => presentMetadata(registry.element(request.params.keyOrId)),
   )
 
@@ -39,7 +56,7 @@ export function elementRoutes(app: App, engine: Engine): void {
   app.get(
     '/ping',
     {
-      onRequest: requireInstance(engine.authentication),
+      ...forInstance(engine.authentication),
       schema: {
         tags,
         summary: 'Prove the credentials of an instance',

@@ -5,7 +5,8 @@ import { z } from 'zod'
 import { answerPage } from '../answer-page.ts'
 import type { App } from '../app-type.ts'
 import { given } from '../given.ts'
-import { identityOf, instanceOf, requireInstance, requireUser } from '../plugins/authenticate.ts'
+import { pageHeaders } from '../openapi/answer-headers.ts'
+import { forInstance, forUser, identityOf, instanceOf } from '../plugins/authenticate.ts'
 import * as schemas from '../schemas.ts'
 
 const tags = ['Events']
@@ -20,58 +21,76 @@ export function inboundEventRoutes(app: App, engine: Engine): void {
     done(null, body),
   )
 
-  for (const url of ['/events/:elementKey', '/events/:elementKey/:instance']) {
+  const ofElement = z.object({ elementKey: z.string() })
+  const ofInstance = ofElement.extend({
+    instance: z.string().meta({ description: 'The id of the instance, as base64.' }),
+  })
+  for (const method of ['POST', 'GET'] as const) {
+    const about = {
+      tags,
+      querystring: z.record(z.string(), z.unknown()),
+      response: { 200: received, default: schemas.fault },
+    }
     app.route({
-      method: ['POST', 'GET'],
-      url,
+      method,
+      url: '/events/:elementKey',
       bodyLimit: inboundMaxBytes,
-      schema: {
-        tags,
-        summary: url.endsWith(':instance') ? 'Webhook of one instance' : 'Webhook of whatever instances its body names',
-        params: z.object({ elementKey: z.string(), instance: z.string().optional() }),
-        querystring: z.record(z.string(), z.unknown()),
-        response: { 200: received, default: schemas.fault },
-      },
-      handler: async (request, reply) => {
-        const { elementKey, instance } = request.params
-        const outcome = await engine.ingest(
-          elementKey,
-          webhookOf(request, request.query),
-          instanceIds(request, instance),
-        )
-        const status = ingestStatus[outcome.kind]
-        if (status >= 400)
-          throw new Fault(faultOf(status), 'reason' in outcome ? outcome.reason : 'The webhook was not accepted.')
-        return reply.code(200).send({ eventIds: 'eventIds' in outcome ? [...outcome.eventIds] : [] })
-      },
+      schema: { ...about, summary: 'Webhook of whatever instances its body names', params: ofElement },
+      handler: (request) => ingest(request, request.params.elementKey, request.query),
     })
+    app.route({
+      method,
+      url: '/events/:elementKey/:instance',
+      bodyLimit: inboundMaxBytes,
+      schema: { ...about, summary: 'Webhook of one instance', params: ofInstance },
+      handler: (request) => ingest(request, request.params.elementKey, request.query, request.params.instance),
+    })
+  }
+
+  async function ingest(request: FastifyRequest, elementKey: string, query: Query, instance?: string) {
+    const outcome = await engine.ingest(elementKey, webhookOf(request, query), instanceIds(request, instance))
+    const status = ingestStatus[outcome.kind]
+    if (status < 400) return { eventIds: 'eventIds' in outcome ? [...outcome.eventIds] : [] }
+    throw new Fault(faultOf(status), 'reason' in outcome ? outcome.reason : 'The webhook was not accepted.')
   }
 }
 
+type Query = Readonly<Record<string, unknown>>
+
 /** The events that an instance received. */
 export function eventRoutes(app: App, engine: Engine): void {
-  const list = { querystring: schemas.eventQuery, response: { 200: z.array(schemas.event), default: schemas.fault } }
-  const one = { 200: schemas.event, default: schemas.fault }
-  const asUser = { onRequest: requireUser(engine.authentication) }
-  const asInstance = { onRequest: requireInstance(engine.authentication) }
-  const byId = z.object({ id: z.coerce.number({ error: 'must be a number' }) })
+  const asUser = forUser(engine.authentication)
+  const asInstance = forInstance(engine.authentication)
+  const byId = z.object({ id: schemas.numericId })
+  const eventId = z.string()
   const own = (request: FastifyRequest, id: number) => engine.instances.get(identityOf(request).accountId, id)
+  const list = {
+    tags,
+    summary: 'Events of an instance, newest first',
+    querystring: schemas.eventQuery,
+    response: { 200: z.array(schemas.event), default: schemas.fault },
+    described: { answerHeaders: pageHeaders },
+  }
+  const one = { tags, summary: 'One event', response: { 200: schemas.event, default: schemas.fault } }
 
-  app.get('/instances/:id/events', { ...asUser, schema: { tags, params: byId, ...list } }, async (request, reply) => {
+  app.get('/instances/:id/events', { ...asUser, schema: { ...list, params: byId } }, async (request, reply) => {
     const instance = await own(request, request.params.id)
     return answerPage(reply, await engine.events.list(instance.id, pageOf(request.query)))
   })
   app.get(
     '/instances/:id/events/:eventId',
-    { ...asUser, schema: { tags, params: byId.extend({ eventId: z.string() }), response: one } },
+    { ...asUser, schema: { ...one, params: byId.extend({ eventId }) } },
     async (request) => engine.events.get((await own(request, request.params.id)).id, request.params.eventId),
   )
-  app.get('/instances/events', { ...asInstance, schema: { tags, ...list } }, async (request, reply) =>
-    answerPage(reply, await engine.events.list(instanceOf(request).id, pageOf(request.query))),
+  app.get(
+    '/instances/events',
+    { ...asInstance, schema: { ...list, summary: "Events of the token's instance, newest first" } },
+    async (request, reply) =>
+      answerPage(reply, await engine.events.list(instanceOf(request).id, pageOf(request.query))),
   )
   app.get(
     '/instances/events/:eventId',
-    { ...asInstance, schema: { tags, params: z.object({ eventId: z.string() }), response: one } },
+    { ...asInstance, schema: { ...one, summary: "One event of the token's instance", params: z.object({ eventId }) } },
     (request) => engine.events.get(instanceOf(request).id, request.params.eventId),
   )
 }
@@ -80,7 +99,7 @@ function pageOf({ pageSize, nextPage, from, to }: z.infer<typeof schemas.eventQu
   return given({ pageSize, nextPage, from, to })
 }
 
-function webhookOf(request: FastifyRequest, query: Readonly<Record<string, unknown>>) {
+function webhookOf(request: FastifyRequest, query: Query) {
   const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
   const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value ?? '')])
   return {

@@ -1,6 +1,7 @@
 import { Fault } from '@valence/element-kit'
 import { z } from 'zod'
 import type { App } from '../app-type.ts'
+import { fault } from '../schemas.ts'
 
 const ok = z.object({ status: z.literal('ok') })
 
@@ -13,9 +14,11 @@ export interface Readiness {
 
 /** For orchestrators: `/health` says that the process lives, `/ready` that it can serve. */
 export function healthRoutes(app: App, readiness: Readiness): void {
-  const schema = { tags: ['Health'], response: { 200: ok } }
-  app.get('/health', { schema }, async () => ({ status: 'ok' as const }))
-  app.get('/ready', { schema }, async () => {
+  const about = { tags: ['Health'], response: { 200: ok, default: fault } }
+  app.get('/health', { schema: { ...about, summary: 'Whether the process lives' } }, async () => ({
+    status: 'ok' as const,
+  }))
+  app.get('/ready', { schema: { ...about, summary: 'Whether it can serve' } }, async () => {
     if (readiness.isClosing()) throw new Fault('unavailable', 'The process is ending.')
     try {
       await readiness.check()

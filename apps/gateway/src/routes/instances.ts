@@ -1,163 +1,143 @@
 import { Fault } from '@valence/element-kit'
-import type { Engine, Instance, Provisioned } from '@valence/engine'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Engine, Instance } from '@valence/engine'
+import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { App } from '../app-type.ts'
-import { given } from '../given.ts'
-import { headerText } from '../header-text.ts'
-import { identityOf, instanceOf, requireInstance, requireUser } from '../plugins/authenticate.ts'
-import { presentInstance } from '../present-instance.ts'
+import { forEither, forInstance, forUser, identityOf, instanceOf } from '../plugins/authenticate.ts'
+import { answerInstance, presentInstance } from '../present-instance.ts'
 import * as schemas from '../schemas.ts'
+import { instanceChangeRoutes } from './instance-changes.ts'
 
-const ofElement = z.object({ keyOrId: z.string() })
-const byId = z.object({ id: z.coerce.number({ error: 'must be a number' }) })
-const answer = { 200: schemas.instance, default: schemas.fault }
+const ofElement = z.object({ keyOrId: schemas.elementName })
+const byId = z.object({ id: schemas.numericId })
 const tags = ['Instances']
+const one = { tags, response: { 200: schemas.instance, default: schemas.fault } }
+const several = z.array(schemas.instance)
 
 /** `/instances` and `/elements/{keyOrId}/instances`: provisioning and keeping connections. */
 export function instanceRoutes(app: App, engine: Engine): void {
-  const asUser = { onRequest: requireUser(engine.authentication) }
-  const asInstance = { onRequest: requireInstance(engine.authentication) }
-  const present = (instance: Instance) => presentInstance(engine.registry.element(instance.elementKey), instance)
+  const { registry } = engine
+  const asUser = forUser(engine.authentication)
+  const present = (instance: Instance) => presentInstance(registry.element(instance.elementKey), instance)
+  provisionRoutes(app, engine)
 
-  app.post(
-    '/instances',
-    { ...asUser, schema: { tags, summary: 'Provision an instance', body: schemas.instanceInput, response: answer } },
-    async (request, reply) => {
-      const { element } = request.body
-      const reference = element?.key ?? element?.id
-      if (reference === undefined)
-        throw new Fault('invalid_request', 'The body needs an element, e.g. {"element": {"key": "…"}}.')
-      return changed(reply, await provision(request, String(reference), request.body))
-    },
-  )
-
-  app.post(
-    '/elements/:keyOrId/instances',
-    { ...asUser, schema: { tags, params: ofElement, body: schemas.instanceInput, response: answer } },
-    async (request, reply) => changed(reply, await provision(request, request.params.keyOrId, request.body)),
-  )
-
-  const list = { 200: z.array(schemas.instance), default: schemas.fault }
   app.get(
     '/instances',
-    { ...asUser, schema: { tags, summary: 'List instances', querystring: schemas.instanceQuery, response: list } },
-    async (request) => found(await engine.instances.list(identityOf(request).accountId, filterOf(request.query))),
+    {
+      ...forEither(engine.authentication),
+      schema: {
+        tags,
+        summary: 'List instances',
+        description:
+          "The instances of the caller's account; to find none is a 404. With an Element token and no Organization, the instance of the token.",
+        querystring: schemas.instanceQuery,
+        response: { 200: z.union([several, schemas.instance]), default: schemas.fault },
+      },
+    },
+    async (request) =>
+      request.elementInstance === null ? list(request, request.query) : present(request.elementInstance),
   )
 
   app.get(
     '/elements/:keyOrId/instances',
-    { ...asUser, schema: { tags, params: ofElement, querystring: schemas.instanceQuery, response: list } },
-    async (request) => {
-      const elementKey = engine.registry.element(request.params.keyOrId).key
-      return found(
-        await engine.instances.list(identityOf(request).accountId, { ...filterOf(request.query), elementKey }),
-      )
+    {
+      ...asUser,
+      schema: {
+        tags,
+        summary: 'List instances of an element',
+        params: ofElement,
+        querystring: schemas.instanceQuery,
+        response: { 200: several, default: schemas.fault },
+      },
     },
+    async (request) => list(request, request.query, registry.element(request.params.keyOrId).key),
   )
 
-  for (const base of ['/instances', '/elements/:keyOrId/instances']) {
-    const schema = { tags, params: byId, response: answer, hide: base !== '/instances' }
-    const own = (request: FastifyRequest, id: number) => engine.instances.get(identityOf(request).accountId, id)
-    app.get(`${base}/:id`, { ...asUser, schema }, async (request) => present(await own(request, request.params.id)))
-    for (const method of ['PATCH', 'PUT'] as const) {
-      app.route({
-        method,
-        url: `${base}/:id`,
-        ...asUser,
-        schema: { ...schema, body: schemas.instanceChange },
-        handler: async (request, reply) => update(reply, await own(request, request.params.id), request.body, method),
-      })
-    }
-    app.delete(
-      `${base}/:id`,
-      { ...asUser, schema: { tags, params: byId, hide: schema.hide } },
-      async (request, reply) => remove(reply, await own(request, request.params.id)),
-    )
-    for (const [method, enabled] of switches) {
-      app.route({
-        method,
-        url: `${base}/:id/enabled`,
-        ...asUser,
-        schema,
-        handler: async (request) => setEnabled(await own(request, request.params.id), enabled),
-      })
-    }
-  }
-
-  // With an Element token these paths mean the instance of the token.
-  for (const method of ['PATCH', 'PUT'] as const) {
-    app.route({
-      method,
-      url: '/instances',
-      ...asInstance,
-      schema: { tags, body: schemas.instanceChange, response: answer },
-      handler: async (request, reply) => update(reply, instanceOf(request), request.body, method),
-    })
-  }
-  app.delete('/instances', { ...asInstance, schema: { tags } }, async (request, reply) =>
-    remove(reply, instanceOf(request)),
+  app.get('/instances/:id', { ...asUser, schema: { ...one, summary: 'One instance', params: byId } }, async (request) =>
+    present(await own(request, request.params.id)),
   )
-  for (const [method, enabled] of switches) {
-    app.route({
-      method,
-      url: '/instances/enabled',
-      ...asInstance,
-      schema: { tags, response: answer },
-      handler: async (request) => setEnabled(instanceOf(request), enabled),
-    })
+  app.get(
+    '/elements/:keyOrId/instances/:id',
+    { ...asUser, schema: { ...one, summary: 'One instance of an element', params: byId.extend(ofElement.shape) } },
+    async (request) => present(await ownOfElement(request)),
+  )
+
+  instanceChangeRoutes(app, engine, {
+    url: '/instances/:id',
+    what: 'an instance',
+    callers: asUser,
+    params: byId,
+    find: (request) => own(request, byId.parse(request.params).id),
+  })
+  instanceChangeRoutes(app, engine, {
+    url: '/elements/:keyOrId/instances/:id',
+    what: 'an instance of an element',
+    callers: asUser,
+    params: byId.extend(ofElement.shape),
+    find: ownOfElement,
+  })
+  instanceChangeRoutes(app, engine, {
+    url: '/instances',
+    what: 'the instance of the token',
+    callers: forInstance(engine.authentication),
+    find: async (request) => instanceOf(request),
+  })
+
+  function own(request: FastifyRequest, id: number): Promise<Instance> {
+    return engine.instances.get(identityOf(request).accountId, id)
   }
 
-  function provision(request: FastifyRequest, element: string, body: z.infer<typeof schemas.instanceInput>) {
-    const { name, tags: given, configuration = {} } = body
-    return engine.provision(identityOf(request), {
-      element,
-      name,
-      configuration,
-      ...(given === undefined ? {} : { tags: given }),
-    })
-  }
-
-  async function update(
-    reply: FastifyReply,
-    instance: Instance,
-    body: z.infer<typeof schemas.instanceChange>,
-    method: 'PATCH' | 'PUT',
-  ) {
-    const change = given({ name: body.name, tags: body.tags, configuration: body.configuration })
-    const updated = await engine.instances.update(instance, change, method === 'PUT' ? 'replace' : 'merge')
-    engine.authentication.forget(instance)
-    return changed(reply, updated)
-  }
-
-  async function setEnabled(instance: Instance, enabled: boolean) {
-    const updated = await engine.instances.setEnabled(instance, enabled)
-    engine.authentication.forget(instance)
-    return present(updated)
-  }
-
-  async function remove(reply: FastifyReply, instance: Instance) {
-    await engine.instances.remove(instance)
-    engine.authentication.forget(instance)
-    return reply.code(200).send()
-  }
-
-  function changed(reply: FastifyReply, { instance, warnings }: Provisioned) {
-    if (warnings.length > 0) reply.header('Elements-Error', headerText(warnings.join(' ')))
-    return present(instance)
+  async function ownOfElement(request: FastifyRequest): Promise<Instance> {
+    const { id, keyOrId } = byId.extend(ofElement.shape).parse(request.params)
+    const { key } = registry.element(keyOrId)
+    const instance = await own(request, id)
+    if (instance.elementKey === key) return instance
+    throw new Fault('not_found', `No instance found with ID ${id}.`)
   }
 
   /** Nothing found is a 404 here, unlike for records: clients of the platform rely on it. */
-  function found(instances: readonly Instance[]) {
+  async function list(request: FastifyRequest, query: z.infer<typeof schemas.instanceQuery>, elementKey?: string) {
+    const filter = { ...filterOf(query), ...(elementKey === undefined ? {} : { elementKey }) }
+    const instances = await engine.instances.list(identityOf(request).accountId, filter)
     if (instances.length === 0) throw new Fault('not_found', 'No instances found')
     return instances.map(present)
   }
 }
 
-const switches = [
-  ['PUT', true],
-  ['DELETE', false],
-] as const
+function provisionRoutes(app: App, engine: Engine): void {
+  const asUser = forUser(engine.authentication)
+  const about = {
+    ...one,
+    description: 'The credentials are tried at the provider; nothing is stored unless it accepts them.',
+    body: schemas.instanceInput,
+    described: { answerHeaders: ['Elements-Error'] as const },
+  }
+
+  app.post(
+    '/instances',
+    { ...asUser, schema: { ...about, summary: 'Provision an instance' } },
+    async (request, reply) => {
+      const { element } = request.body
+      const reference = element?.key ?? element?.id
+      if (reference === undefined)
+        throw new Fault('invalid_request', 'The body needs an element, e.g. {"element": {"key": "…"}}.')
+      return answerInstance(reply, engine, await provision(request, String(reference), request.body))
+    },
+  )
+
+  app.post(
+    '/elements/:keyOrId/instances',
+    { ...asUser, schema: { ...about, summary: 'Provision an instance of an element', params: ofElement } },
+    async (request, reply) =>
+      answerInstance(reply, engine, await provision(request, request.params.keyOrId, request.body)),
+  )
+
+  function provision(request: FastifyRequest, element: string, body: z.infer<typeof schemas.instanceInput>) {
+    const { name, tags: given, configuration = {} } = body
+    const wanted = { element, name, configuration, ...(given === undefined ? {} : { tags: given }) }
+    return engine.provision(identityOf(request), wanted)
+  }
+}
 
 function filterOf({ 'tags[]': tagged, searchText }: z.infer<typeof schemas.instanceQuery>) {
   return {

@@ -1,14 +1,16 @@
 import type { Engine } from '@valence/engine'
 import { z } from 'zod'
 import type { App } from '../app-type.ts'
-import { instanceOf, requireInstance } from '../plugins/authenticate.ts'
+import { forInstance, instanceOf } from '../plugins/authenticate.ts'
 import * as schemas from '../schemas.ts'
 
 const tags = ['Objects']
 
+const versionHeader = z.object({ 'Elements-Version': z.literal('Helium').optional() })
+
 /** Discovery: what an instance can read and write, down to its own custom fields. Works on a disabled instance too. */
 export function objectRoutes(app: App, engine: Engine): void {
-  const asInstance = { onRequest: requireInstance(engine.authentication) }
+  const asInstance = forInstance(engine.authentication)
   const described = z.object({ name: z.string(), vendorName: z.string(), type: z.string() })
 
   app.get(
@@ -20,6 +22,7 @@ export function objectRoutes(app: App, engine: Engine): void {
         summary: 'Names of the objects',
         description: 'With the header `Elements-Version: Helium` each object comes with its name at the provider.',
         response: { 200: z.array(z.union([z.string(), described])), default: schemas.fault },
+        described: { headers: versionHeader },
       },
     },
     async (request) => [

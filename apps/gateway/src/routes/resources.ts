@@ -5,7 +5,8 @@ import { z } from 'zod'
 import type { App } from '../app-type.ts'
 import { given } from '../given.ts'
 import { headerText } from '../header-text.ts'
-import { instanceOf, requireInstance } from '../plugins/authenticate.ts'
+import { describeResource } from '../openapi/describe-resource.ts'
+import { forInstance, instanceOf } from '../plugins/authenticate.ts'
 import * as schemas from '../schemas.ts'
 
 /** Where a resource stands in a URL: how its path, its parents' ids and its own id are read from the path parameters. */
@@ -28,7 +29,7 @@ const serializerCompiler = () => JSON.stringify
  * name for the API description, and the general ones behind them answer everything else, with 404 or 405 where nothing is.
  */
 export function resourceRoutes(app: App, engine: Engine): void {
-  const asInstance = { onRequest: requireInstance(engine.authentication), serializerCompiler }
+  const asInstance = { ...forInstance(engine.authentication), serializerCompiler }
   const described = new Map(
     engine.registry.elements.flatMap(({ resources }) =>
       resources.map((resource) => [addressOf(resource).url, resource]),
@@ -44,20 +45,20 @@ export function resourceRoutes(app: App, engine: Engine): void {
     const address = addressOf(resource)
     const { url, itemUrl } = address
     const { list, get, create, update, remove } = resource.operations
-    const about = { tags: [resource.parent ?? resource.name], description: resource.description }
-    const one = { 200: resource.record, default: schemas.fault }
-    const many = { 200: z.array(resource.record), default: schemas.fault }
+    const about = describeResource(resource)
     const body = resource.body ?? schemas.record
-    if (list) listRoute(address, { ...about, querystring: schemas.listQuery, response: many })
-    if (get) itemRoute(address, { ...about, querystring: schemas.itemQuery, response: one })
-    if (create)
-      app.post(url, { ...asInstance, schema: { ...about, body, response: one } }, (r) => createRecord(address, r))
+    if (list) listRoute(address, { ...about.list, querystring: schemas.listQuery })
+    if (get) itemRoute(address, { ...about.get, querystring: schemas.itemQuery })
+    if (create) {
+      const schema = { ...about.create, body }
+      app.post(url, { ...asInstance, schema }, (request) => createRecord(address, request))
+    }
     for (const method of update ? updateMethods : []) {
-      const schema = { ...about, body, response: one }
+      const schema = { ...about.update, body }
       app.route({ method, url: itemUrl, ...asInstance, schema, handler: (request) => updateRecord(address, request) })
     }
     if (remove)
-      app.delete(itemUrl, { ...asInstance, schema: about }, (request, reply) => removeRecord(address, request, reply))
+      app.delete(itemUrl, { ...asInstance, schema: about.remove }, (r, reply) => removeRecord(address, r, reply))
   }
 
   function generalRoutes(address: Address): void {
@@ -89,7 +90,7 @@ export function resourceRoutes(app: App, engine: Engine): void {
         parameters: texts(others),
       })
       const { records, totalCount, warnings } = result
-      identify(request, reply).header('Elements-Returned-Count', String(records.length))
+      reply.header('Elements-Returned-Count', String(records.length))
       if (totalCount !== undefined) reply.header('Elements-Total-Count', String(totalCount))
       if (result.nextPage !== undefined) reply.header('Elements-Next-Page-Token', result.nextPage)
       if (warnings.length > 0) reply.header('Elements-Error', headerText(warnings.join(' ')))
@@ -98,50 +99,37 @@ export function resourceRoutes(app: App, engine: Engine): void {
   }
 
   function itemRoute(address: Address, schema: RouteSchema & { querystring: typeof schemas.itemQuery }): void {
-    app.get(address.itemUrl, { ...asInstance, schema }, async (request, reply) => {
+    app.get(address.itemUrl, { ...asInstance, schema }, (request) => {
       const { fields, ...others } = request.query
       const params = pathParams.parse(request.params)
-      const record = await engine.resources.get(
+      const options = { ...given({ fields }), parameters: texts(others) }
+      return engine.resources.get(
         instanceOf(request),
         address.path(params),
         address.parents(params),
         address.id(params),
-        { ...given({ fields }), parameters: texts(others) },
+        options,
       )
-      identify(request, reply)
-      return record
     })
   }
 
   function createRecord(address: Address, request: FastifyRequest) {
     const params = pathParams.parse(request.params)
-    return engine.resources.create(instanceOf(request), address.path(params), address.parents(params), bodyOf(request))
+    const [path, parents] = [address.path(params), address.parents(params)]
+    return engine.resources.create(instanceOf(request), path, parents, bodyOf(request), parametersOf(request))
   }
 
   function updateRecord(address: Address, request: FastifyRequest) {
     const params = pathParams.parse(request.params)
-    const parents = address.parents(params)
-    return engine.resources.update(
-      instanceOf(request),
-      address.path(params),
-      parents,
-      address.id(params),
-      bodyOf(request),
-    )
+    const [path, parents, id] = [address.path(params), address.parents(params), address.id(params)]
+    return engine.resources.update(instanceOf(request), path, parents, id, bodyOf(request), parametersOf(request))
   }
 
   async function removeRecord(address: Address, request: FastifyRequest, reply: FastifyReply) {
     const params = pathParams.parse(request.params)
-    const parameters = texts(z.record(z.string(), z.unknown()).parse(request.query))
-    const options = { parameters }
-    await engine.resources.remove(
-      instanceOf(request),
-      address.path(params),
-      address.parents(params),
-      address.id(params),
-      options,
-    )
-    return identify(request, reply).code(200).send()
+    const [path, parents, id] = [address.path(params), address.parents(params), address.id(params)]
+    await engine.resources.remove(instanceOf(request), path, parents, id, parametersOf(request))
+    return reply.code(200).send()
   }
 
   /** An item's verb on a collection, or the reverse: the object is known, but this is not done with it. */
@@ -184,14 +172,13 @@ function child(url: string, path: Address['path']): Address {
   }
 }
 
-function identify(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { id, elementKey } = instanceOf(request)
-  return reply.header('Elements-Element-Instance-Id', String(id)).header('Elements-Element-Key', elementKey)
-}
-
 function bodyOf(request: FastifyRequest): ProviderRecord {
   if (isRecord(request.body) && Object.keys(request.body).length > 0) return request.body
   throw new Fault('invalid_request', 'The body must be a JSON object that is not empty.')
+}
+
+function parametersOf(request: FastifyRequest) {
+  return { parameters: texts(z.record(z.string(), z.unknown()).parse(request.query)) }
 }
 
 /** Query parameters that are not the platform's own; one that is repeated counts as a list. */

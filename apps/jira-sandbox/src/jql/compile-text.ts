@@ -10,7 +10,7 @@ type TextComparison = Extract<Comparison, { kind: 'text' }>
 export function compileText(clause: Terminal, comparison: TextComparison, { context, faults }: Compilation): Test {
   const { operator, operand } = clause
   const emptiness = isEmptyTest(operator, operand)
-  if (emptiness === 'empty' || operand?.kind === 'empty') return (issue) => comparison.texts(issue).length === 0
+  if (emptiness === 'empty') return (issue) => comparison.texts(issue).length === 0
   if (emptiness === 'filled') return (issue) => comparison.texts(issue).length > 0
   if (operand?.kind !== 'value') {
     faults.messages.push(`A function cannot be used with the field '${clause.field.name}'.`)

@@ -1,4 +1,4 @@
-import { describeCurrent } from '../fields/current.ts'
+import { currentIds } from '../fields/current-ids.ts'
 import type { IssueRecord } from '../records.ts'
 import type { Compilation, Test } from './compile.ts'
 import { readInstant } from './compile-dates.ts'
@@ -36,9 +36,11 @@ export function compileHistory(clause: Terminal, field: JqlField, compilation: C
   }
   const wanted = readWanted(clause.field.name, clause.operand, type, compilation)
   const was: Test = (issue) =>
-    spansOf(issue, field.fieldId).some(
-      (span) =>
-        holds(wanted, span.value) && (!by || by.has(span.authorId)) && span.from <= when.to && span.to >= when.from,
+    someSpan(
+      issue,
+      field.fieldId,
+      (value, authorId, from, to) =>
+        holds(wanted, value) && (!by || by.has(authorId)) && from <= when.to && to >= when.from,
     )
   const positive = clause.operator === 'was' || clause.operator === 'was in'
   return positive ? was : (issue) => !was(issue)
@@ -99,19 +101,19 @@ function changesOf(issue: IssueRecord, fieldId: string): Change[] {
   )
 }
 
-/** The values a field has had, each with the time it held and who set it. */
-function spansOf(issue: IssueRecord, fieldId: string) {
-  const changes = changesOf(issue, fieldId)
-  const spans: { value: string | null; from: number; to: number; authorId: string }[] = []
+type SpanTest = (value: string | null, authorId: string, from: number, to: number) => boolean
+
+/** Whether any value a field has had, with the time it held and who set it, passes the test. */
+function someSpan(issue: IssueRecord, fieldId: string, test: SpanTest): boolean {
   let from = issue.created
   let authorId = issue.creatorId
-  for (const change of changes) {
-    spans.push({ value: change.from, from, to: change.at, authorId })
-    from = change.at
-    authorId = change.authorId
+  for (const change of issue.changes) {
+    for (const item of change.items) {
+      if (item.fieldId !== fieldId) continue
+      if (test(item.from, authorId, from, change.created)) return true
+      from = change.created
+      authorId = change.authorId
+    }
   }
-  for (const value of describeCurrent(issue, fieldId)) {
-    spans.push({ value, from, to: Number.POSITIVE_INFINITY, authorId })
-  }
-  return spans
+  return currentIds(issue, fieldId).some((value) => test(value, authorId, from, Number.POSITIVE_INFINITY))
 }

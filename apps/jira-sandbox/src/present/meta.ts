@@ -58,7 +58,7 @@ function isRequired(field: FieldDefinition, type: IssueTypeRecord): boolean {
 
 const finders: Readonly<Partial<Record<FieldDefinition['kind'], (view: View, project: ProjectRecord) => string>>> = {
   user: (view, project) => `${view.base}/user/assignable/search?project=${project.key}&query=`,
-  labels: (view) => `${view.world.baseUrl}/rest/api/1.0/labels/suggest?query=`,
+  labels: (view) => `${view.site}/rest/api/1.0/labels/suggest?query=`,
   issuelinks: (view) => `${view.base}/issue/picker?currentProjectId=&showSubTaskParent=true&showSubTasks=true&query=`,
 }
 

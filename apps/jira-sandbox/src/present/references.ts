@@ -33,7 +33,7 @@ export function statusJson(view: View, status: StatusRecord) {
   return {
     self: `${view.base}/status/${status.id}`,
     description: status.description,
-    iconUrl: `${view.world.baseUrl}/`,
+    iconUrl: `${view.site}/`,
     name: status.name,
     id: status.id,
     statusCategory: statusCategoryJson(view, categoryOf(status.categoryId)),
@@ -43,7 +43,7 @@ export function statusJson(view: View, status: StatusRecord) {
 export function priorityJson(view: View, priority: PriorityRecord) {
   return {
     self: `${view.base}/priority/${priority.id}`,
-    iconUrl: `${view.world.baseUrl}/images/icons/priorities/${priority.icon}.svg`,
+    iconUrl: `${view.site}/images/icons/priorities/${priority.icon}.svg`,
     name: priority.name,
     id: priority.id,
   }

@@ -124,7 +124,7 @@ function webhookJson(view: View, webhook: WebhookRecord) {
     events: webhook.events,
     enabled: webhook.enabled,
     isSigned: webhook.secret !== undefined,
-    self: `${view.world.baseUrl}/rest/webhooks/1.0/webhook/${webhook.id}`,
+    self: `${view.site}/rest/webhooks/1.0/webhook/${webhook.id}`,
     lastUpdatedUser: webhook.ownerId,
     lastUpdatedDisplayName: view.state.users.get(webhook.ownerId)?.displayName ?? '',
     lastUpdated: webhook.updated,

@@ -226,7 +226,7 @@ function configurationJson(view: View, board: BoardRecord) {
 }
 
 function agileBase(view: View): string {
-  return `${view.world.baseUrl}/rest/agile/1.0`
+  return `${view.site}/rest/agile/1.0`
 }
 
 function sprintJson(view: View, sprint: SprintRecord) {

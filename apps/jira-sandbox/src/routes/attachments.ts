@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { badRequest, JiraError, refusal } from '../faults.ts'
-import { recordChange, touch } from '../issues/commit.ts'
+import { recordChange } from '../issues/commit.ts'
 import { readMultipart } from '../multipart.ts'
 import { may } from '../permissions.ts'
 import { attachmentJson } from '../present/activity.ts'
@@ -118,7 +118,6 @@ function attach(request: FastifyRequest, view: View, issue: IssueRecord, authorI
     authorId,
     attached.map((it) => changeOf(it, 'added')),
   )
-  touch(view.world, issue)
   for (const it of attached)
     view.world.emit({ kind: 'attachment_created', issue, attachment: attachmentJson(view, it) })
   return attached

@@ -11,6 +11,10 @@ import { type ApiVersion, createView, type View, type World } from '../world.ts'
 declare module 'fastify' {
   interface FastifyRequest {
     caller: UserRecord | undefined
+    /** The app that calls for the caller, when the caller came with a bearer token. */
+    clientId: string | undefined
+    /** Where links of the answer begin. */
+    site: string
   }
 }
 
@@ -22,7 +26,7 @@ export interface RouteDeps {
 }
 
 export function viewOf(request: FastifyRequest, { world, api }: RouteDeps): View {
-  return createView(world, api, request.caller)
+  return createView(world, api, request.caller, request.site)
 }
 
 export function callerOf(view: View): UserRecord {
@@ -114,7 +118,7 @@ export function pageJson<Item>(request: FastifyRequest, view: View, items: reado
   const { startAt, maxResults } = page
   const values = items.slice(startAt, startAt + maxResults)
   const isLast = startAt + values.length >= items.length
-  const self = `${view.world.baseUrl}${request.url}`
+  const self = `${view.site}${request.url}`
   const next = new URL(self)
   next.searchParams.set('startAt', String(startAt + maxResults))
   next.searchParams.set('maxResults', String(maxResults))

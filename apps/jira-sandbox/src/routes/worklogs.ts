@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { type Adjustment, addWorklog, changeWorklog, findWorklog, removeWorklog } from '../issues/worklogs.ts'
 import { worklogJson } from '../present/activity.ts'
+import type { View } from '../world.ts'
 import {
   bodyOf,
   callerOf,
@@ -80,7 +81,7 @@ export function worklogRoutes(app: FastifyInstance, deps: RouteDeps): void {
     callerOf(view)
     const all = [...view.state.issues.values()].flatMap((issue) => issue.worklogs)
     return feed(
-      deps,
+      view,
       request.url,
       queryOf(request),
       all.map(({ id, updated }) => ({ id, at: updated })),
@@ -90,7 +91,7 @@ export function worklogRoutes(app: FastifyInstance, deps: RouteDeps): void {
   app.get('/worklog/deleted', (request) => {
     const view = viewOf(request, deps)
     callerOf(view)
-    return feed(deps, request.url, queryOf(request), view.state.deletedWorklogs)
+    return feed(view, request.url, queryOf(request), view.state.deletedWorklogs)
   })
 }
 
@@ -100,14 +101,14 @@ function adjustmentOf(query: Query, manual: 'reduceBy' | 'increaseBy'): Adjustme
 }
 
 /** Changes since a moment, oldest first; the last minute is left out, as on the real service. */
-function feed(deps: RouteDeps, url: string, query: Query, entries: readonly { id: string; at: number }[]) {
+function feed(view: View, url: string, query: Query, entries: readonly { id: string; at: number }[]) {
   const since = query.int('since', 0)
-  const horizon = deps.world.now() - minuteMs
+  const horizon = view.world.now() - minuteMs
   const found = entries.filter(({ at }) => at >= since && at <= horizon).sort((left, right) => left.at - right.at)
   const shown = found.slice(0, feedPageMax)
   const until = shown.at(-1)?.at ?? since
   const lastPage = shown.length === found.length
-  const self = `${deps.world.baseUrl}${url}`
+  const self = `${view.site}${url}`
   return {
     values: shown.map(({ id, at }) => ({ worklogId: Number(id), updatedTime: at, properties: [] })),
     since,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { JqlEngine } from '../jql/engine.ts'
+import { webhookJwt } from '../oauth/webhook-jwt.ts'
 import type { DeliveryRecord, WebhookRecord } from '../records.ts'
 import { createView, type JiraEvent, type View, type World } from '../world.ts'
 import type { Courier } from './courier.ts'
@@ -28,6 +29,7 @@ export function announce(world: World, engine: JqlEngine, courier: Courier, even
       identifier: randomUUID(),
       url: expandUrl(webhook.url, event, view),
       ...(webhook.secret !== undefined && { secret: webhook.secret }),
+      ...bearerOf(webhook),
       flow: 'secondary' in event && event.secondary ? 'Secondary' : 'Primary',
       body: JSON.stringify(payload),
       attempt: 0,
@@ -36,6 +38,12 @@ export function announce(world: World, engine: JqlEngine, courier: Courier, even
     state.deliveries.set(delivery.identifier, delivery)
     world.changed()
     courier.send(delivery)
+  }
+
+  /** Dynamic webhooks have no secret of their own: they are vouched for with that of the app. */
+  function bearerOf({ clientId }: WebhookRecord) {
+    const client = state.oauthClients.get(clientId ?? '')
+    return client && { authorization: `Bearer ${webhookJwt(client.clientId, client.clientSecret, now)}` }
   }
 }
 

@@ -123,6 +123,7 @@ function headersOf(delivery: DeliveryRecord): Record<string, string> {
     'x-atlassian-webhook-identifier': delivery.identifier,
     'x-atlassian-webhook-flow': delivery.flow,
     ...(delivery.attempt > 0 && { 'x-atlassian-webhook-retry': String(delivery.attempt) }),
+    ...(delivery.authorization !== undefined && { authorization: delivery.authorization }),
     ...(delivery.secret !== undefined && { 'x-hub-signature': hubSignature(delivery.secret, delivery.body) }),
   }
 }

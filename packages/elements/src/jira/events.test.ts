@@ -52,7 +52,7 @@ describe('normalize', () => {
     expect(dateOf({ issue: { id: '1', fields: { created: 'never', updated: '2026-01-02T05:04:05.678+0200' } } })).toBe(
       date,
     )
-    expect(dateOf({ issue: { id: '1' } })).toBe('1970-01-01T00:00:00.000Z')
+    expect(dateOf({ issue: { id: '1' } })).toBeUndefined()
   })
 
   it('takes a bare issue, as an automation rule sends it, for an event of unknown kind', () => {

@@ -3,7 +3,7 @@ import {
   type EventType,
   type InboundWebhook,
   isRecord,
-  type NormalizedEvent,
+  type ProviderEvent,
 } from '@valence/element-kit'
 import { siteUrl } from './connect.ts'
 import { subscribe, unsubscribe } from './webhooks.ts'
@@ -39,7 +39,7 @@ function siteOfLink(link: string): string | undefined {
  * What happened, in the words of the platform. Jira Server tells of a comment twice, as a change of the issue and by itself; only
  * the latter is an event of the comment. A body without `webhookEvent` comes from an automation rule, and is the object itself.
  */
-function normalize({ body, query }: InboundWebhook): readonly NormalizedEvent[] {
+function normalize({ body, query }: InboundWebhook): readonly ProviderEvent[] {
   if (!isRecord(body)) return fromQuery(query)
   const name = typeof body.webhookEvent === 'string' ? body.webhookEvent.replace(/^jira:/, '') : ''
   const subject = subjects.find(({ prefix }) => name.startsWith(prefix))
@@ -50,7 +50,7 @@ function normalize({ body, query }: InboundWebhook): readonly NormalizedEvent[] 
       eventType: eventTypes.get(name.slice(subject.prefix.length)) ?? 'UNKNOWN',
       objectType: subject.objectType,
       objectId: idOf(object),
-      date: dateOf(body, object),
+      ...dateOf(body, object),
     },
   ]
 }
@@ -97,21 +97,21 @@ const eventTypes: ReadonlyMap<string, EventType> = new Map([
 ])
 
 /** An event that is none of these is passed on with the best object that it has, so that nothing is lost. */
-function unknownEvent(body: Body): NormalizedEvent {
+function unknownEvent(body: Body): ProviderEvent {
   const held = subjects.find(({ member }) => member !== actor && isRecord(body[member]))
   const object = (held === undefined ? undefined : objectOf(body, held.member)) ?? body
   const isIssue = isRecord(object.fields) && typeof object.key === 'string'
   const objectType = held?.objectType ?? (isIssue ? 'incidents' : 'unknown')
-  return { eventType: 'UNKNOWN', objectType, objectId: idOf(object), date: dateOf(body, object) }
+  return { eventType: 'UNKNOWN', objectType, objectId: idOf(object), ...dateOf(body, object) }
 }
 
 /** In most payloads the user is who did it, not what it was done to. */
 const actor = 'user'
 
 /** A webhook of a workflow carries no body; the address tells which issue it is about, if whoever registered it put that there. */
-function fromQuery(query: InboundWebhook['query']): readonly NormalizedEvent[] {
+function fromQuery(query: InboundWebhook['query']): readonly ProviderEvent[] {
   const objectId = query.id ?? query.key ?? query.issue
-  return objectId === undefined ? [] : [{ eventType: 'UNKNOWN', objectType: 'incidents', objectId, date: noDate }]
+  return objectId === undefined ? [] : [{ eventType: 'UNKNOWN', objectType: 'incidents', objectId }]
 }
 
 function objectOf(body: Body, member: string): Body | undefined {
@@ -128,16 +128,14 @@ function idOf(object: Body): string {
 }
 
 /** When Jira says that it happened, else when the object says that it last changed. */
-function dateOf(body: Body, object: Body): string {
+function dateOf(body: Body, object: Body): Pick<ProviderEvent, 'date'> {
   const fields = isRecord(object.fields) ? object.fields : {}
   const candidates = [body.timestamp, object.updated, fields.updated, object.created, fields.created]
-  return candidates.map(readDate).find((date) => date !== undefined) ?? noDate
+  const date = candidates.map(readDate).find((candidate) => candidate !== undefined)
+  return date === undefined ? {} : { date }
 }
 
 function readDate(value: unknown): string | undefined {
   const date = typeof value === 'number' || typeof value === 'string' ? new Date(value) : undefined
   return date === undefined || Number.isNaN(date.getTime()) ? undefined : date.toISOString()
 }
-
-/** A payload without any date says nothing of when; a moment at which nothing happened is better than none. */
-const noDate = '1970-01-01T00:00:00.000Z'

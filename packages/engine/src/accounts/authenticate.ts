@@ -76,20 +76,24 @@ const rememberedMax = 10_000
  */
 function createMemory<T>(load: (secret: string) => Promise<T | undefined>, clock: Clock, rememberMs: number) {
   const entries = new Map<string, { readonly value: T; readonly until: number }>()
+  let changes = 0
   return {
     async get(secret: string): Promise<T | undefined> {
       const key = hash('sha256', secret, 'base64')
       const now = clock.now().getTime()
       const entry = entries.get(key)
       if (entry !== undefined && entry.until > now) return entry.value
+      const changesBefore = changes
       const value = await load(secret)
       entries.delete(key)
-      if (value === undefined) return undefined
+      // What was read while something changed may be what it was before.
+      if (value === undefined || changes !== changesBefore) return value
       if (entries.size >= rememberedMax) entries.clear()
       entries.set(key, { value, until: now + rememberMs })
       return value
     },
     forget(secret: string): void {
+      changes += 1
       entries.delete(hash('sha256', secret, 'base64'))
     },
   }

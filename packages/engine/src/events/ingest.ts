@@ -120,7 +120,8 @@ export function createIngest(deps: IngestDependencies): Ingest {
     const receivedAt = deps.clock.now()
     // Read only what somebody accepted.
     const isWanted = admissions.some(({ kind }) => kind === 'accepted')
-    const events = isWanted ? source.normalize(webhook) : []
+    const arrival = receivedAt.toISOString()
+    const events = isWanted ? source.normalize(webhook).map((event) => ({ ...event, date: event.date ?? arrival })) : []
     const idempotencyKey = idempotencyKeyOf(source, webhook, content)
     return Promise.all(
       admissions.map(async (admission) => {

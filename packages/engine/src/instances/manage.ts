@@ -5,11 +5,12 @@ import type { Clock } from '../ports.ts'
 import type { Registry } from '../registry.ts'
 import { commonConfiguration } from './common-configuration.ts'
 import type { Instance } from './instance.ts'
-import { plainText } from './plain-text.ts'
+import { readName, readTags } from './plain-text.ts'
 import { checkAddresses, checkedProfile } from './provision.ts'
 import type { Provisioned } from './provisioned.ts'
 import type { InstanceFilter, InstanceStore } from './store.ts'
-import type { Subscriptions } from './subscriptions.ts'
+import { isSubscribed, type Subscriptions } from './subscriptions.ts'
+import { createTurns } from './turns.ts'
 
 /** What an update may say. Members that are absent stay as they are. */
 export interface InstanceChange {
@@ -40,54 +41,79 @@ export interface ManageInstances {
 }
 
 export function createManageInstances(deps: ManageDependencies): ManageInstances {
+  const inTurn = createTurns()
+
   return {
     async get(accountId, id) {
       const instance = await deps.instances.byId(id)
       // Another account's instance is not there: its existence is nobody else's business.
       if (instance?.accountId === accountId) return instance
-      throw new Fault('not_found', `No instance found with ID ${id}.`)
+      throw notFound(id)
     },
 
     list: (accountId, filter) => deps.instances.list(accountId, filter),
 
-    async update(instance, change, mode) {
-      const element = deps.registry.element(instance.elementKey)
-      const configuration = changedConfiguration(element, instance, change.configuration, mode)
-      const name = change.name === undefined ? instance.name : plainText(change.name)
-      if (name === '') throw new Fault('invalid_request', 'An instance needs a name.')
-      const draft: Instance = {
-        ...instance,
-        name,
-        tags: change.tags?.map(plainText) ?? instance.tags,
-        configuration,
-        updatedAt: deps.clock.now(),
-      }
-      if (!reconnects(element, instance.configuration, configuration)) {
-        checkAddresses(element, configuration, deps.guard)
-        await deps.instances.save(draft)
-        return deps.subscriptions.reconcile(draft)
-      }
-      checkAddresses(element, configuration, deps.guard)
-      const updated = { ...draft, ...(await checkedProfile(element, draft, deps.connections)) }
-      const moved = updated.site !== instance.site
-      if (moved) await deps.subscriptions.withdraw(instance)
-      const { subscription, ...unsubscribed } = updated
-      const next = moved || subscription === undefined ? unsubscribed : updated
-      await deps.instances.save(next)
-      return deps.subscriptions.reconcile(next)
-    },
+    update: ({ id }, change, mode) => inTurn(id, async () => update(await current(id), change, mode)),
 
-    async setEnabled(instance, enabled) {
-      const updated = { ...instance, disabled: !enabled, updatedAt: deps.clock.now() }
-      await deps.instances.save(updated)
-      return updated
-    },
+    setEnabled: ({ id }, enabled) =>
+      inTurn(id, async () => {
+        const updated = { ...(await current(id)), disabled: !enabled, updatedAt: deps.clock.now() }
+        await deps.instances.save(updated)
+        return updated
+      }),
 
-    async remove(instance) {
-      await deps.subscriptions.withdraw(instance)
-      await deps.instances.remove(instance.id)
-    },
+    remove: ({ id }) =>
+      inTurn(id, async () => {
+        await deps.subscriptions.withdraw(await current(id))
+        await deps.instances.remove(id)
+      }),
   }
+
+  /** As it is now: a change before this one may have made another of it, or removed it. */
+  async function current(id: number): Promise<Instance> {
+    const instance = await deps.instances.byId(id)
+    if (instance === undefined) throw notFound(id)
+    return instance
+  }
+
+  async function update(instance: Instance, change: InstanceChange, mode: ChangeMode): Promise<Provisioned> {
+    const draft = drafted(instance, change, mode)
+    // What says nothing of the configuration asks nothing of the provider, unless a webhook is still missing.
+    if (change.configuration === undefined && isSubscribed(draft)) {
+      await deps.instances.save(draft)
+      return { instance: draft, warnings: [] }
+    }
+    const proven = await prove(draft, instance)
+    await deps.instances.save(proven)
+    return deps.subscriptions.reconcile(proven)
+  }
+
+  /** The credentials of a change must prove themselves again; a webhook does not move to another site. */
+  async function prove(draft: Instance, before: Instance): Promise<Instance> {
+    const element = deps.registry.element(draft.elementKey)
+    checkAddresses(element, draft.configuration, deps.guard)
+    if (!reconnects(element, before.configuration, draft.configuration)) return draft
+    const proven = { ...draft, ...(await checkedProfile(element, draft, deps.connections)) }
+    if (proven.site === before.site) return proven
+    await deps.subscriptions.withdraw(before)
+    const { subscription: _, ...unsubscribed } = proven
+    return unsubscribed
+  }
+
+  function drafted(instance: Instance, change: InstanceChange, mode: ChangeMode): Instance {
+    const element = deps.registry.element(instance.elementKey)
+    return {
+      ...instance,
+      name: change.name === undefined ? instance.name : readName(change.name),
+      tags: change.tags === undefined ? instance.tags : readTags(change.tags),
+      configuration: changedConfiguration(element, instance, change.configuration, mode),
+      updatedAt: deps.clock.now(),
+    }
+  }
+}
+
+function notFound(id: number): Fault {
+  return new Fault('not_found', `No instance found with ID ${id}.`)
 }
 
 function changedConfiguration(

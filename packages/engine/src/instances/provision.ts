@@ -1,11 +1,11 @@
-import { type Configuration, type Element, Fault, parseConfiguration } from '@valence/element-kit'
+import { type Configuration, type Element, parseConfiguration } from '@valence/element-kit'
 import type { Connections } from '../connection/open.ts'
 import type { AddressGuard } from '../http/guard.ts'
 import type { Clock } from '../ports.ts'
 import type { Registry } from '../registry.ts'
 import { commonConfiguration } from './common-configuration.ts'
 import type { Instance, InstanceOwner } from './instance.ts'
-import { plainText } from './plain-text.ts'
+import { readName, readTags } from './plain-text.ts'
 import type { Provisioned } from './provisioned.ts'
 import type { InstanceStore } from './store.ts'
 import type { Subscriptions } from './subscriptions.ts'
@@ -38,8 +38,7 @@ interface ProvisionDependencies {
 export function createProvision(deps: ProvisionDependencies) {
   return async function provision(owner: Owner, request: ProvisionRequest): Promise<Provisioned> {
     const element = deps.registry.element(request.element)
-    const name = plainText(request.name)
-    if (name === '') throw new Fault('invalid_request', 'An instance needs a name.')
+    const name = readName(request.name)
     const configuration = parseConfiguration([...element.configuration, ...commonConfiguration], request.configuration)
     checkAddresses(element, configuration, deps.guard)
     const now = deps.clock.now()
@@ -48,7 +47,7 @@ export function createProvision(deps: ProvisionDependencies) {
       id: await deps.instances.nextId(),
       elementKey: element.key,
       name,
-      tags: request.tags === undefined ? [name] : request.tags.map(plainText),
+      tags: request.tags === undefined ? [name] : readTags(request.tags),
       token: deps.newToken(),
       configuration,
       profile: {},

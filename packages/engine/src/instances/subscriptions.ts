@@ -51,9 +51,8 @@ export function createSubscriptions(deps: SubscriptionDependencies): Subscriptio
     } catch (error) {
       if (!(error instanceof Fault)) throw error
       deps.log.warn('subscription.refused', { instanceId: instance.id, status: error.status, reason: error.message })
-      const words = error.providerMessage === undefined ? error.message : `${error.message} (${error.providerMessage})`
-      const warning = `The webhook could not be registered: ${words} Register ${url} by hand, or update the instance to try again.`
-      return { instance: await keep(instance, undefined), warnings: [warning] }
+      const warning = `The webhook could not be registered: ${wordsOf(error)} Register ${url} by hand, or update the instance to try again.`
+      return { instance: await keep(instance, remaining(instance, { url, secret }, error)), warnings: [warning] }
     }
   }
 
@@ -61,7 +60,11 @@ export function createSubscriptions(deps: SubscriptionDependencies): Subscriptio
     const events = deps.registry.element(instance.elementKey).events
     if (events === undefined || instance.subscription === undefined) return
     try {
-      await events.unsubscribe(deps.connections.open(instance), instance.subscription)
+      const connection = deps.connections.open(instance)
+      const { id, url, secret } = instance.subscription
+      // One whose id was never told is found by asking for it again.
+      const known = id === '' ? await events.subscribe(connection, { url, secret }) : instance.subscription
+      await events.unsubscribe(connection, known)
     } catch (error) {
       if (!(error instanceof Fault)) throw error
       deps.log.warn('subscription.left', { instanceId: instance.id, status: error.status, reason: error.message })
@@ -74,6 +77,29 @@ export function createSubscriptions(deps: SubscriptionDependencies): Subscriptio
     await deps.instances.save(kept)
     return kept
   }
+}
+
+function wordsOf({ message, providerMessage }: Fault): string {
+  const isTold = providerMessage === undefined || message.includes(providerMessage)
+  return isTold ? message : `${message} (${providerMessage})`
+}
+
+/** Whether the provider's webhook is as the instance wants it, as far as we know. */
+export function isSubscribed(instance: Instance): boolean {
+  const isRegistered = instance.subscription !== undefined && instance.subscription.id !== ''
+  return isRegistered === isOn(instance, 'event.notification.enabled')
+}
+
+/**
+ * What is left when a registration failed: the one from before, whose events still come in under its secret; or perhaps the new
+ * one, if nobody knows what the provider did.
+ */
+function remaining(
+  { subscription }: Instance,
+  wanted: Omit<Subscription, 'id'>,
+  failure: Fault,
+): Subscription | undefined {
+  return subscription ?? (failure.status >= 500 ? { id: '', ...wanted } : undefined)
 }
 
 /** The address that belongs to one instance alone, so that an event needs no guess whose it is. */

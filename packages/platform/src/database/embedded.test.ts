@@ -139,7 +139,7 @@ describe('startEmbeddedPostgres', () => {
 })
 
 describe('removeEmbeddedPostgres', () => {
-  it('stops a server that is in use, removes its data, and leaves other files alone', async () => {
+  it('stops a server that is in use, removes its data from the data directory, and leaves other files alone', async () => {
     const dataDir = await makeDataDir()
     const { url, stop, dataDirectory } = await startEmbeddedPostgres({ dataDir, durable: false })
     await writeFile(join(dataDir, 'keys'), '')

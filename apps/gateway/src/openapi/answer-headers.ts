@@ -1,0 +1,25 @@
+/** Headers of answers as the API description tells them. `Elements-Request-Id` is on every one. */
+const descriptions = {
+  'Elements-Request-Id': 'Names this request, in the log and in `requestId` of a failure.',
+  'Elements-Element-Instance-Id': 'Id of the instance whose token was sent.',
+  'Elements-Returned-Count': 'Number of records in this page.',
+  'Elements-Total-Count':
+    'Number of records on all pages, when `returnCount=true` was asked and the provider tells it.',
+  'Elements-Next-Page-Token': 'Value of `nextPage` for the page that follows; absent on the last one.',
+  'Elements-Error': 'What was not done as asked although the answer is good.',
+} as const
+
+export type AnswerHeader = keyof typeof descriptions
+
+export const pageHeaders = ['Elements-Returned-Count', 'Elements-Next-Page-Token'] as const satisfies AnswerHeader[]
+
+export const listHeaders = [
+  ...pageHeaders,
+  'Elements-Total-Count',
+  'Elements-Error',
+] as const satisfies readonly AnswerHeader[]
+
+export function answerHeaders(names: readonly AnswerHeader[]) {
+  const all: readonly AnswerHeader[] = ['Elements-Request-Id', ...names]
+  return Object.fromEntries(all.map((name) => [name, { type: 'string', description: descriptions[name] }]))
+}

@@ -1,0 +1,58 @@
+import type { Field, Resource } from '@valence/element-kit'
+import { z } from 'zod'
+import * as schemas from '../schemas.ts'
+import { listHeaders } from './answer-headers.ts'
+import { recordSchema } from './record-schema.ts'
+
+/** What the API description tells of the operations of a resource, from its declaration alone. */
+export function describeResource(resource: Resource) {
+  const { name, parent, description, parameters = [] } = resource
+  const label = parent === undefined ? name : `${parent}/${name}`
+  const about = { tags: [parent ?? name], description }
+  const record = recordSchema(resource)
+  const one = { 200: record, default: schemas.fault }
+  const querystring = z.object(
+    Object.fromEntries(
+      parameters.map(({ name: parameter, description: meaning }) => [
+        parameter,
+        z.string().optional().meta({ description: meaning }),
+      ]),
+    ),
+  )
+  const writing = (isWritten: (field: Field) => boolean) => ({
+    querystring,
+    body: recordSchema(resource, isWritten),
+  })
+  return {
+    list: {
+      ...about,
+      summary: `List ${label}`,
+      response: { 200: z.array(record), default: schemas.fault },
+      described: { querystring: schemas.listQuery.extend(querystring.shape), answerHeaders: listHeaders },
+    },
+    get: {
+      ...about,
+      summary: `Get a record of ${label}`,
+      response: one,
+      described: { querystring: schemas.itemQuery.extend(querystring.shape) },
+    },
+    create: {
+      ...about,
+      summary: `Create a record of ${label}`,
+      response: one,
+      described: writing(({ createable }) => createable),
+    },
+    update: {
+      ...about,
+      summary: `Update a record of ${label}`,
+      response: one,
+      described: writing(({ updateable }) => updateable),
+    },
+    remove: {
+      ...about,
+      summary: `Delete a record of ${label}`,
+      response: { 200: z.null(), default: schemas.fault },
+      described: { querystring },
+    },
+  }
+}

@@ -1,0 +1,154 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { badRequest, refusal } from '../faults.ts'
+import { parseJql } from '../jql/parse.ts'
+import type { Clause } from '../jql/syntax.ts'
+import type { WebhookRecord } from '../records.ts'
+import { nextId } from '../state.ts'
+import { dynamicEvents } from '../webhooks/events.ts'
+import type { View } from '../world.ts'
+import { bodyOf, pageJson, pageOf, queryOf, type RouteDeps, viewOf } from './request.ts'
+
+const lifeMs = 30 * 24 * 3_600_000
+const perAppAndUserMax = 5
+
+const registrationBody = z.strictObject({
+  url: z.string(),
+  webhooks: z.array(
+    z.strictObject({
+      events: z.array(z.string()),
+      jqlFilter: z.string(),
+      fieldIdsFilter: z.array(z.string()).default([]),
+      issuePropertyKeysFilter: z.array(z.string()).default([]),
+    }),
+  ),
+})
+type Registration = z.infer<typeof registrationBody>
+type Wanted = Registration['webhooks'][number]
+
+const idsBody = z.strictObject({ webhookIds: z.array(z.number()) })
+
+/** Webhooks that apps register for themselves. They live for thirty days and must be refreshed. */
+export function dynamicWebhookRoutes(app: FastifyInstance, deps: RouteDeps): void {
+  app.get('/webhook', (request) => {
+    const { view, clientId } = appView(request, deps)
+    const shown = webhooksOf(view, clientId).map(webhookJson)
+    return pageJson(request, view, shown, pageOf(queryOf(request), 100, 100))
+  })
+
+  // 200 does not mean registered: each item says for itself.
+  app.post('/webhook', (request) => {
+    const { view, clientId } = appView(request, deps)
+    const { url, webhooks } = bodyOf(request, registrationBody)
+    const known = webhooksOf(view, clientId)
+    if (known.some((webhook) => webhook.url !== url))
+      throw badRequest('Only a single callback URL is allowed for webhooks of an app.')
+    return { webhookRegistrationResult: webhooks.map((wanted) => register(view, deps, clientId, url, wanted)) }
+  })
+
+  app.delete('/webhook', (request, reply) => {
+    const { view, clientId } = appView(request, deps)
+    const { webhookIds } = bodyOf(request, idsBody)
+    for (const webhook of webhooksOf(view, clientId))
+      if (webhookIds.includes(webhook.id)) view.state.webhooks.delete(webhook.id)
+    view.world.changed()
+    return reply.code(202).removeHeader('content-type').send()
+  })
+
+  app.put('/webhook/refresh', (request) => {
+    const { view, clientId } = appView(request, deps)
+    const { webhookIds } = bodyOf(request, idsBody)
+    const expirationDate = view.world.now() + lifeMs
+    for (const webhook of webhooksOf(view, clientId))
+      if (webhookIds.includes(webhook.id)) webhook.expires = expirationDate
+    view.world.changed()
+    return { expirationDate }
+  })
+
+  app.get('/webhook/failed', (request) => {
+    appView(request, deps)
+    throw refusal(403, ["The caller isn't a Connect app."])
+  })
+}
+
+function appView(request: FastifyRequest, deps: RouteDeps): { view: View; clientId: string } {
+  if (request.clientId === undefined) throw refusal(403, ["The caller isn't an app."])
+  return { view: viewOf(request, deps), clientId: request.clientId }
+}
+
+/** Expired ones are gone without a word. */
+function webhooksOf(view: View, clientId: string): WebhookRecord[] {
+  const now = view.world.now()
+  return [...view.state.webhooks.values()].filter(
+    (it) => it.clientId === clientId && it.ownerId === view.caller?.accountId && (it.expires ?? 0) > now,
+  )
+}
+
+function register(view: View, deps: RouteDeps, clientId: string, url: string, wanted: Wanted) {
+  const errors = faultsOf(view, deps, url, wanted)
+  if (webhooksOf(view, clientId).length >= perAppAndUserMax) {
+    errors.push(`No more than ${perAppAndUserMax} webhooks can be registered by an app for a user.`)
+  }
+  if (errors.length > 0) return { errors }
+  const webhook: WebhookRecord = {
+    id: nextId(view.state, 'dynamicWebhook'),
+    kind: 'dynamic',
+    name: '',
+    url,
+    description: '',
+    events: wanted.events,
+    jql: wanted.jqlFilter,
+    excludeBody: false,
+    enabled: true,
+    fieldIds: wanted.fieldIdsFilter,
+    propertyKeys: wanted.issuePropertyKeysFilter,
+    ownerId: view.caller?.accountId ?? '',
+    updated: view.world.now(),
+    expires: view.world.now() + lifeMs,
+    clientId,
+  }
+  view.state.webhooks.set(webhook.id, webhook)
+  view.world.changed()
+  return { createdWebhookId: webhook.id }
+}
+
+function faultsOf(view: View, { engine }: RouteDeps, url: string, wanted: Wanted): string[] {
+  const errors = wanted.events
+    .filter((event) => !dynamicEvents.has(event))
+    .map((event) => `The event '${event}' is not supported.`)
+  if (!URL.canParse(url)) errors.push('The webhook URL is not valid.')
+  if (wanted.events.length === 0) errors.push('At least one event is needed.')
+  const parsed = parseJql(wanted.jqlFilter)
+  if (!parsed.ok) return [...errors, parsed.message]
+  if (!parsed.query.where) return [...errors, 'The JQL filter must not be empty.']
+  errors.push(...filterFaults(parsed.query.where))
+  const preparation = engine.prepare(wanted.jqlFilter, view.caller)
+  return preparation.kind === 'ready' ? [...errors, ...preparation.prepared.faults] : errors
+}
+
+const filterFields =
+  /^(issue|issuekey|key|project|issuetype|type|status|priority|assignee|reporter|issue\.property|"?epic link"?)$/i
+const filterOperators: ReadonlySet<string> = new Set(['=', '!=', 'in', 'not in'])
+
+/** Filters of dynamic webhooks know a few fields and four operators. */
+function filterFaults(clause: Clause): string[] {
+  if (clause.kind === 'not') return filterFaults(clause.clause)
+  if (clause.kind !== 'terminal') return clause.clauses.flatMap(filterFaults)
+  if (!filterFields.test(clause.field.name))
+    return [`The field '${clause.field.name}' is not supported in a webhook filter.`]
+  return filterOperators.has(clause.operator)
+    ? []
+    : [`The operator '${clause.operator}' is not supported in a webhook filter.`]
+}
+
+function webhookJson(webhook: WebhookRecord) {
+  return {
+    id: webhook.id,
+    url: webhook.url,
+    jqlFilter: webhook.jql,
+    events: webhook.events,
+    expirationDate: webhook.expires ?? 0,
+    ...(webhook.fieldIds.length > 0 && { fieldIdsFilter: webhook.fieldIds }),
+    ...(webhook.propertyKeys.length > 0 && { issuePropertyKeysFilter: webhook.propertyKeys }),
+  }
+}

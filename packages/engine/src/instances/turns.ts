@@ -1,0 +1,20 @@
+/** Runs what is given for an id after what was given before it has ended, well or not. */
+export type InTurn = <T>(id: number, act: () => Promise<T>) => Promise<T>
+
+/**
+ * A change reads an instance, asks its provider, and writes it back; two at once would undo each other. Within a process they take
+ * turns. Of two processes the later one wins, as a whole.
+ */
+export function createTurns(): InTurn {
+  const last = new Map<number, Promise<unknown>>()
+  return async (id, act) => {
+    const before = last.get(id) ?? Promise.resolve()
+    const mine = before.then(act, act)
+    last.set(id, mine)
+    try {
+      return await mine
+    } finally {
+      if (last.get(id) === mine) last.delete(id)
+    }
+  }
+}
