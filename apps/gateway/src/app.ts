@@ -3,6 +3,7 @@ import type { Engine } from '@valence/engine'
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { App } from './app-type.ts'
+import { jsonParser } from './json-parser.ts'
 import { installAuthentication } from './plugins/authenticate.ts'
 import { createClientErrorHandler } from './plugins/client-errors.ts'
 import { answerFailure, installFaults, pathOf } from './plugins/faults.ts'
@@ -28,9 +29,9 @@ export interface GatewayOptions {
 
 const bodyMaxBytes = 8 * 1024 * 1024
 const headersMaxMs = 30_000
-/** Uploads may take an hour; a connection on which nothing moves is cut long before. */
+/** Uploads may take an hour; a connection on which nothing moves is cut long before, but not while a provider is waited for. */
 const requestMaxMs = 3_600_000
-const idleMaxMs = 60_000
+const idleMaxMs = 300_000
 /** Client libraries of the platform read these, so browsers must let them; the list is part of the wire contract. */
 const exposedHeaders =
   'Elements-Returned-Count, Elements-Total-Count, Elements-Request-Id, Elements-Next-Page-Token, Elements-Trace-Id, Elements-Error, Content-Disposition'
@@ -60,8 +61,10 @@ export async function buildGateway({ engine, logger, readiness, version }: Gatew
   app.addContentTypeParser(
     'application/json',
     { parseAs: 'string' },
-    parseJson(app.getDefaultJsonParser('error', 'error')),
+    jsonParser(app.getDefaultJsonParser('error', 'error')),
   )
+  // Fastify's own, which would hand text to handlers that take JSON.
+  app.removeContentTypeParser('text/plain')
   // These run for every request, so they are callbacks: a promise each would cost more than what they do.
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('Elements-Request-Id', request.id).header('X-Content-Type-Options', 'nosniff')
@@ -105,14 +108,4 @@ async function platformRoutes(app: App, engine: Engine): Promise<void> {
 /** `/hubs/{anything}/incidents` is `/incidents`: the element token decides, the hub is decoration that clients may still send. */
 export function withoutHub(url: string): string {
   return url.replace(/^(\/elements\/api-v2)\/hubs\/[^/?]+\/(?=[^/?])/, '$1/')
-}
-
-type JsonParser = ReturnType<App['getDefaultJsonParser']>
-
-/** Many clients declare JSON on a DELETE without a body; that is no malformed JSON. */
-function parseJson(parse: JsonParser): JsonParser {
-  return (request, body, done) => {
-    if (body.length === 0) return done(null, undefined)
-    return parse(request, body, done)
-  }
 }

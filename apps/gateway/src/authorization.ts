@@ -1,13 +1,13 @@
 import type { Credentials } from '@valence/engine'
 
-const schemes: Readonly<Record<string, keyof Credentials>> = {
-  user: 'user',
-  organization: 'organization',
-  organisation: 'organization',
-  element: 'element',
-  token: 'element',
-  bearer: 'bearer',
-}
+const schemes: ReadonlyMap<string, keyof Credentials> = new Map([
+  ['user', 'user'],
+  ['organization', 'organization'],
+  ['organisation', 'organization'],
+  ['element', 'element'],
+  ['token', 'element'],
+  ['bearer', 'bearer'],
+])
 
 /**
  * Reads `Authorization: User <u>, Organization <o>, Element <t>` (or `Bearer <b>`): any order and case, any spacing, commas
@@ -21,7 +21,7 @@ export function parseAuthorization(header: string): Credentials | undefined {
   if (words.length === 0 || words.length % 2 === 1) return undefined
   const credentials: Partial<Record<keyof Credentials, string>> = {}
   for (let index = 0; index < words.length; index += 2) {
-    const scheme = schemes[(words[index] ?? '').toLowerCase()]
+    const scheme = schemes.get((words[index] ?? '').toLowerCase())
     const value = words[index + 1]
     if (scheme === undefined || value === undefined || credentials[scheme] !== undefined) return undefined
     credentials[scheme] = value

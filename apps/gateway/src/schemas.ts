@@ -1,8 +1,10 @@
+import { isStorable, unstorable } from '@valence/element-kit'
 import { z } from 'zod'
 
 /** Shapes of the wire, in one place: they validate, they type the handlers, and they are the OpenAPI document. */
 
-const text = (what: string) => z.string({ error: `must be text: ${what}` })
+const storable = z.string().refine(isStorable, unstorable)
+const text = (what: string) => z.string({ error: `must be text: ${what}` }).refine(isStorable, unstorable)
 
 export const numericId = z.coerce.number({ error: 'must be a number' })
 export const elementName = z.string().meta({ description: 'Key or id of an element: `jira` or `1`.' })
@@ -75,10 +77,10 @@ export const instance = z
 
 export const instanceQuery = z.looseObject({
   'tags[]': z
-    .union([z.string(), z.array(z.string())])
+    .union([storable, z.array(storable)])
     .optional()
     .meta({ description: 'Tags that an instance must carry, all of them.' }),
-  searchText: z.string().optional().meta({ description: "Part of the name, or of the element's key." }),
+  searchText: storable.optional().meta({ description: "Part of the name, or of the element's key." }),
 })
 
 const wholeNumber = (name: string, max: number) =>
@@ -138,8 +140,8 @@ export const login = z.object({ username: text('the user name'), password: text(
 export const userInput = z
   .looseObject({
     email: z.email(),
-    firstName: z.string().default(''),
-    lastName: z.string().default(''),
+    firstName: storable.default(''),
+    lastName: storable.default(''),
     password: z.string().min(12, 'must have at least 12 characters').optional(),
   })
   .meta({ id: 'NewUser' })
@@ -186,5 +188,9 @@ export const event = z
   })
   .meta({ id: 'Event' })
 
-const moment = z.coerce.date({ error: 'must be a date, e.g. 2026-01-31T12:00:00Z' }).optional()
+/** Postgres knows no moment long before Christ, where JavaScript still counts. */
+const moment = z.coerce
+  .date({ error: 'must be a date, e.g. 2026-01-31T12:00:00Z' })
+  .min(new Date('0001-01-01'), 'must be a date after Christ')
+  .optional()
 export const eventQuery = pageQuery.extend({ from: moment, to: moment })

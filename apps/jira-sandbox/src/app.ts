@@ -3,7 +3,9 @@ import { type Identity, identify } from './access.ts'
 import { JiraError, notImplemented, problem, refusal, unreadablePayload } from './faults.ts'
 import type { JqlEngine } from './jql/engine.ts'
 import { admitAtGateway, gatewayCloudId, throughGateway } from './oauth/gateway.ts'
+import { accountRoutes } from './routes/accounts.ts'
 import { adminWebhookRoutes } from './routes/admin-webhooks.ts'
+import { administrationRoutes } from './routes/administration.ts'
 import { agileRoutes } from './routes/agile.ts'
 import { attachmentRoutes, mediaRoutes } from './routes/attachments.ts'
 import { changelogRoutes } from './routes/changelogs.ts'
@@ -15,8 +17,10 @@ import { filterRoutes } from './routes/filters.ts'
 import { issueExtraRoutes } from './routes/issue-extras.ts'
 import { issueRoutes } from './routes/issues.ts'
 import { jqlRoutes } from './routes/jql.ts'
+import { notificationRoutes, outboxRoutes } from './routes/notifications.ts'
 import { oauthRoutes } from './routes/oauth.ts'
 import { peopleRoutes } from './routes/people.ts'
+import { projectWriteRoutes } from './routes/project-writes.ts'
 import { projectRoutes } from './routes/projects.ts'
 import { propertyRoutes } from './routes/properties.ts'
 import { remoteLinkRoutes } from './routes/remote-links.ts'
@@ -89,6 +93,7 @@ export function buildApp({ world, engine, logger }: AppOptions): FastifyInstance
   void app.register(async (scope) => agileRoutes(scope, webhookDeps), { prefix: '/rest/agile/1.0' })
   mediaRoutes(app, world)
   oauthRoutes(app, world)
+  outboxRoutes(app, webhookDeps)
   return app
 
   /** Through the gateway come bearer tokens only, and links are the gateway's. */
@@ -120,7 +125,8 @@ function restRoutes(app: FastifyInstance, deps: RouteDeps): void {
     versionRoutes,
   ]
   const rest = [roleRoutes, filterRoutes, remoteLinkRoutes, changelogRoutes, attachmentRoutes, dynamicWebhookRoutes]
-  for (const register of [...files, ...more, ...rest]) register(app, deps)
+  const administration = [projectWriteRoutes, accountRoutes, administrationRoutes, notificationRoutes]
+  for (const register of [...files, ...more, ...rest, ...administration]) register(app, deps)
 }
 
 /** Bodies are JSON, also when they are nothing or a bare string; uploads are taken whole. */

@@ -6,7 +6,7 @@ import { createFieldCatalog } from './fields/catalog.ts'
 import { createJqlEngine } from './jql/engine.ts'
 import { createKeeper, loadSnapshot } from './persist.ts'
 import type { Snapshot } from './records.ts'
-import { seedSnapshot } from './seed.ts'
+import { newToken, seedSnapshot } from './seed.ts'
 import { createState, type State, snapshotOf } from './state.ts'
 import { announce } from './webhooks/announce.ts'
 import { createCourier } from './webhooks/courier.ts'
@@ -110,7 +110,9 @@ function withCredentials(snapshot: Snapshot, { credentials, oauthClient }: Sandb
   const users = snapshot.users.map((user, index) =>
     index === 0 && credentials ? { ...user, emailAddress: credentials.username, token: credentials.password } : user,
   )
-  return { ...snapshot, users, oauthClients: oauthClient ? [oauthClient] : snapshot.oauthClients }
+  const [known] = snapshot.oauthClients
+  const client = oauthClient ?? known ?? { clientId: 'sandbox-app', clientSecret: newToken() }
+  return { ...snapshot, users, oauthClients: [client] }
 }
 
 function adminOf(state: State) {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Snapshot } from './records.ts'
-import { seedIssues } from './seed/issues.ts'
+import { firstNumbers, seedIssues } from './seed/issues.ts'
 import { groups, people } from './seed/people.ts'
 import {
   boards,
@@ -28,7 +28,7 @@ export function seedSnapshot(kind: 'small' | 'empty', uuid: () => string): Snaps
     format: 1,
     cloudId: uuid(),
     tokenKey: newToken(),
-    counters: { component: 10_100, version: 10_100, filter: 10_100, sprint: 100, ...story?.counters },
+    counters: { ...firstNumbers, ...configurationNumbers, ...(story?.counters ?? {}) },
     users,
     groups: [...groups],
     projects: story?.projects ?? [...projects],
@@ -54,11 +54,25 @@ export function seedSnapshot(kind: 'small' | 'empty', uuid: () => string): Snaps
     deletedWorklogs: [],
     oauthClients: [{ clientId: 'sandbox-app', clientSecret: newToken() }],
     grants: [],
+    outbox: [],
   }
   // Two sandboxes in one process must not share the records of the vocabulary.
   return structuredClone(snapshot)
 }
 
-function newToken(): string {
+/** Above the ids of the seeded vocabulary. */
+const configurationNumbers = {
+  project: 10_100,
+  category: 10_100,
+  component: 10_100,
+  version: 10_100,
+  filter: 10_100,
+  roleActor: 11_000,
+  webhook: 0,
+  sprint: 100,
+} as const
+
+/** A token nobody can guess, which says where it is from. */
+export function newToken(): string {
   return `sandbox-${randomBytes(18).toString('base64url')}`
 }

@@ -11,6 +11,7 @@ import type {
   IssueTypeRecord,
   LinkRecord,
   LinkTypeRecord,
+  NotificationRecord,
   OauthClient,
   PriorityRecord,
   ProjectRecord,
@@ -56,6 +57,8 @@ export interface State {
   readonly deletedWorklogs: { id: string; at: number }[]
   readonly oauthClients: Map<string, OauthClient>
   readonly grants: GrantRecord[]
+  /** Mails that the real service would have sent. */
+  readonly outbox: NotificationRecord[]
   /** Current and former keys, upper case, to issue id. */
   readonly issueIdByKey: Map<string, string>
   readonly childIds: Map<string, Set<string>>
@@ -94,6 +97,7 @@ export function createState(snapshot: Snapshot): State {
     deletedWorklogs: [...snapshot.deletedWorklogs],
     oauthClients: keyed(snapshot.oauthClients, (client) => client.clientId),
     grants: [...snapshot.grants],
+    outbox: [...snapshot.outbox],
     issueIdByKey: new Map(),
     childIds: new Map(),
     linkIdsByIssue: new Map(),
@@ -135,12 +139,16 @@ export function snapshotOf(state: State): Snapshot {
     deletedWorklogs: state.deletedWorklogs,
     oauthClients: [...state.oauthClients.values()],
     grants: state.grants,
+    outbox: state.outbox,
   }
 }
 
+/** Above every id of the seed, for sequences that a data file does not know yet. */
+const unseededBase = 20_000
+
 /** The next number of a sequence, never given twice, deletions included. */
 export function nextId(state: State, sequence: string): number {
-  const next = (state.counters[sequence] ?? 10000) + 1
+  const next = (state.counters[sequence] ?? unseededBase) + 1
   state.counters[sequence] = next
   return next
 }
@@ -200,6 +208,16 @@ export function indexLink(state: State, link: LinkRecord): void {
 export function forgetLink(state: State, link: LinkRecord): void {
   state.links.delete(link.id)
   for (const issueId of [link.inwardId, link.outwardId]) state.linkIdsByIssue.get(issueId)?.delete(link.id)
+}
+
+/** The items of the given ids, without those that are gone. */
+export function found<Item>(items: ReadonlyMap<string, Item>, ids: Iterable<string>): Item[] {
+  const list: Item[] = []
+  for (const id of ids) {
+    const item = items.get(id)
+    if (item !== undefined) list.push(item)
+  }
+  return list
 }
 
 function keyed<Key, Item>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item> {

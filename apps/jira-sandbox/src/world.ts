@@ -1,5 +1,5 @@
 import type { Documents } from './adf/documents.ts'
-import type { FieldCatalog } from './fields/catalog.ts'
+import type { FieldCatalog } from './fields/definition.ts'
 import type { ChangeItem, CommentRecord, IssueRecord, UserRecord, WorklogRecord } from './records.ts'
 import type { State } from './state.ts'
 import type { Zones } from './zones.ts'

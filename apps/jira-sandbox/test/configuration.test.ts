@@ -116,6 +116,53 @@ describe('the configuration of the site', () => {
     ])
   })
 
+  it('makes projects after the model of their kind, and issues follow a new key', async () => {
+    const project = {
+      key: 'NEW',
+      name: 'Something new',
+      projectTypeKey: 'service_desk',
+      leadAccountId: '5a0e4c1d9b7f3a2e6c8d0002',
+    }
+    const made = await stage.admin.post('/rest/api/3/project', project)
+    expect(made.body).toMatchObject({ id: expect.any(Number), key: 'NEW' })
+    const twice = await stage.admin.post('/rest/api/3/project', project)
+    expect(twice.body).toEqual({
+      errorMessages: [],
+      errors: {
+        projectName: 'A project with that name already exists.',
+        projectKey: "Project 'Something new' uses this project key.",
+      },
+    })
+    const key = await createIssue(stage.admin, { project: { key: 'NEW' } })
+    expect(key).toBe('NEW-1')
+    await stage.admin.put('/rest/api/3/project/NEW', { key: 'NEWER' })
+    expect((await stage.admin.get('/rest/api/3/issue/NEW-1')).body).toMatchObject({ key: 'NEWER-1' })
+    expect(await findKeys(stage.admin, 'project = NEWER and key = NEW-1')).toEqual(['NEWER-1'])
+    await stage.admin.delete('/rest/api/3/project/NEWER')
+    expect((await stage.admin.get('/rest/api/3/issue/NEWER-1')).status).toBe(404)
+  })
+
+  it('makes accounts that may not come in yet, and keeps mails instead of sending them', async () => {
+    const made = await stage.admin.post('/rest/api/3/user', {
+      emailAddress: 'new@sandbox.invalid',
+      products: ['jira-software'],
+    })
+    const { accountId } = z.looseObject({ accountId: z.string() }).parse(made.body)
+    expect((await stage.as('new').get('/rest/api/3/myself')).status).toBe(401)
+    const key = await createIssue(stage.admin, { assignee: { accountId } })
+    const notify = (to: object) => stage.admin.post(`/rest/api/3/issue/${key}/notify`, { subject: 'Look at this', to })
+    expect((await notify({})).status).toBe(400)
+    expect((await notify({ assignee: true })).status).toBe(204)
+    expect((await stage.admin.get('/sandbox/outbox')).body).toMatchObject([
+      { subject: 'Look at this', issueKey: key, to: [{ accountId }] },
+    ])
+    expect((await stage.as('hana.novak').get('/sandbox/outbox')).status).toBe(403)
+    expect((await stage.admin.delete(`/rest/api/3/user?accountId=${accountId}`)).status).toBe(204)
+    expect((await stage.admin.get(`/rest/api/3/issue/${key}`)).body).toMatchObject({
+      fields: { assignee: { displayName: 'Former user' } },
+    })
+  })
+
   it('has boards with sprints that go one way', async () => {
     const agile = '/rest/agile/1.0'
     expect((await stage.admin.get(`${agile}/board?type=scrum`)).body).toMatchObject({

@@ -121,7 +121,7 @@ describe('the error answers', () => {
     ['GET', '/rest/api/3/bulk/queue/77'],
     ['POST', '/rest/api/2/expression/eval'],
     ['GET', '/rest/servicedeskapi/request/1'],
-    ['POST', '/rest/api/3/issue/APP-1/notify'],
+    ['POST', '/rest/api/3/bulk/issues/delete'],
   ] as const)('refuse %s %s, which Jira has and the sandbox has not, by name with 501', async (method, path) => {
     const answer = await (method === 'GET' ? stage.admin.get(path) : stage.admin.post(path, {}))
     expect(answer.status).toBe(501)

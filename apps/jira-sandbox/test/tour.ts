@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { type Client, createdSchema, type Stage } from './harness.ts'
 
 /** Calls every operation once in the way it is meant, in both versions where both exist. */
@@ -120,6 +121,9 @@ async function tourConfiguration(admin: Client, base: string): Promise<void> {
     ],
     ...['/version/10002/unresolvedIssueCount', '/project/APP/components', '/project/APP/component', '/component/10003'],
     ...['/component/10003/relatedIssueCounts', '/role', '/role/10002', '/project/APP/role', '/project/APP/roledetails'],
+    ...['/projectCategory', '/projectCategory/10000', '/permissions', '/permissionscheme?expand=permissions'],
+    ...['/permissionscheme/10000', '/project/APP/permissionscheme', '/notificationscheme', '/notificationscheme/10000'],
+    ...['/issuesecurityschemes', '/groups/picker?query=jira', '/user/groups?accountId=5a0e4c1d9b7f3a2e6c8d0002'],
     ...['/project/APP/role/10002', '/attachment/meta', '/issue/APP-5/remotelink'],
   ]
   for (const read of reads) await admin.get(base + read)
@@ -145,6 +149,21 @@ async function tourConfiguration(admin: Client, base: string): Promise<void> {
   await admin.delete(`${base}/filter/${filter}/favourite`)
   await admin.put(`${base}/filter/${filter}/favourite`)
   await admin.delete(`${base}/filter/${filter}`)
+  const category = createdId((await admin.post(`${base}/projectCategory`, { name: 'Toured' })).body)
+  await admin.put(`${base}/projectCategory/${category}`, { description: 'Seen' })
+  await admin.post(`${base}/project`, { ...newProject, categoryId: Number(category) })
+  await admin.put(`${base}/project/TOUR`, { name: 'A tour again', key: 'TOURS' })
+  await admin.delete(`${base}/project/TOURS?enableUndo=false`)
+  await admin.delete(`${base}/projectCategory/${category}`)
+  const emailAddress = 'visitor@sandbox.invalid'
+  const account = z
+    .looseObject({ accountId: z.string() })
+    .parse((await admin.post(`${base}/user`, { emailAddress, products: [] })).body)
+  await admin.delete(`${base}/user?accountId=${account.accountId}`)
+  await admin.post(`${base}/issue/APP-5/notify`, {
+    subject: 'Look',
+    to: { users: [{ accountId: '5a0e4c1d9b7f3a2e6c8d0002' }] },
+  })
   const object = { url: 'https://docs.example.com/1', title: 'The manual' }
   await admin.post(`${base}/issue/APP-5/remotelink`, { globalId: 'docs=1', object })
   await admin.post(`${base}/issue/APP-5/remotelink`, { globalId: 'docs=1', object })
@@ -155,6 +174,14 @@ async function tourConfiguration(admin: Client, base: string): Promise<void> {
     fieldIds: ['status'],
     maxResults: 2,
   })
+}
+
+const newProject = {
+  key: 'TOUR',
+  name: 'A tour',
+  projectTypeKey: 'software',
+  leadAccountId: '5a0e4c1d9b7f3a2e6c8d0004',
+  projectTemplateKey: 'com.pyxis.greenhopper.jira:gh-simplified-kanban-classic',
 }
 
 const parseQueries = [

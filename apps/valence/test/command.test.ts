@@ -1,14 +1,139 @@
-import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { removeData } from '../src/data-folder.ts'
 import { type Child, startChild } from './child.ts'
 import { eventually, request } from './harness.ts'
+
+const children: Child[] = []
+const folders: string[] = []
+afterEach(async () => {
+  for (const child of children) child.kill('SIGKILL')
+  await Promise.all(children.splice(0).map(({ ended }) => ended))
+})
+afterAll(async () => {
+  for (const folder of folders) {
+    await removeData(folder)
+    await rm(folder, { recursive: true, force: true })
+  }
+})
+
+describe('npm start -- --json', () => {
+  let data = ''
+  beforeAll(async () => {
+    data = await newFolder()
+  })
+
+  it('says one line on standard output once it is ready, and ends when it is told to', async () => {
+    const [port, sandboxPort] = [await freePort(), await freePort()]
+    const child = start(data, '--port', String(port), '--sandbox-port', String(sandboxPort))
+    const { baseUrl, organizationSecret, userSecret, sandbox } = await readiness(child)
+    expect(Object.keys(JSON.parse(child.stdout()))).toEqual(['baseUrl', 'organizationSecret', 'userSecret', 'sandbox'])
+    expect(baseUrl).toBe(`http://127.0.0.1:${port}/elements/api-v2`)
+    expect(sandbox.url).toBe(`http://127.0.0.1:${sandboxPort}`)
+    const authorization = `User ${userSecret}, Organization ${organizationSecret}`
+    expect(await request('GET', `${baseUrl}/elements`, { authorization })).toMatchObject({ status: 200 })
+    expect(await summaryOf(sandbox, 'HELP-1')).toEqual(expect.any(String))
+    await expectToEnd(child, data)
+    expect(child.stdout().split('\n')).toHaveLength(2)
+  })
+
+  it('finds everything again at the next start, also when it was killed', async () => {
+    const first = start(data)
+    const { baseUrl, sandbox, ...secrets } = await readiness(first)
+    const authorization = `User ${secrets.userSecret}, Organization ${secrets.organizationSecret}`
+    await connect({ baseUrl, sandbox, ...secrets }, 'Kept')
+    await change(sandbox, 'HELP-2', 'Changed before the end')
+    await expectToEnd(first, data)
+
+    const second = startProgram(data)
+    const again = await readiness(second)
+    expect(again).toMatchObject({ ...secrets, sandbox: { password: sandbox.password } })
+    const kept = { status: 200, body: [{ name: 'Kept' }] }
+    expect(await request('GET', `${again.baseUrl}/instances`, { authorization })).toMatchObject(kept)
+    expect(await summaryOf(again.sandbox, 'HELP-2')).toBe('Changed before the end')
+    second.kill('SIGKILL')
+    await second.ended
+    expect(await databaseRuns(data)).toBe(true)
+
+    const third = start(data)
+    const afterwards = await readiness(third)
+    expect(afterwards).toMatchObject(secrets)
+    expect(await request('GET', `${afterwards.baseUrl}/instances`, { authorization })).toMatchObject(kept)
+    await expectToEnd(third, data)
+  }, 120_000)
+
+  it('ends in time although somebody never answers a callback', async () => {
+    const callers: unknown[] = []
+    const silent = await listening(createServer((socket) => void callers.push(socket)))
+    const child = start(data)
+    const running = await readiness(child)
+    await connect(running, 'Silent', {
+      'event.notification.enabled': 'true',
+      'event.notification.callback.url': `http://127.0.0.1:${portOf(silent)}/`,
+    })
+    await change(running.sandbox, 'HELP-3', 'Told to somebody silent')
+    await eventually(
+      async () => callers.length,
+      (count) => count > 0,
+    )
+    await expectToEnd(child, data)
+    silent.close()
+  })
+
+  it('starts anew with --reset, and leaves alone what it did not make', async () => {
+    await writeFile(join(data, 'notes.txt'), 'mine')
+    const before = start(data)
+    const { userSecret, sandbox } = await readiness(before)
+    await expectToEnd(before, data)
+    const anew = start(data, '--reset')
+    const after = await readiness(anew)
+    expect(after.userSecret).not.toBe(userSecret)
+    expect(after.sandbox.password).not.toBe(sandbox.password)
+    expect(await readFile(join(data, 'notes.txt'), 'utf8')).toBe('mine')
+    await expectToEnd(anew, data)
+  })
+
+  it.each([
+    ['the platform', '--port'],
+    ['the Jira sandbox', '--sandbox-port'],
+  ])('says that the port of %s is taken, and that %s chooses another', async (what, option) => {
+    const server = await listening(createServer())
+    const child = start(data, option, String(portOf(server)))
+    expect(await child.ended).toEqual({ code: 1, signal: null })
+    expect(child.stdout()).toBe('')
+    expect(child.stderr()).toContain(`The port of ${what} is taken. Choose another with ${option}`)
+    expect(await databaseRuns(data)).toBe(false)
+    server.close()
+  })
+
+  it.each([
+    ['--nope', ''],
+    ['--port', '65536'],
+  ])('refuses %s %s and tells its usage', async (...options) => {
+    const child = start(data, ...options.filter((option) => option !== ''))
+    expect(await child.ended).toEqual({ code: 1, signal: null })
+    expect(child.stdout()).toBe('')
+    expect(child.stderr()).toMatch(/--nope|65536/)
+    expect(child.stderr()).toMatch(/Usage: npm start -- \[options\].*--sandbox-port S/s)
+  })
+})
+
+describe('a start that is told to stop', () => {
+  it.each([
+    ['while it makes the database', async (data: string) => (await readdir(data)).length > 0],
+    ['while the database starts', databaseRuns],
+    ['while the platform starts', async (data: string) => (await readdir(data)).includes('admin.password')],
+  ])('ends cleanly %s', async (_when, isTheMoment) => {
+    const data = await newFolder()
+    const child = start(data)
+    await eventually(() => isTheMoment(data), Boolean)
+    await expectToEnd(child, data)
+  })
+})
 
 const ready = z.strictObject({
   baseUrl: z.string(),
@@ -16,153 +141,29 @@ const ready = z.strictObject({
   userSecret: z.string(),
   sandbox: z.strictObject({ url: z.string(), username: z.string(), password: z.string() }),
 })
-
-let dataDir = ''
-const children: Child[] = []
-
-beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'valence-command-'))
-})
-afterAll(async () => {
-  for (const child of children) child.kill('SIGKILL')
-  await Promise.all(children.map(({ ended }) => ended))
-  await removeData(dataDir)
-  await rm(dataDir, { recursive: true, force: true })
-})
-
-describe('start --json', () => {
-  it('says one line on standard output once it is ready, and ends when it is told to', async () => {
-    const [port, sandboxPort] = [await freePort(), await freePort()]
-    const child = start('--port', String(port), '--sandbox-port', String(sandboxPort))
-    const { baseUrl, organizationSecret, userSecret, sandbox } = await readiness(child)
-    expect(Object.keys(JSON.parse(child.stdout()))).toEqual(['baseUrl', 'organizationSecret', 'userSecret', 'sandbox'])
-    expect(baseUrl).toBe(`http://127.0.0.1:${port}/elements/api-v2`)
-    expect(sandbox.url).toBe(`http://127.0.0.1:${sandboxPort}`)
-    const authorization = `User ${userSecret}, Organization ${organizationSecret}`
-    expect(await request('GET', `${baseUrl}/elements`, { authorization })).toMatchObject({ status: 200 })
-    expect(await issue(sandbox, 'HELP-1')).toMatchObject({ status: 200 })
-
-    const startedAt = Date.now()
-    child.kill('SIGTERM')
-    expect(await child.ended).toEqual({ code: 0, signal: null })
-    expect(Date.now() - startedAt).toBeLessThan(10_000)
-    expect(child.stdout().trim().split('\n')).toHaveLength(1)
-    expect(await postgresOf(dataDir)).toEqual([])
-  })
-
-  it('finds everything again at the next start, also after it was killed', async () => {
-    const first = start()
-    const { baseUrl, sandbox, ...secrets } = await readiness(first)
-    const authorization = `User ${secrets.userSecret}, Organization ${secrets.organizationSecret}`
-    const configuration = { username: sandbox.username, password: sandbox.password, 'base.url': sandbox.url }
-    const json = { element: { key: 'jira' }, name: 'Kept', configuration }
-    expect(await request('POST', `${baseUrl}/instances`, { authorization, json })).toMatchObject({ status: 200 })
-    const { password } = sandbox
-    await issue(sandbox, 'HELP-2', { fields: { summary: 'Changed before the end' } })
-    first.kill('SIGTERM')
-    await first.ended
-
-    const second = start()
-    const again = await readiness(second)
-    expect(again).toMatchObject({ ...secrets, sandbox: { password } })
-    expect(await request('GET', `${again.baseUrl}/instances`, { authorization })).toMatchObject({ body: [{ name: 'Kept' }] })
-    expect(await summary(again.sandbox, 'HELP-2')).toBe('Changed before the end')
-    // The server of the database outlives it, and the next one finds it running.
-    process.kill(await programOf(second), 'SIGKILL')
-    await second.ended
-    expect(await postgresOf(dataDir)).toHaveLength(1)
-
-    const third = start()
-    const afterDeath = await readiness(third)
-    expect(afterDeath).toMatchObject(secrets)
-    expect(await request('GET', `${afterDeath.baseUrl}/instances`, { authorization })).toMatchObject({ status: 200 })
-    third.kill('SIGTERM')
-    expect(await third.ended).toEqual({ code: 0, signal: null })
-    expect(await postgresOf(dataDir)).toEqual([])
-  }, 120_000)
-
-  it('ends in time although somebody does not answer a callback', async () => {
-    const calls: unknown[] = []
-    const silent = createServer((socket) => {
-      calls.push(socket)
-    })
-    const port = await listen(silent)
-    const child = start()
-    const { baseUrl, sandbox, ...secrets } = await readiness(child)
-    const authorization = `User ${secrets.userSecret}, Organization ${secrets.organizationSecret}`
-    const configuration = {
-      username: sandbox.username,
-      password: sandbox.password,
-      'base.url': sandbox.url,
-      'event.notification.enabled': 'true',
-      'event.notification.callback.url': `http://127.0.0.1:${port}/`,
-    }
-    const json = { element: { key: 'jira' }, name: 'Silent', configuration }
-    await request('POST', `${baseUrl}/instances`, { authorization, json })
-    await issue(sandbox, 'HELP-3', { fields: { summary: 'Told to somebody silent' } })
-    await eventually(
-      async () => calls.length,
-      (count) => count > 0,
-    )
-    const startedAt = Date.now()
-    child.kill('SIGTERM')
-    expect(await child.ended).toEqual({ code: 0, signal: null })
-    expect(Date.now() - startedAt).toBeLessThan(10_000)
-    expect(await postgresOf(dataDir)).toEqual([])
-    silent.close()
-  })
-
-  it('starts anew with --reset, and leaves what it did not make', async () => {
-    await writeFile(join(dataDir, 'notes.txt'), 'mine')
-    const before = await secretsOfAStart()
-    const after = await secretsOfAStart('--reset')
-    expect(after.userSecret).not.toBe(before.userSecret)
-    expect(after.sandbox.password).not.toBe(before.sandbox.password)
-    expect(await readdir(dataDir)).toContain('notes.txt')
-  })
-
-  it.each(['initializing', 'database', 'platform'])('ends cleanly when it is told to while it starts: %s', async (stage) => {
-    const child = start('--reset')
-    await eventually(
-      () => postgresOf(dataDir),
-      (found) => stage !== 'platform' || found.length > 0,
-    )
-    if (stage === 'database') await eventually(() => readdir(dataDir), (names) => names.length > 1)
-    child.kill('SIGTERM')
-    const { code } = await child.ended
-    expect(child.stdout()).toBe('')
-    expect([0, 143]).toContain(code)
-    expect(await postgresOf(dataDir)).toEqual([])
-  })
-
-  it.each([
-    ['--port', 'the platform'],
-    ['--sandbox-port', 'the Jira sandbox'],
-  ])('says that the port is taken, and that %s chooses another', async (option, what) => {
-    const server = createServer()
-    const port = await listen(server)
-    const child = start(option, String(port))
-    expect(await child.ended).toEqual({ code: 1, signal: null })
-    expect(child.stdout()).toBe('')
-    expect(child.stderr()).toContain(`The port of ${what} is taken. Choose another with ${option}`)
-    expect(await postgresOf(dataDir)).toEqual([])
-    server.close()
-  })
-
-  it.each([['--nope'], ['--port', 'http'], ['--port', '65536']])('refuses %s %s and tells its usage', async (...options) => {
-    const child = start(...options)
-    expect(await child.ended).toEqual({ code: 1, signal: null })
-    expect(child.stdout()).toBe('')
-    expect(child.stderr()).toMatch(/Usage: npm start -- \[options\].*--sandbox-port S/s)
-  })
-})
-
 type Ready = z.infer<typeof ready>
 
-/** Options given later win over the usual ones. */
-function start(...options: readonly string[]): Child {
-  const usual = ['--port', '0', '--sandbox-port', '0', '--data', dataDir]
-  const child = startChild('scripts/run.mjs', ['start', '--json', ...usual, ...options], {})
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'valence-command-'))
+  folders.push(folder)
+  return folder
+}
+
+function start(data: string, ...options: readonly string[]): Child {
+  return keep(startChild('scripts/run.mjs', ['start', ...usual(data), ...options], {}))
+}
+
+/** The program itself, without the script that starts it and would end with it. */
+function startProgram(data: string): Child {
+  return keep(startChild('apps/valence/src/main.ts', usual(data), {}))
+}
+
+/** Of an option that is given twice the later one counts. */
+function usual(data: string): readonly string[] {
+  return ['--json', '--port', '0', '--sandbox-port', '0', '--data', data]
+}
+
+function keep(child: Child): Child {
   children.push(child)
   return child
 }
@@ -171,25 +172,75 @@ async function readiness(child: Child): Promise<Ready> {
   const line = await eventually(
     async () => child.stdout(),
     (text) => text.endsWith('\n'),
-    60_000,
   )
   return ready.parse(JSON.parse(line))
 }
 
-async function secretsOfAStart(...options: readonly string[]): Promise<Ready> {
-  const child = start(...options)
-  const found = await readiness(child)
+/** Told to end, it does so within ten seconds, and leaves no database running. */
+async function expectToEnd(child: Child, data: string): Promise<void> {
+  const toldAt = Date.now()
   child.kill('SIGTERM')
-  await child.ended
-  return found
+  expect(await child.ended).toEqual({ code: 0, signal: null })
+  expect(Date.now() - toldAt).toBeLessThan(10_000)
+  expect(await databaseRuns(data)).toBe(false)
 }
 
-function issue({ url, username, password }: Ready['sandbox'], key: string, json?: unknown) {
-  const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
-  return request(json === undefined ? 'GET' : 'PUT', `${url}/rest/api/2/issue/${key}`, { authorization, json })
+/** Whether a PostgreSQL runs on a data folder: it writes its process id into its directory, and removes it when it ends. */
+async function databaseRuns(data: string): Promise<boolean> {
+  const pointer = await readOrNothing(join(data, 'postgres-location.json'))
+  const directory = pointer === '' ? join(data, 'postgres') : String(JSON.parse(pointer))
+  return (await readOrNothing(join(directory, 'cluster', 'postmaster.pid'))) !== ''
 }
 
-async function summary(sandbox: Ready['sandbox'], key: string): Promise<string> {
-  const { body } = await issue(sandbox, key)
+async function readOrNothing(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ''
+    throw error
+  }
+}
+
+async function connect(running: Ready, name: string, more: Readonly<Record<string, string>> = {}): Promise<void> {
+  const { baseUrl, userSecret, organizationSecret, sandbox } = running
+  const { url, username, password } = sandbox
+  const configuration = { username, password, 'base.url': url, ...more }
+  const answer = await request('POST', `${baseUrl}/instances`, {
+    authorization: `User ${userSecret}, Organization ${organizationSecret}`,
+    json: { element: { key: 'jira' }, name, configuration },
+  })
+  expect(answer).toMatchObject({ status: 200 })
+}
+
+async function change(sandbox: Ready['sandbox'], key: string, summary: string): Promise<void> {
+  const options = { authorization: basic(sandbox), json: { fields: { summary } } }
+  expect(await request('PUT', `${sandbox.url}/rest/api/2/issue/${key}`, options)).toMatchObject({ status: 204 })
+}
+
+async function summaryOf(sandbox: Ready['sandbox'], key: string): Promise<string> {
+  const options = { authorization: basic(sandbox) }
+  const { body } = await request('GET', `${sandbox.url}/rest/api/2/issue/${key}`, options)
   return z.object({ fields: z.object({ summary: z.string() }) }).parse(body).fields.summary
+}
+
+function basic({ username, password }: Ready['sandbox']): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
+}
+
+async function freePort(): Promise<number> {
+  const server = await listening(createServer())
+  const port = portOf(server)
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+async function listening(server: Server): Promise<Server> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return server
+}
+
+function portOf(server: Server): number {
+  const address: AddressInfo | string | null = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.')
+  return address.port
 }

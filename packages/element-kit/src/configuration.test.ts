@@ -58,6 +58,12 @@ describe('parseConfiguration', () => {
     [{ events: 'yes' }, "configuration['events'] must be true or false, not 'yes'."],
     [{ headers: '{' }, "configuration['headers'] is not valid JSON."],
     [{ username: 'a\0b' }, 'holds a NUL character'],
+    [{ other: 'a\ud800' }, 'half of a surrogate pair'],
+    [{ 'other\0': 'a' }, 'A configuration key holds a NUL character'],
+    [{ ['k'.repeat(201)]: 'a' }, 'A configuration key has more than 200 characters'],
+    [{ other: 'a'.repeat(70_000) }, "configuration['other'] has more than 65536 characters"],
+    [{ 'base.url': `https://acme.example/${'/'.repeat(3_000)}x` }, 'has more than 2000 characters'],
+    [Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`k${index}`, 'v'])), 'has more than 500 keys'],
   ])('refuses %j with the key that does not fit', (change, message) => {
     expect(() => parseConfiguration(fields, { ...given, ...change })).toThrow(message)
   })
@@ -71,10 +77,15 @@ describe('maskConfiguration', () => {
 })
 
 describe('isSecret', () => {
-  it.each(['jira.password', 'oauth.api.secret', 'oauth.api.key', 'event.notification.signature.key', 'refresh_token'])(
-    'takes %s for a secret although no field declares it',
-    (key) => expect(isSecret(new Set(), key)).toBe(true),
-  )
+  it.each([
+    'jira.password',
+    'oauth.api.secret',
+    'oauth.api.key',
+    'event.notification.signature.key',
+    'refresh_token',
+    'private_key',
+    'passphrase',
+  ])('takes %s for a secret although no field declares it', (key) => expect(isSecret(new Set(), key)).toBe(true))
 
   it.each(['username', 'base.url', 'event.notification.enabled', 'tokenUrl'])('lets %s be seen', (key) =>
     expect(isSecret(new Set(), key)).toBe(false),

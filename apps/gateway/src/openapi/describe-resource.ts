@@ -51,7 +51,6 @@ export function describeResource(resource: Resource) {
     remove: {
       ...about,
       summary: `Delete a record of ${label}`,
-      response: { 200: z.null(), default: schemas.fault },
       described: { querystring },
     },
   }

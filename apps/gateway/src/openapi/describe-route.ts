@@ -46,10 +46,13 @@ function headersOf({ config }: RouteOptions, names: readonly AnswerHeader[]): re
   return [...(isForInstance ? (['Elements-Element-Instance-Id'] as const) : []), ...names]
 }
 
+/** What declares no answer of success has an empty one; failures look alike everywhere. */
+const unsaid = { 200: { type: 'null' }, default: { $ref: '#/components/schemas/Fault' } } as const
+
 function answersOf(response: unknown, names: readonly AnswerHeader[]): Record<string, object> {
-  const answers = typeof response === 'object' && response !== null ? Object.entries(response) : []
+  const answers = { ...unsaid, ...(typeof response === 'object' ? response : undefined) }
   return Object.fromEntries(
-    answers.map(([status, answer]: [string, object]) => {
+    Object.entries(answers).map(([status, answer]: [string, object]) => {
       const isFailure = status === 'default'
       const sentence = isFailure ? 'What went wrong.' : 'Done.'
       // Beside a reference the one is read, beside a schema of its own the other.

@@ -70,6 +70,8 @@ const codes: Readonly<Record<number, keyof typeof faultStatus>> = {
 const messages: Readonly<Record<string, string>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'The body is larger than this call allows.',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'This call takes application/json, or multipart/form-data for a file.',
+  FST_FILES_LIMIT: "The form has more than one file. Send one, as the part named 'file'.",
+  FST_FIELDS_LIMIT: 'The form has too many fields.',
   FST_ERR_CTP_INVALID_JSON_BODY: 'The body is not valid JSON.',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'The body is not as long as Content-Length says.',
   FST_ERR_BAD_URL:

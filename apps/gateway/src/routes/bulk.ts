@@ -1,4 +1,5 @@
-import multipart from '@fastify/multipart'
+import multipart, { type MultipartValue } from '@fastify/multipart'
+import { Fault } from '@valence/element-kit'
 import type { Engine } from '@valence/engine'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
@@ -117,9 +118,9 @@ async function openForm(request: FastifyRequest) {
   if (!request.isMultipart()) return { file: undefined, fields }
   const parts = request.parts()
   for (;;) {
-    const { done, value: part } = await parts.next()
+    const { done, value: part } = await parts.next().catch(refuseForm)
     if (done) return { file: undefined, fields }
-    if (part.type === 'field') fields.set(part.fieldname, String(part.value))
+    if (part.type === 'field') keepField(part, fields)
     else if (part.fieldname === 'file') {
       const stream = thenFields(part.file, parts, fields)
       return { file: { stream, fileName: part.filename, contentType: part.mimetype }, fields }
@@ -130,9 +131,28 @@ async function openForm(request: FastifyRequest) {
 type Parts = ReturnType<FastifyRequest['parts']>
 
 async function* thenFields(file: AsyncIterable<Uint8Array>, parts: Parts, fields: Map<string, string>) {
-  yield* file
-  for await (const part of parts) {
-    if (part.type === 'field') fields.set(part.fieldname, String(part.value))
-    else part.file.resume()
+  try {
+    yield* file
+    for await (const part of parts) {
+      if (part.type === 'field') keepField(part, fields)
+      else part.file.resume()
+    }
+  } catch (error) {
+    refuseForm(error)
   }
+}
+
+function keepField(part: MultipartValue, fields: Map<string, string>): void {
+  if (part.valueTruncated) {
+    throw new Fault('too_large', `The field '${part.fieldname}' has more than ${formLimits.fieldSize} bytes.`)
+  }
+  fields.set(part.fieldname, String(part.value))
+}
+
+/** What breaks while a form is read is the form, or the line to who sends it; limits say so themselves. */
+function refuseForm(cause: unknown): never {
+  if (cause instanceof Fault || (cause instanceof Error && 'statusCode' in cause)) throw cause
+  throw new Fault('invalid_request', 'The form breaks off, or is not the multipart/form-data that it says it is.', {
+    cause,
+  })
 }

@@ -1,6 +1,6 @@
 import type { Engine, Instance } from '@valence/engine'
 import type { FastifyRequest } from 'fastify'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { App } from '../app-type.ts'
 import { given } from '../given.ts'
 import type { forInstance, forUser } from '../plugins/authenticate.ts'
@@ -62,14 +62,13 @@ export function instanceChangeRoutes(app: App, engine: Engine, address: Instance
         ...about,
         summary: `Delete ${what}`,
         description: 'Its webhook at the provider goes with it, and its token ends.',
-        response: { 200: z.null(), default: schemas.fault },
       },
     },
     async (request, reply) => {
       const instance = await find(request)
       await engine.instances.remove(instance)
       engine.authentication.forget(instance)
-      return reply.code(200).send(null)
+      return reply.code(200).send()
     },
   )
 

@@ -1,5 +1,4 @@
-import type { NameOf } from './from-wiki.ts'
-import type { AdfMark, AdfNode } from './node.ts'
+import type { AdfMark, AdfNode, NameOf } from './node.ts'
 
 /** Reads one line of wiki markup into inline nodes. */
 export function parseInline(text: string, nameOf: NameOf): AdfNode[] {

@@ -1,8 +1,5 @@
 import { parseInline } from './from-wiki-inline.ts'
-import type { AdfNode } from './node.ts'
-
-/** How a mention finds its text: the display name of an account. */
-export type NameOf = (accountId: string) => string | undefined
+import type { AdfNode, NameOf } from './node.ts'
 
 /** Reads Jira wiki markup into a document. What is not markup stays text; no input is refused. */
 export function fromWiki(wiki: string, nameOf: NameOf): AdfNode {

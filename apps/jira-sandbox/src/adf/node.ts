@@ -17,6 +17,9 @@ export const adfNodeSchema = z.object({
 })
 export type AdfNode = z.infer<typeof adfNodeSchema>
 
+/** How a mention finds its text: the display name of an account. */
+export type NameOf = (accountId: string) => string | undefined
+
 const knownNodes: ReadonlySet<string> = new Set([
   ...['doc', 'paragraph', 'text', 'hardBreak', 'heading', 'bulletList', 'orderedList', 'listItem', 'codeBlock'],
   ...['blockquote', 'rule', 'panel', 'table', 'tableRow', 'tableHeader', 'tableCell', 'mention', 'emoji', 'inlineCard'],

@@ -1,14 +1,7 @@
 import type { CustomFieldRecord } from '../records.ts'
 import type { State } from '../state.ts'
-import type { FieldDefinition, FieldSchema } from './definition.ts'
-import { showStored } from './show.ts'
+import type { FieldCatalog, FieldDefinition, FieldSchema } from './definition.ts'
 import { systemFields } from './system.ts'
-
-/** Every field of the site, system fields first. */
-export interface FieldCatalog {
-  readonly all: readonly FieldDefinition[]
-  byId(id: string): FieldDefinition | undefined
-}
 
 export function createFieldCatalog(state: State): FieldCatalog {
   const all = [...systemFields(), ...[...state.customFields.values()].map(customField)]
@@ -17,11 +10,11 @@ export function createFieldCatalog(state: State): FieldCatalog {
 }
 
 function customField(record: CustomFieldRecord): FieldDefinition {
-  const definition = { id: record.id, custom: record }
   const number = record.id.slice('customfield_'.length)
   const label = forms[record.kind].collapsed
   return {
-    ...definition,
+    id: record.id,
+    custom: record,
     name: record.name,
     kind: record.kind,
     schema: { ...forms[record.kind].schema, customId: Number(number) },
@@ -30,7 +23,6 @@ function customField(record: CustomFieldRecord): FieldDefinition {
     navigable: true,
     searchable: true,
     editable: true,
-    show: (issue, view) => showStored(record.kind, definition, issue, view),
   }
 }
 

@@ -1,5 +1,4 @@
-import type { CustomFieldRecord, IssueRecord } from '../records.ts'
-import type { View } from '../world.ts'
+import type { CustomFieldRecord } from '../records.ts'
 
 /** How the value of a field is stored, read, shown and searched. */
 export type FieldKind =
@@ -45,5 +44,10 @@ export interface FieldDefinition {
   /** On a create or edit screen. */
   readonly editable: boolean
   readonly custom: CustomFieldRecord | undefined
-  show(issue: IssueRecord, view: View): unknown
+}
+
+/** Every field of the site, system fields first. */
+export interface FieldCatalog {
+  readonly all: readonly FieldDefinition[]
+  byId(id: string): FieldDefinition | undefined
 }

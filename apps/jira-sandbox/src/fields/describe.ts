@@ -1,8 +1,8 @@
 import { isStrings } from '../json.ts'
 import type { ChangeItem, Value } from '../records.ts'
 import type { State } from '../state.ts'
+import { found } from '../state.ts'
 import type { FieldDefinition } from './definition.ts'
-import { found } from './show.ts'
 import { isRich } from './values.ts'
 
 /** The changelog items of a field going from one value to another; none when nothing changed. */

@@ -34,7 +34,8 @@ interface PlanInput {
 
 /** Throws all field errors at once, as Jira reports them. */
 export function planChanges({ wish, context, errors, current, allows }: PlanInput): Plan {
-  const plan = { values: new Map<string, Value>(), effects: [] as Effect[] }
+  const effects: Effect[] = []
+  const plan = { values: new Map<string, Value>(), effects }
   for (const [id, input] of Object.entries(wish.fields)) {
     const field = context.world.fields.byId(id)
     if (!field?.editable || !allows(field)) errors[id] = notOnScreen(id)

@@ -1,5 +1,5 @@
 import type { IssueRecord } from '../records.ts'
-import type { Compilation, Test } from './compile.ts'
+import type { Compilation, Test } from './compilation.ts'
 import { type JqlInstant, parseJqlDate } from './dates.ts'
 import type { Comparison } from './fields.ts'
 import { findFunction } from './functions.ts'

@@ -1,7 +1,7 @@
 import { textOf } from '../fields/values.ts'
 import type { IssueRecord } from '../records.ts'
 import { findIssue, findProject } from '../state.ts'
-import type { Compilation, Test } from './compile.ts'
+import type { Compilation, Test } from './compilation.ts'
 import { readWanted } from './compile-reference.ts'
 import { flatten, isEmptyTest, orderTests } from './operands.ts'
 import type { Terminal } from './syntax.ts'

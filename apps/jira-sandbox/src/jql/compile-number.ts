@@ -1,5 +1,5 @@
 import { parseDuration } from '../present/duration.ts'
-import type { Compilation, Test } from './compile.ts'
+import type { Compilation, Test } from './compilation.ts'
 import type { Comparison } from './fields.ts'
 import { flatten, isEmptyTest, orderTests } from './operands.ts'
 import type { Terminal } from './syntax.ts'

@@ -1,6 +1,6 @@
 import { isObject } from '../json.ts'
 import type { IssueRecord } from '../records.ts'
-import type { Compilation, Test } from './compile.ts'
+import type { Compilation, Test } from './compilation.ts'
 import { flatten, isEmptyTest, orderTests } from './operands.ts'
 import type { Terminal } from './syntax.ts'
 

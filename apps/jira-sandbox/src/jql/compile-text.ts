@@ -1,4 +1,4 @@
-import type { Compilation, Test } from './compile.ts'
+import type { Compilation, Test } from './compilation.ts'
 import type { Comparison } from './fields.ts'
 import { isEmptyTest } from './operands.ts'
 import type { Terminal } from './syntax.ts'

@@ -1,27 +1,13 @@
-import type { IssueRecord } from '../records.ts'
+import type { Compilation, Test } from './compilation.ts'
 import { compileDay, compileInstant } from './compile-dates.ts'
 import { compileKey } from './compile-key.ts'
 import { compileNumber } from './compile-number.ts'
 import { compileProperty } from './compile-property.ts'
 import { compileReference } from './compile-reference.ts'
 import { compileText } from './compile-text.ts'
-import type { JqlContext } from './context.ts'
 import type { JqlField } from './fields.ts'
 import { compileHistory, historyOperators } from './history.ts'
 import type { Clause, JqlOperator, Terminal } from './syntax.ts'
-
-export type Test = (issue: IssueRecord) => boolean
-
-/** Collects what is wrong with a query beyond its syntax. */
-export interface Faults {
-  readonly messages: string[]
-}
-
-export interface Compilation {
-  readonly context: JqlContext
-  readonly faults: Faults
-  find(name: string): JqlField | undefined
-}
 
 /** Turns a clause into a test of one issue. Mistakes of meaning are collected, and the test is then worthless. */
 export function compileClause(clause: Clause, negated: boolean, compilation: Compilation): Test {

@@ -1,4 +1,4 @@
-import type { FieldCatalog } from '../fields/catalog.ts'
+import type { FieldCatalog } from '../fields/definition.ts'
 import type { UserRecord } from '../records.ts'
 import type { State } from '../state.ts'
 import type { Clock } from './dates.ts'

@@ -1,6 +1,5 @@
-import type { FieldCatalog } from '../fields/catalog.ts'
-import type { FieldDefinition, FieldKind } from '../fields/definition.ts'
-import { workRatio } from '../fields/system.ts'
+import type { FieldCatalog, FieldDefinition, FieldKind } from '../fields/definition.ts'
+import { timeSpent, workRatio } from '../fields/time.ts'
 import { idsOf, isRich, numberOf, textOf } from '../fields/values.ts'
 import { categoryOf } from '../present/references.ts'
 import type { IssueRecord } from '../records.ts'
@@ -271,10 +270,6 @@ function allTexts(issue: IssueRecord): string[] {
 
 function duration(fieldId: string): Comparison {
   return { kind: 'number', unit: 'duration', number: (issue) => numberOf(issue, fieldId) }
-}
-
-function timeSpent(issue: IssueRecord): number | null {
-  return issue.worklogs.length === 0 ? null : issue.worklogs.reduce((sum, worklog) => sum + worklog.timeSpentSeconds, 0)
 }
 
 function linkTypeIds(state: State, issue: IssueRecord): string[] {

@@ -1,6 +1,6 @@
 import { currentIds } from '../fields/current-ids.ts'
 import type { IssueRecord } from '../records.ts'
-import type { Compilation, Test } from './compile.ts'
+import type { Compilation, Test } from './compilation.ts'
 import { readInstant } from './compile-dates.ts'
 import { readWanted, type Wanted } from './compile-reference.ts'
 import type { JqlField } from './fields.ts'

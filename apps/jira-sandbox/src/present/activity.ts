@@ -1,4 +1,3 @@
-import { showRich } from '../fields/show.ts'
 import type {
   AttachmentRecord,
   ChangeRecord,
@@ -12,6 +11,7 @@ import { formatDuration } from './duration.ts'
 import { userRef } from './people.ts'
 import { linkTypeJson } from './references.ts'
 import { shortIssueJson } from './short-issue.ts'
+import { showRich } from './stored-field.ts'
 
 export function commentJson(view: View, issue: IssueRecord, comment: CommentRecord) {
   return {

@@ -6,6 +6,7 @@ import { availableTransitions } from '../issues/transition.ts'
 import type { IssueRecord } from '../records.ts'
 import type { View } from '../world.ts'
 import { changeJson } from './activity.ts'
+import { showField } from './field-value.ts'
 import { editMetaJson } from './meta.ts'
 import type { Selection } from './selection.ts'
 import { transitionJson } from './transitions.ts'
@@ -44,7 +45,7 @@ const refusedExpansions = ['operations', 'versionedRepresentations'] as const
 export function fieldValues(view: View, issue: IssueRecord, fields: readonly FieldDefinition[]) {
   const values: Record<string, unknown> = {}
   for (const field of fields) {
-    const value = field.show(issue, view)
+    const value = showField(field, issue, view)
     if (value !== undefined) values[field.id] = value
   }
   return values

@@ -1,5 +1,4 @@
-import type { FieldCatalog } from '../fields/catalog.ts'
-import type { FieldDefinition } from '../fields/definition.ts'
+import type { FieldCatalog, FieldDefinition } from '../fields/definition.ts'
 
 /** Which parts of an issue an answer shows. */
 export interface Selection {

@@ -89,7 +89,7 @@ function build(view: View, { engine }: RouteDeps, body: WebhookBody, known?: Web
   if (preparation.kind === 'malformed') throw badRequest(preparation.message)
   const secret = body.secret === undefined ? known?.secret : (body.secret ?? undefined)
   return {
-    id: known?.id ?? nextId(state, 'webhook') - 10_000,
+    id: known?.id ?? nextId(state, 'webhook'),
     kind: 'admin',
     name,
     url,

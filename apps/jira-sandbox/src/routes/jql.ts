@@ -21,10 +21,7 @@ export function jqlRoutes(app: FastifyInstance, deps: RouteDeps): void {
     return { queries: queries.map((query) => examine(query, validation, deps, view.caller)) }
   })
 
-  app.get('/jql/autocompletedata', (request) => {
-    callerOf(viewOf(request, deps))
-    return referenceData(deps)
-  })
+  app.get('/jql/autocompletedata', () => referenceData(deps))
 
   app.post('/jql/autocompletedata', (request) => {
     callerOf(viewOf(request, deps))

@@ -40,14 +40,14 @@ export function peopleRoutes(app: FastifyInstance, deps: RouteDeps): void {
 
   app.get('/user/search', (request) => {
     const view = viewOf(request, deps)
-    callerOf(view)
     const query = queryOf(request)
     refuseOldNames(query)
     const accountId = query.text('accountId')
     if (query.text('query') === undefined && accountId === undefined && query.text('property') === undefined) {
       throw refusal(400, ['The query parameter or accountId or property must be specified.'])
     }
-    const active = [...view.state.users.values()].filter((user) => user.active)
+    // Whoever may not browse users finds none.
+    const active = [...view.state.users.values()].filter((user) => user.active && may(view.caller, 'USER_PICKER'))
     const found = accountId === undefined ? active.filter(named(query.text('query'))) : active.filter(withId(accountId))
     return listPage(view, found, query)
   })

@@ -6,7 +6,6 @@ import { nextId } from '../state.ts'
 import type { View } from '../world.ts'
 import {
   bodyOf,
-  callerOf,
   noContent,
   pathPart,
   projectFrom,
@@ -43,7 +42,6 @@ export function roleRoutes(app: FastifyInstance, deps: RouteDeps): void {
   app.get('/project/:projectIdOrKey/roledetails', (request) => {
     const view = viewOf(request, deps)
     projectFrom(view, pathPart(request, 'projectIdOrKey'))
-    callerOf(view)
     return [...view.state.roles.values()].map((role) => ({
       ...roleJson(view, role),
       roleConfigurable: true,

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { refusal } from '../faults.ts'
-import { found } from '../fields/show.ts'
 import { may, permissions } from '../permissions.ts'
 import { groupJson, userJson } from '../present/people.ts'
+import { found } from '../state.ts'
 import { stamp } from '../world.ts'
 import { callerOf, queryOf, type RouteDeps, viewOf } from './request.ts'
 

@@ -17,10 +17,7 @@ import { callerOf, pageJson, pageOf, pathPart, queryOf, type RouteDeps, viewOf }
 
 /** The words of the site: fields, statuses, priorities, resolutions, types of issues and links. */
 export function vocabularyRoutes(app: FastifyInstance, deps: RouteDeps): void {
-  app.get('/field', (request) => {
-    callerOf(viewOf(request, deps))
-    return deps.world.fields.all.map(fieldJson)
-  })
+  app.get('/field', () => deps.world.fields.all.map(fieldJson))
 
   app.get('/field/search', (request) => {
     const view = viewOf(request, deps)
@@ -44,13 +41,11 @@ export function vocabularyRoutes(app: FastifyInstance, deps: RouteDeps): void {
 
   app.get('/status', (request) => {
     const view = viewOf(request, deps)
-    callerOf(view)
     return [...view.state.statuses.values()].map((status) => statusJson(view, status))
   })
 
   app.get('/status/:idOrName', (request) => {
     const view = viewOf(request, deps)
-    callerOf(view)
     const wanted = pathPart(request, 'idOrName')
     const status = [...view.state.statuses.values()].find((it) => it.id === wanted || it.name === wanted)
     if (!status) throw refusal(404, [`The status '${wanted}' could not be found.`])
@@ -139,12 +134,10 @@ export function vocabularyRoutes(app: FastifyInstance, deps: RouteDeps): void {
 
   app.get('/issuetype', (request) => {
     const view = viewOf(request, deps)
-    callerOf(view)
     return [...view.state.issueTypes.values()].map((type) => issueTypeJson(view, type))
   })
   app.get('/issuetype/:id', (request) => {
     const view = viewOf(request, deps)
-    callerOf(view)
     const type = view.state.issueTypes.get(pathPart(request, 'id'))
     if (!type) throw refusal(404, [`The issue type with id '${pathPart(request, 'id')}' does not exist`])
     return issueTypeJson(view, type)
@@ -152,12 +145,10 @@ export function vocabularyRoutes(app: FastifyInstance, deps: RouteDeps): void {
 
   app.get('/issueLinkType', (request) => {
     const view = viewOf(request, deps)
-    callerOf(view)
     return { issueLinkTypes: [...view.state.linkTypes.values()].map((type) => linkTypeJson(view, type)) }
   })
   app.get('/issueLinkType/:issueLinkTypeId', (request) => {
     const view = viewOf(request, deps)
-    callerOf(view)
     const type = view.state.linkTypes.get(pathPart(request, 'issueLinkTypeId'))
     if (!type) throw refusal(404, [`No issue link type with id '${pathPart(request, 'issueLinkTypeId')}' found.`])
     return linkTypeJson(view, type)

@@ -30,25 +30,22 @@ export function seedIssues(users: readonly UserRecord[]): SeededIssues {
 
 const epicPlot: Omit<Plot, 'summary'> = { type: 'Epic', labels: ['roadmap'], component: 'Web', things: [] }
 
+/** The numbers of issues and what hangs on them begin here, with or without a story. */
+export const firstNumbers = { issue: 10_000, comment: 10_000, worklog: 10_000, change: 10_000, link: 10_000 } as const
+
 interface Story extends History {
   readonly issues: IssueRecord[]
 }
 
 function beginStory(users: readonly UserRecord[]): Story {
-  const counters: Record<string, number> = {
-    issue: 10_000,
-    comment: 10_000,
-    worklog: 10_000,
-    change: 10_000,
-    link: 10_000,
-  }
+  const counters: Record<string, number> = { ...firstNumbers }
   return {
     chance: createChance(20_260_105),
     workers: users.filter((user) => user.active && user.role === 'member'),
     issues: [],
     counters,
     next(sequence) {
-      const number = (counters[sequence] ?? 10_000) + 1
+      const number = (counters[sequence] ?? 0) + 1
       counters[sequence] = number
       return String(number)
     },

@@ -12,22 +12,30 @@ export interface Received {
 /** The customer's own server in this play: it answers 200 to every callback and remembers it. */
 export interface Receiver {
   readonly url: string
+  /** How many came in at a path so far. */
+  count(path: string): number
   /** The first request that fits, past or future. @throws Error naming `what` when none comes in time. */
   wait(what: string, fits: (received: Received) => boolean, timeoutMs?: number): Promise<Received>
   close(): Promise<void>
 }
 
 export async function startReceiver(): Promise<Receiver> {
-  const received: Received[] = []
-  const waiting = new Set<() => void>()
+  const all: Received[] = []
+  const waiting = new Set<(received: Received) => void>()
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       const raw = Buffer.concat(chunks)
-      received.push({ path: request.url ?? '/', headers: request.headers, raw, body: JSON.parse(raw.toString('utf8')) })
+      const received = {
+        path: request.url ?? '/',
+        headers: request.headers,
+        raw,
+        body: JSON.parse(raw.toString('utf8')),
+      }
+      all.push(received)
       response.writeHead(200).end()
-      for (const look of waiting) look()
+      for (const look of waiting) look(received)
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -36,21 +44,22 @@ export async function startReceiver(): Promise<Receiver> {
 
   return {
     url: `http://127.0.0.1:${address.port}`,
+    count: (path) => all.filter((received) => received.path === path).length,
     wait(what, fits, timeoutMs = 30_000) {
+      const past = all.find(fits)
+      if (past !== undefined) return Promise.resolve(past)
       return new Promise((resolve, reject) => {
         const timer = setTimeout(() => {
           waiting.delete(look)
           reject(new Error(`${what} did not come within ${timeoutMs / 1000} s.`))
         }, timeoutMs)
-        const look = (): void => {
-          const found = received.find(fits)
-          if (found === undefined) return
+        const look = (received: Received): void => {
+          if (!fits(received)) return
           clearTimeout(timer)
           waiting.delete(look)
-          resolve(found)
+          resolve(received)
         }
         waiting.add(look)
-        look()
       })
     },
     close: () =>

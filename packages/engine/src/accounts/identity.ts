@@ -35,7 +35,8 @@ export interface AccountStore {
   byUserSecret(secret: string): Promise<Identity | undefined>
   organizationBySecret(secret: string): Promise<number | undefined>
   byCredentials(username: string, password: string): Promise<Identity | undefined>
-  openSession(userId: number, token: string, expiresAt: Date): Promise<void>
+  /** Also ends the user's sessions whose time is over: logging in leaves no more behind than it found. */
+  openSession(userId: number, token: string, lasts: { readonly from: Date; readonly until: Date }): Promise<void>
   bySession(token: string, now: Date): Promise<Identity | undefined>
   secretsOf(userId: number): Promise<Secrets>
   /** @throws Fault conflict when the e-mail address is taken. */

@@ -26,7 +26,8 @@ export function createAccounts({ accounts, clock, newSecret }: AccountsDependenc
       const identity = await accounts.byCredentials(username, password)
       if (identity === undefined) throw new Fault('unauthorized', 'The user name or the password is wrong.')
       const token = newSecret('session')
-      await accounts.openSession(identity.user.id, token, new Date(clock.now().getTime() + sessionMs))
+      const from = clock.now()
+      await accounts.openSession(identity.user.id, token, { from, until: new Date(from.getTime() + sessionMs) })
       return { token }
     },
     secrets: (identity) => accounts.secretsOf(identity.user.id),

@@ -5,6 +5,7 @@ import type { Clock } from '../ports.ts'
 import type { Registry } from '../registry.ts'
 import { commonConfiguration } from './common-configuration.ts'
 import type { Instance } from './instance.ts'
+import { changedAt, OutdatedInstance, save } from './outdated.ts'
 import { readName, readTags } from './plain-text.ts'
 import { checkAddresses, checkedProfile } from './provision.ts'
 import type { Provisioned } from './provisioned.ts'
@@ -53,20 +54,31 @@ export function createManageInstances(deps: ManageDependencies): ManageInstances
 
     list: (accountId, filter) => deps.instances.list(accountId, filter),
 
-    update: ({ id }, change, mode) => inTurn(id, async () => update(await current(id), change, mode)),
+    update: ({ id }, change, mode) => onCurrent(id, (instance) => update(instance, change, mode)),
 
     setEnabled: ({ id }, enabled) =>
-      inTurn(id, async () => {
-        const updated = { ...(await current(id)), disabled: !enabled, updatedAt: deps.clock.now() }
-        await deps.instances.save(updated)
-        return updated
+      onCurrent(id, (instance) => {
+        const updated = { ...instance, disabled: !enabled, updatedAt: changedAt(deps.clock.now(), instance) }
+        return save(deps.instances, updated, instance)
       }),
 
     remove: ({ id }) =>
-      inTurn(id, async () => {
-        await deps.subscriptions.withdraw(await current(id))
-        await deps.instances.remove(id)
+      onCurrent(id, async (instance) => {
+        await deps.subscriptions.withdraw(instance)
+        if (!(await deps.instances.remove(instance))) throw new OutdatedInstance(id)
       }),
+  }
+
+  function onCurrent<T>(id: number, act: (instance: Instance) => Promise<T>): Promise<T> {
+    return inTurn(id, async () => {
+      for (let tries = 1; ; tries++) {
+        try {
+          return await act(await current(id))
+        } catch (error) {
+          if (!(error instanceof OutdatedInstance) || tries === triesMax) throw error
+        }
+      }
+    })
   }
 
   /** As it is now: a change before this one may have made another of it, or removed it. */
@@ -80,12 +92,10 @@ export function createManageInstances(deps: ManageDependencies): ManageInstances
     const draft = drafted(instance, change, mode)
     // What says nothing of the configuration asks nothing of the provider, unless a webhook is still missing.
     if (change.configuration === undefined && isSubscribed(draft)) {
-      await deps.instances.save(draft)
-      return { instance: draft, warnings: [] }
+      return { instance: await save(deps.instances, draft, instance), warnings: [] }
     }
     const proven = await prove(draft, instance)
-    await deps.instances.save(proven)
-    return deps.subscriptions.reconcile(proven)
+    return deps.subscriptions.reconcile(await save(deps.instances, proven, instance))
   }
 
   /** The credentials of a change must prove themselves again; a webhook does not move to another site. */
@@ -107,10 +117,13 @@ export function createManageInstances(deps: ManageDependencies): ManageInstances
       name: change.name === undefined ? instance.name : readName(change.name),
       tags: change.tags === undefined ? instance.tags : readTags(change.tags),
       configuration: changedConfiguration(element, instance, change.configuration, mode),
-      updatedAt: deps.clock.now(),
+      updatedAt: changedAt(deps.clock.now(), instance),
     }
   }
 }
+
+/** So often another process may have been quicker before the caller is told to come back. */
+const triesMax = 5
 
 function notFound(id: number): Fault {
   return new Fault('not_found', `No instance found with ID ${id}.`)

@@ -14,9 +14,10 @@ export interface InstanceStore extends InstanceLookup {
   /** An id is taken before the row exists, because sealed values are bound to it. */
   nextId(): Promise<number>
   insert(instance: Instance): Promise<void>
-  /** Overwrites everything but id, token and owner. */
-  save(instance: Instance): Promise<void>
-  remove(id: number): Promise<void>
+  /** Overwrites everything but id, token and owner. False, and nothing is done, when it is no longer as it was `before`. */
+  save(instance: Instance, before: Pick<Instance, 'updatedAt'>): Promise<boolean>
+  /** False, and nothing is done, when it is no longer as it is given. */
+  remove(instance: Pick<Instance, 'id' | 'updatedAt'>): Promise<boolean>
   byToken(token: string): Promise<Instance | undefined>
   bySite(elementKey: string, site: string): Promise<readonly Instance[]>
   /** Newest last. */

@@ -3,6 +3,7 @@ import type { Connections } from '../connection/open.ts'
 import type { Log } from '../ports.ts'
 import type { Registry } from '../registry.ts'
 import { type Instance, isOn } from './instance.ts'
+import { changedAt, OutdatedInstance, save } from './outdated.ts'
 import type { Provisioned } from './provisioned.ts'
 import type { InstanceStore } from './store.ts'
 
@@ -43,16 +44,16 @@ export function createSubscriptions(deps: SubscriptionDependencies): Subscriptio
     if (events === undefined) return { instance, warnings: [`The element ${instance.elementKey} has no events.`] }
     const url = webhookUrl(deps.publicBaseUrl(), instance)
     const secret = instance.subscription?.secret ?? deps.newSecret()
+    // The secret is kept before the provider knows it: it may call as soon as it does.
+    const pending = await keep(instance, { id: instance.subscription?.id ?? '', url, secret })
     try {
-      // The secret is kept before the provider knows it: it may call as soon as it does.
-      const pending = await keep(instance, { id: instance.subscription?.id ?? '', url, secret })
       const subscription = await events.subscribe(deps.connections.open(instance), { url, secret })
-      return { instance: await keep(pending, subscription), warnings: [] }
+      return { instance: await keepRegistered(pending, subscription), warnings: [] }
     } catch (error) {
-      if (!(error instanceof Fault)) throw error
+      if (!(error instanceof Fault) || error instanceof OutdatedInstance) throw error
       deps.log.warn('subscription.refused', { instanceId: instance.id, status: error.status, reason: error.message })
       const warning = `The webhook could not be registered: ${wordsOf(error)} Register ${url} by hand, or update the instance to try again.`
-      return { instance: await keep(instance, remaining(instance, { url, secret }, error)), warnings: [warning] }
+      return { instance: await keep(pending, remaining(instance, { url, secret }, error)), warnings: [warning] }
     }
   }
 
@@ -71,11 +72,21 @@ export function createSubscriptions(deps: SubscriptionDependencies): Subscriptio
     }
   }
 
-  async function keep(instance: Instance, subscription: Subscription | undefined): Promise<Instance> {
+  /** An instance that was deleted meanwhile leaves no webhook behind. */
+  async function keepRegistered(pending: Instance, subscription: Subscription): Promise<Instance> {
+    try {
+      return await keep(pending, subscription)
+    } catch (error) {
+      if ((await deps.instances.byId(pending.id)) === undefined) await withdraw({ ...pending, subscription })
+      throw error
+    }
+  }
+
+  function keep(instance: Instance, subscription: Subscription | undefined): Promise<Instance> {
     const { subscription: _, ...rest } = instance
-    const kept = subscription === undefined ? rest : { ...rest, subscription }
-    await deps.instances.save(kept)
-    return kept
+    const updatedAt = changedAt(instance.updatedAt, instance)
+    const kept = subscription === undefined ? { ...rest, updatedAt } : { ...rest, updatedAt, subscription }
+    return save(deps.instances, kept, instance)
   }
 }
 

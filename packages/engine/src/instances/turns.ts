@@ -3,7 +3,7 @@ export type InTurn = <T>(id: number, act: () => Promise<T>) => Promise<T>
 
 /**
  * A change reads an instance, asks its provider, and writes it back; two at once would undo each other. Within a process they take
- * turns. Of two processes the later one wins, as a whole.
+ * turns; between processes the one that comes too late to write begins again.
  */
 export function createTurns(): InTurn {
   const last = new Map<number, Promise<unknown>>()

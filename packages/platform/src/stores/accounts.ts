@@ -45,8 +45,9 @@ export function createAccountStore({ prisma, vault }: AccountStoreDependencies):
       return row !== null && row.passwordHash !== null && known ? toIdentity(row) : undefined
     },
 
-    async openSession(userId, token, expiresAt) {
-      await prisma.session.create({ data: { tokenHash: digest(token), userId, expiresAt } })
+    async openSession(userId, token, { from, until }) {
+      await prisma.session.deleteMany({ where: { userId, expiresAt: { lt: from } } })
+      await prisma.session.create({ data: { tokenHash: digest(token), userId, expiresAt: until } })
     },
 
     async bySession(token, now) {

@@ -43,12 +43,13 @@ export function createInstanceStore({ prisma, vault, isSecret }: InstanceStoreDe
       })
     },
 
-    async save(instance) {
-      await prisma.instance.updateMany({ where: { id: instance.id }, data: columns(instance) })
+    async save(instance, { updatedAt }) {
+      const where = { id: instance.id, updatedAt }
+      return (await prisma.instance.updateMany({ where, data: columns(instance) })).count === 1
     },
 
-    async remove(id) {
-      await prisma.instance.deleteMany({ where: { id } })
+    async remove({ id, updatedAt }) {
+      return (await prisma.instance.deleteMany({ where: { id, updatedAt } })).count === 1
     },
 
     async byId(id) {
@@ -69,7 +70,8 @@ export function createInstanceStore({ prisma, vault, isSecret }: InstanceStoreDe
     },
 
     async list(accountId, { tags, searchText, elementKey }) {
-      const contains = { contains: searchText ?? '', mode: 'insensitive' } as const
+      // Prisma makes LIKE of it without escaping: the wildcards of a search are no wildcards.
+      const contains = { contains: (searchText ?? '').replace(/[\\%_]/g, '\\$&'), mode: 'insensitive' } as const
       const rows = await prisma.instance.findMany({
         where: {
           accountId,

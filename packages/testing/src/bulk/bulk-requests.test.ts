@@ -202,9 +202,9 @@ describe('bulk requests', () => {
       expect(await world.deliveriesOf(without.id)).toEqual([])
       const { id } = await submit(csv(1))
       const configuration = { 'event.notification.callback.url': 'https://client.example/events' }
-      await world.instances.save({ ...world.instance, configuration })
+      await world.instances.save({ ...world.instance, configuration }, world.instance)
       await api.run(id)
-      await world.instances.save(world.instance)
+      await world.instances.save(world.instance, world.instance)
       expect(await world.deliveriesOf(id)).toMatchObject([{ url: 'https://client.example/events' }])
     })
   })

@@ -1,4 +1,9 @@
-import { userRef } from '../present/people.ts'
+import type { FieldDefinition, FieldKind } from '../fields/definition.ts'
+import { idsOf, numberOf, richOf, textOf } from '../fields/values.ts'
+import type { IssueRecord, RichText } from '../records.ts'
+import { found } from '../state.ts'
+import { stamp, type View } from '../world.ts'
+import { userRef } from './people.ts'
 import {
   componentRefJson,
   issueTypeJson,
@@ -9,24 +14,18 @@ import {
   sprintRefJson,
   statusJson,
   versionRefJson,
-} from '../present/references.ts'
-import { shortIssueJson } from '../present/short-issue.ts'
-import type { IssueRecord, RichText } from '../records.ts'
-import { stamp, type View } from '../world.ts'
-import type { FieldDefinition, FieldKind } from './definition.ts'
-import { idsOf, numberOf, richOf, textOf } from './values.ts'
-
-type StoredKind = Exclude<FieldKind, 'computed' | 'timetracking' | 'issuelinks'>
+} from './references.ts'
+import { shortIssueJson } from './short-issue.ts'
 
 /** A stored value as REST shows it. */
-export function showStored(kind: StoredKind, field: Shown, issue: IssueRecord, view: View): unknown {
-  return showers[kind](field, issue, view)
+export function showStored(field: FieldDefinition, issue: IssueRecord, view: View): unknown {
+  return showers[field.kind]?.(field, issue, view)
 }
 
 type Shown = Pick<FieldDefinition, 'id' | 'custom'>
 type Shower = (field: Shown, issue: IssueRecord, view: View) => unknown
 
-const showers: Readonly<Record<StoredKind, Shower>> = {
+const showers: Readonly<Partial<Record<FieldKind, Shower>>> = {
   text: ({ id }, issue) => textOf(issue, id),
   rich: ({ id }, issue, view) => showRich(richOf(issue, id), view),
   number: ({ id }, issue) => numberOf(issue, id),
@@ -74,11 +73,4 @@ export function showInstant(instant: number | null, view: View): string | null {
 function one<Item>(items: Map<string, Item>, id: string | null, show: (item: Item) => unknown): unknown {
   const item = id === null ? undefined : items.get(id)
   return item === undefined ? null : show(item)
-}
-
-export function found<Item>(items: Map<string, Item>, ids: readonly string[]): Item[] {
-  return ids.flatMap((id) => {
-    const item = items.get(id)
-    return item === undefined ? [] : [item]
-  })
 }

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+
+// The words that issues are made of.
+
+export const issueTypeSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  subtask: z.boolean(),
+  hierarchyLevel: z.number(),
+  avatarId: z.number(),
+})
+export type IssueTypeRecord = z.infer<typeof issueTypeSchema>
+
+export const statusSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  categoryId: z.number(),
+})
+export type StatusRecord = z.infer<typeof statusSchema>
+
+export const prioritySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  statusColor: z.string(),
+  icon: z.string(),
+})
+export type PriorityRecord = z.infer<typeof prioritySchema>
+
+export const resolutionSchema = z.object({ id: z.string(), name: z.string(), description: z.string() })
+export type ResolutionRecord = z.infer<typeof resolutionSchema>
+
+export const transitionSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  from: z.array(z.string()),
+  to: z.string(),
+  resolution: z.enum(['set', 'clear', 'keep']),
+})
+export type TransitionRecord = z.infer<typeof transitionSchema>
+
+export const workflowSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  initialStatusId: z.string(),
+  statusIds: z.array(z.string()),
+  transitions: z.array(transitionSchema),
+})
+export type WorkflowRecord = z.infer<typeof workflowSchema>
+
+export const customFieldSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  kind: z.enum(['text', 'rich', 'number', 'date', 'datetime', 'user', 'option', 'options', 'labels', 'sprint']),
+  options: z.array(z.object({ id: z.string(), value: z.string() })),
+})
+export type CustomFieldRecord = z.infer<typeof customFieldSchema>
+
+export const linkTypeSchema = z.object({ id: z.string(), name: z.string(), inward: z.string(), outward: z.string() })
+export type LinkTypeRecord = z.infer<typeof linkTypeSchema>
