@@ -1,5 +1,6 @@
 import cors from '@fastify/cors'
-import type { Engine } from '@valence/engine'
+import rateLimit from '@fastify/rate-limit'
+import { type Engine, Fault } from '@valence/engine'
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { App } from './app-type.ts'
@@ -86,6 +87,10 @@ export async function buildGateway({ engine, logger, readiness, version }: Gatew
   installAuthentication(app)
   installFaults(app)
   await app.register(cors, { exposedHeaders, origin: '*', methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] })
+  await app.register(rateLimit, {
+    global: false,
+    errorResponseBuilder: (_request, { after }) => new Fault('rate_limited', `Too many tries. Come back in ${after}.`),
+  })
   await installOpenApi(app, { version, elements: engine.registry.elements })
   healthRoutes(app, readiness)
   await app.register(async (routes) => platformRoutes(routes.withTypeProvider<ZodTypeProvider>(), engine), {

@@ -83,12 +83,34 @@ export const instanceQuery = z.looseObject({
   searchText: storable.optional().meta({ description: "Part of the name, or of the element's key." }),
 })
 
+export const configurationField = z
+  .looseObject({
+    id: z.number(),
+    key: z.string(),
+    name: z.string(),
+    description: z.string(),
+    type: z.enum(['TEXTFIELD_128', 'TEXTFIELD_1000', 'PASSWORD', 'BOOLEAN', 'TEXTAREA']),
+    required: z.boolean(),
+    defaultValue: z.string().optional(),
+  })
+  .meta({ id: 'ConfigurationField' })
+
+export const configurationEntry = configurationField
+  .extend({ propertyValue: z.string() })
+  .meta({ id: 'ConfigurationEntry', description: 'A key of the configuration and what the instance has for it.' })
+
 const wholeNumber = (name: string, max: number) =>
   z.coerce
     .number({ error: `${name} must be a whole number` })
     .int(`${name} must be a whole number`)
     .min(1, `${name} must be at least 1`)
     .max(max, `${name} must be at most ${max}`)
+
+/** An empty parameter says as much as none: many clients send every one that they know. */
+const unlessEmpty = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional()).optional()
+
+const nextPage = unlessEmpty(z.string()).meta({ description: 'The `Elements-Next-Page-Token` of the page before.' })
 
 export const listQuery = z.looseObject({
   where: z
@@ -97,11 +119,11 @@ export const listQuery = z.looseObject({
     .meta({ description: "A CEQL expression, e.g. `priority = 'High' AND summary LIKE '%login%'`." }),
   fields: z.string().optional().meta({ description: 'Names of the wanted fields, separated by commas.' }),
   orderBy: z.string().optional().meta({ description: 'E.g. `created desc, key`.' }),
-  page: wholeNumber('page', 1_000_000).optional().meta({ description: 'From 1. `nextPage` wins over it.' }),
-  pageSize: wholeNumber('pageSize', Number.MAX_SAFE_INTEGER)
-    .optional()
-    .meta({ description: 'Rows per page: 200, at most 5000.' }),
-  nextPage: z.string().optional().meta({ description: 'The `Elements-Next-Page-Token` of the page before.' }),
+  page: unlessEmpty(wholeNumber('page', 1_000_000)).meta({ description: 'From 1. `nextPage` wins over it.' }),
+  pageSize: unlessEmpty(wholeNumber('pageSize', Number.MAX_SAFE_INTEGER)).meta({
+    description: 'Rows per page: 200, at most 5000.',
+  }),
+  nextPage,
   returnCount: z
     .enum(['true', 'false'])
     .optional()
@@ -113,8 +135,8 @@ export const itemQuery = z.looseObject({
 })
 
 export const pageQuery = z.looseObject({
-  pageSize: wholeNumber('pageSize', 5000).optional(),
-  nextPage: z.string().optional().meta({ description: 'The `Elements-Next-Page-Token` of the page before.' }),
+  pageSize: unlessEmpty(wholeNumber('pageSize', 5000)),
+  nextPage,
 })
 
 export const record = z.looseObject({}).meta({ id: 'Record', description: "A record in the provider's own shape." })

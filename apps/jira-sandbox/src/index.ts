@@ -3,6 +3,7 @@ import { createDocuments } from './adf/documents.ts'
 import { buildApp } from './app.ts'
 import { type Exchange, recordExchanges } from './exchange.ts'
 import { createFieldCatalog } from './fields/catalog.ts'
+import { type InterceptedRequest, type Interception, interceptRequests } from './intercept.ts'
 import { createJqlEngine } from './jql/engine.ts'
 import { createKeeper, loadSnapshot } from './persist.ts'
 import type { Snapshot } from './records.ts'
@@ -14,6 +15,7 @@ import type { World } from './world.ts'
 import { createZones } from './zones.ts'
 
 export type { Exchange } from './exchange.ts'
+export type { InterceptedRequest, Interception } from './intercept.ts'
 
 export interface SandboxOptions {
   /** 0 takes a free port. */
@@ -30,9 +32,13 @@ export interface SandboxOptions {
   readonly now?: () => number
   /** True refuses mistakes of meaning in JQL with 400; otherwise such a search finds nothing, as on the real service. */
   readonly strictJql?: boolean
+  /** How long a new issue stays out of search, as the index of the real service runs behind. None by default. */
+  readonly indexDelayMs?: number
   readonly logger?: boolean
   /** Told of every exchange with the REST API. */
   readonly onExchange?: (exchange: Exchange) => void
+  /** Answers in place of the sandbox when it gives an answer. */
+  readonly intercept?: (request: InterceptedRequest) => Interception | undefined
 }
 
 export interface Sandbox {
@@ -72,6 +78,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     zones,
     documents: createDocuments(state.users),
     strictJql: options.strictJql ?? false,
+    indexDelayMs: options.indexDelayMs ?? 0,
     get baseUrl() {
       return baseUrl
     },
@@ -81,6 +88,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
   const app = buildApp({ world, engine, logger: options.logger ?? false })
   if (options.onExchange) recordExchanges(app, options.onExchange)
+  if (options.intercept) interceptRequests(app, options.intercept)
   const listening = await app.listen({ host, port })
   if (baseUrl === '') baseUrl = listening
   changed()

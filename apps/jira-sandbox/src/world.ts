@@ -31,6 +31,7 @@ export interface World {
   readonly zones: Zones
   readonly documents: Documents
   readonly strictJql: boolean
+  readonly indexDelayMs: number
   readonly baseUrl: string
   now(): number
   /** Called after every change: answers grow stale, the snapshot is due. */

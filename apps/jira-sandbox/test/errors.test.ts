@@ -133,6 +133,15 @@ describe('the error answers', () => {
     })
   })
 
+  it('are those of a test when it wants to answer itself', async () => {
+    const limited = { status: 429, headers: { 'retry-after': '1', 'ratelimit-reason': 'jira-burst-based' } }
+    const other = await startStage({ intercept: ({ path }) => (path.endsWith('/myself') ? limited : undefined) })
+    const answer = await other.admin.get('/rest/api/3/myself')
+    expect({ status: answer.status, after: answer.headers.get('retry-after') }).toEqual({ status: 429, after: '1' })
+    expect((await other.admin.get('/rest/api/3/serverInfo')).status).toBe(200)
+    await other.sandbox.close()
+  })
+
   it('name every unknown permission', async () => {
     const answer = await stage.admin.get('/rest/api/3/mypermissions?permissions=BROWSE_PROJECTS,NOPE,NEVER')
     expect(answer.status).toBe(400)

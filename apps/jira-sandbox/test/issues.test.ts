@@ -174,6 +174,17 @@ describe('issues', () => {
     expect(both.body).toMatchObject({ errors: { labels: expect.stringContaining("both 'fields' and 'update'") } })
   })
 
+  it('are neither created nor edited by saying nothing', async () => {
+    const key = await createIssue(stage.admin, {})
+    const nothing = { errorMessages: ["one of 'fields' or 'update' was required"], errors: {} }
+    for (const answer of [
+      await stage.admin.post('/rest/api/3/issue', {}),
+      await stage.admin.put(`/rest/api/3/issue/${key}`, {}),
+    ]) {
+      expect({ status: answer.status, body: answer.body }).toEqual({ status: 400, body: nothing })
+    }
+  })
+
   it('answer an edit with the issue when asked to', async () => {
     const key = await createIssue(stage.admin, {})
     const answer = await stage.admin.put(`/rest/api/3/issue/${key}?returnIssue=true`, { fields: { summary: 'Shown' } })
@@ -227,6 +238,23 @@ describe('issues', () => {
     expect(expanded.body).toMatchObject({
       changelog: { total: 3, histories: [{ items: [{ field: 'status' }] }, {}, {}] },
     })
+  })
+
+  it('are never shown as they were before a change, nor as another caller saw them', async () => {
+    const key = await createIssue(stage.admin, { summary: 'Before' })
+    const path = `/rest/api/3/issue/${key}`
+    const summary = async () => (await stage.admin.get(path)).body
+    expect(await summary()).toMatchObject({ fields: { summary: 'Before', watches: { isWatching: true } } })
+    expect((await stage.as('goro.tanaka').get(path)).body).toMatchObject({
+      fields: { watches: { isWatching: false }, created: expect.stringMatching(/\+0900$/) },
+    })
+    await stage.admin.put(path, { fields: { summary: 'After' } })
+    expect(await summary()).toMatchObject({ fields: { summary: 'After' } })
+    await stage.admin.put('/rest/api/3/version/10003', { name: 'Two' })
+    await stage.admin.put(path, { fields: { fixVersions: [{ id: '10003' }] } })
+    await stage.admin.put('/rest/api/3/version/10003', { name: '2.0' })
+    expect(await summary()).toMatchObject({ fields: { fixVersions: [{ name: '2.0' }] } })
+    expect((await stage.stranger().get(path)).status).toBe(404)
   })
 
   it('with sub-tasks are deleted only together with them', async () => {

@@ -48,6 +48,23 @@ describe('the data file', () => {
     await stage.sandbox.close()
   })
 
+  it('of an earlier sandbox, which knew less, is read', async () => {
+    const first = await startStage({ dataFile })
+    const key = await createIssue(first.admin, {})
+    await first.sandbox.close()
+    const {
+      oauthClients: _clients,
+      grants: _grants,
+      outbox: _outbox,
+      ...older
+    } = JSON.parse(await readFile(dataFile, 'utf8'))
+    await writeFile(dataFile, JSON.stringify(older))
+    const second = await startStage({ dataFile })
+    expect((await second.admin.get(`/rest/api/3/issue/${key}`)).status).toBe(200)
+    expect(second.sandbox.oauth.clientSecret).not.toBe('')
+    await second.sandbox.close()
+  })
+
   it('that is damaged is an error, never a fresh start', async () => {
     await writeFile(dataFile, '{"format":1}')
     await expect(startSandbox({ dataFile })).rejects.toThrow('cannot be read')

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { createIssue, findKeys, type Stage, searchSchema, startStage } from './harness.ts'
 
 describe('searching', () => {
@@ -128,6 +129,21 @@ describe('searching', () => {
     now += 7 * 24 * 3_600_000 + 1
     expect((await ask({ jql: 'project = APP', nextPageToken })).body).toEqual(refused)
     await other.sandbox.close()
+  })
+
+  it('finds a new issue late when the index runs behind, but at once when it is to be reconciled', async () => {
+    let now = Date.parse('2026-03-01T00:00:00Z')
+    const behind = await startStage({ seed: 'empty', now: () => now, indexDelayMs: 5_000 })
+    const key = await createIssue(behind.admin, {})
+    const { id } = z.looseObject({ id: z.string() }).parse((await behind.admin.get(`/rest/api/3/issue/${key}`)).body)
+    const find = async (more: object) =>
+      searchSchema.parse((await behind.admin.post('/rest/api/3/search/jql', { jql: 'project = APP', ...more })).body)
+        .issues
+    expect(await find({})).toHaveLength(0)
+    expect(await find({ reconcileIssues: [Number(id)] })).toHaveLength(1)
+    now += 5_000
+    expect(await find({})).toHaveLength(1)
+    await behind.sandbox.close()
   })
 
   it('counts, and counts only what is bounded', async () => {

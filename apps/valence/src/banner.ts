@@ -1,22 +1,8 @@
 import type { Running } from './start.ts'
 
 /** What a person sees once everything is up: where it is, how to call it, where the data lies, how to grow. */
-export function banner({
-  baseUrl,
-  secrets,
-  admin,
-  sandbox,
-  docsUrl,
-  dataDir,
-  isEmbedded,
-  isOpenToLoopback,
-}: Running): string {
-  const authorization = `Authorization: User ${secrets.userSecret}, Organization ${secrets.organizationSecret}`
-  const configuration = JSON.stringify({
-    username: sandbox.username,
-    password: sandbox.password,
-    'base.url': sandbox.url,
-  })
+export function banner(running: Running): string {
+  const { baseUrl, secrets, admin, sandbox, docsUrl } = running
   return `
   Valence is ready.
 
@@ -30,27 +16,43 @@ export function banner({
     username            ${sandbox.username}
     password            ${sandbox.password}
 
-  Try it:
+  Try it. The first lines make the calls of README.md work as they stand, too.
+
+     API=${baseUrl}
+     USER_SECRET=${secrets.userSecret}
+     ORG_SECRET=${secrets.organizationSecret}
+     JIRA_USER=${sandbox.username}
+     JIRA_TOKEN=${sandbox.password}
 
   1. Provision an instance; the answer holds its token.
-     curl -s ${baseUrl}/instances -H '${authorization}' -H 'Content-Type: application/json' \\
-       -d '{"element":{"key":"jira"},"name":"My Jira","configuration":${configuration}}'
+     TOKEN=$(curl -s $API/instances -H "Authorization: User $USER_SECRET, Organization $ORG_SECRET" \\
+       -H 'Content-Type: application/json' -d '{"element": {"key": "jira"}, "name": "My Jira", "configuration": {
+         "username": "'"$JIRA_USER"'", "password": "'"$JIRA_TOKEN"'", "base.url": "${sandbox.url}"}}' \\
+       | node -pe 'JSON.parse(require("fs").readFileSync(0)).token')
 
-  2. Query its incidents (put the token in).
-     curl -s -G ${baseUrl}/hubs/helpdesk/incidents -H 'Authorization: Element TOKEN, User ${secrets.userSecret}' \\
+  2. Query its incidents.
+     curl -s -G $API/hubs/helpdesk/incidents -H "Authorization: Element $TOKEN, User $USER_SECRET" \\
        --data-urlencode "where=priority = 'High' AND summary LIKE '%login%'" --data-urlencode 'fields=summary,priority'
 
   3. Create one.
-     curl -s ${baseUrl}/hubs/helpdesk/incidents -H 'Authorization: Element TOKEN, User ${secrets.userSecret}' \\
+     curl -s $API/hubs/helpdesk/incidents -H "Authorization: Element $TOKEN, User $USER_SECRET" \\
        -H 'Content-Type: application/json' \\
-       -d '{"fields":{"project":{"key":"HELP"},"issuetype":{"name":"Bug"},"summary":"Cannot log in"}}'
+       -d '{"fields": {"project": {"key": "HELP"}, "issuetype": {"name": "Bug"}, "summary": "Cannot log in"}}'
 
-  Data lies in ${dataDir}${isEmbedded ? ' (PostgreSQL included)' : ''}; npm start -- --reset starts anew.
-  ${
-    isEmbedded
-      ? 'Your own PostgreSQL and Redis: set DATABASE_URL and REDIS_URL (and ENCRYPTION_KEYS), see docs/configuration.md.'
-      : 'Running on your DATABASE_URL.'
-  }
-  ${isOpenToLoopback ? 'Plain http to addresses of this machine is allowed, for trying things out; a real installation sets ALLOW_HTTP and ALLOW_PRIVATE_NETWORKS itself.' : ''}
-`
+${notes(running)
+  .map((note) => `  ${note}\n`)
+  .join('')}`
+}
+
+function notes({ dataDir, databaseDir, isOpenToLoopback }: Running): readonly string[] {
+  const isElsewhere = databaseDir !== undefined && !databaseDir.startsWith(dataDir)
+  return [
+    `Data lies in ${dataDir}${isElsewhere ? `, the database in ${databaseDir}` : ''}. npm start -- --reset starts anew.`,
+    databaseDir === undefined
+      ? 'Running on your DATABASE_URL.'
+      : 'Your own PostgreSQL and Redis: set DATABASE_URL and REDIS_URL (and ENCRYPTION_KEYS), see docs/configuration.md.',
+    ...(isOpenToLoopback
+      ? ['Plain http to this machine is allowed, for trying things out; an installation sets ALLOW_HTTP itself.']
+      : []),
+  ]
 }

@@ -35,10 +35,9 @@ export interface Running {
   readonly secrets: Secrets
   readonly admin: { readonly username: string; readonly password?: string }
   readonly sandbox: { readonly url: string; readonly username: string; readonly password: string }
-  /** Where the data really lies. */
   readonly dataDir: string
-  /** Whether the database came along. */
-  readonly isEmbedded: boolean
+  /** Where the database lies that came along; absent when it is the user's own. */
+  readonly databaseDir?: string
   /** Whether plain http towards this machine is allowed. */
   readonly isOpenToLoopback: boolean
   close(): Promise<void>
@@ -71,7 +70,7 @@ export async function startValence(options: StartOptions): Promise<Running> {
       ...(options.port === undefined ? {} : { PORT: String(options.port) }),
     })
     const running = await startServices(config, options, stops)
-    return { ...running, dataDir: embedded?.dataDirectory ?? dataDir, isEmbedded: embedded !== undefined, close }
+    return { ...running, dataDir, ...(embedded && { databaseDir: embedded.dataDirectory }), close }
   } catch (error) {
     await close()
     throw error

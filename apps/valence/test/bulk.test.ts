@@ -126,6 +126,13 @@ describe('POST /bulk/{objectName}', () => {
       /metaData/,
     ],
     [
+      'an upsert, which it would only create',
+      'incidents',
+      { form: csvForm('a\n1\n', { before: { metaData: '{"identifierFieldName":"key"}' } }) },
+      400,
+      /identifierFieldName/,
+    ],
+    [
       'a callback address that is not to be called',
       'incidents',
       { form: csvForm('a\n1\n'), headers: { 'Elements-Async-Callback-Url': 'http://169.254.169.254/' } },

@@ -21,7 +21,10 @@ afterAll(async () => {
   }
 })
 
-describe('npm start -- --json', () => {
+/** Many a start, each of several seconds on a machine that does other things besides. */
+const timeout = 120_000
+
+describe('npm start -- --json', { timeout }, () => {
   let data = ''
   beforeAll(async () => {
     data = await newFolder()
@@ -64,7 +67,7 @@ describe('npm start -- --json', () => {
     expect(afterwards).toMatchObject(secrets)
     expect(await request('GET', `${afterwards.baseUrl}/instances`, { authorization })).toMatchObject(kept)
     await expectToEnd(third, data)
-  }, 120_000)
+  })
 
   it('ends in time although somebody never answers a callback', async () => {
     const callers: unknown[] = []
@@ -122,7 +125,7 @@ describe('npm start -- --json', () => {
   })
 })
 
-describe('a start that is told to stop', () => {
+describe('a start that is told to stop', { timeout }, () => {
   it.each([
     ['while it makes the database', async (data: string) => (await readdir(data)).length > 0],
     ['while the database starts', databaseRuns],
@@ -172,6 +175,7 @@ async function readiness(child: Child): Promise<Ready> {
   const line = await eventually(
     async () => child.stdout(),
     (text) => text.endsWith('\n'),
+    60_000,
   )
   return ready.parse(JSON.parse(line))
 }

@@ -149,7 +149,7 @@ describe('a request that cannot be served', () => {
     ['POST', '/authentication', { headers: json, body: '[]' }, 400, expect.stringContaining('The body is not valid')],
     ['GET', '/elements/%zz', {}, 400, expect.stringContaining('The address is not valid')],
     ['GET', `/elements/${'x'.repeat(600)}`, {}, 414, 'A part of the address is too long.'],
-  ])('answers %s %.60s in the shape of all failures', async (method, path, options, status, message) => {
+  ])('in case %# (%s) gets an answer in the shape of all failures', async (method, path, options, status, message) => {
     const answer = await world.call(method, path, options)
     expect({ status: answer.status, body: answer.body }).toEqual({ status, body: { requestId, message } })
     expect(answer.headers.get('elements-request-id')).toEqual(requestId)

@@ -156,13 +156,12 @@ describe('a provisioning that fails', () => {
     })
   })
 
-  it('repeats the words of the provider for a wrong password, and not the password', async () => {
+  it('says for a wrong password what to check, and does not repeat it', async () => {
     const configuration = { ...world.configuration, password: 'a wrong password' }
     const { status, body } = await provision({ element: { key: 'jira' }, name: 'No', configuration })
-    expect(status).toBe(401)
-    expect(body).toMatchObject({
-      message: expect.stringContaining('Check username and password'),
-      providerMessage: expect.stringMatching(/./),
+    expect({ status, body }).toMatchObject({
+      status: 401,
+      body: { message: expect.stringContaining('Check username and password') },
     })
     expect(JSON.stringify(body)).not.toContain('a wrong password')
   })
@@ -177,7 +176,6 @@ describe('a provisioning that fails', () => {
   it.each([
     ['base.url', 'http://10.1.2.3', /not an address of the internet/],
     ['base.url', 'http://169.254.169.254', /metadata service/],
-    ['base.url', 'http://127.0.0.1:22', undefined],
     ['base.url', 'ftp://127.0.0.1', /must be an absolute http/],
     ['base.url', 'https://user:pass@acme.example', /must not carry a user name or password/],
     ['event.notification.callback.url', 'http://[::ffff:10.0.0.1]/', /not an address of the internet/],
@@ -185,9 +183,7 @@ describe('a provisioning that fails', () => {
   ])('refuses %s %s', async (key, url, message) => {
     const configuration = { ...world.configuration, [key]: url }
     const { status, body } = await provision({ element: { key: 'jira' }, name: 'No', configuration })
-    expect(status).toBeGreaterThanOrEqual(400)
-    if (message !== undefined)
-      expect({ status, body }).toMatchObject({ status: 400, body: { message: expect.stringMatching(message) } })
+    expect({ status, body }).toMatchObject({ status: 400, body: { message: expect.stringMatching(message) } })
   })
 
   it('has stored nothing in the end', async () => {

@@ -53,6 +53,9 @@ function renderFault(fault: Fault, request: FastifyRequest, reply: FastifyReply)
 function toFault(error: FastifyError | Fault): Fault {
   if (error instanceof Fault) return error
   if (hasZodFastifySchemaValidationErrors(error)) return new Fault('invalid_request', validationMessage(error))
+  if (error.code === 'FST_ERR_HANDLER_TIMEOUT') {
+    return new Fault('provider_timeout', 'The list took too long. Narrow it with where, or ask for smaller pages.')
+  }
   const status = error.statusCode ?? 500
   if (status < 400 || status >= 500) {
     return new Fault('internal', 'The platform failed. The request id tells its operator why.', { cause: error })

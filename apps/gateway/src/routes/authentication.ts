@@ -14,6 +14,8 @@ export function authenticationRoutes(app: App, engine: Engine): void {
   app.post(
     '/authentication',
     {
+      // Passwords are chosen by people, and each try costs tens of milliseconds of a core.
+      config: { rateLimit: { max: 30, timeWindow: 60_000 } },
       schema: {
         tags,
         summary: 'Log in',

@@ -1,8 +1,9 @@
 import { type Element, resourcePath } from '@valence/element-kit'
-import { commonConfiguration, type Engine } from '@valence/engine'
+import type { Engine } from '@valence/engine'
 import { z } from 'zod'
 import type { App } from '../app-type.ts'
 import { forInstance, instanceOf } from '../plugins/authenticate.ts'
+import { entryOf, presentFields } from '../present-configuration.ts'
 import { presentElement } from '../present-instance.ts'
 import * as schemas from '../schemas.ts'
 
@@ -52,6 +53,32 @@ export function elementRoutes(app: App, engine: Engine): void {
     async (request) => presentMetadata(registry.element(request.params.keyOrId)),
   )
 
+  app.get(
+    '/elements/:keyOrId/configuration',
+    {
+      schema: {
+        tags,
+        summary: 'What an instance of an element needs',
+        params: byName,
+        response: { 200: z.array(schemas.configurationField), default: schemas.fault },
+      },
+    },
+    async (request) => presentFields(registry.element(request.params.keyOrId)),
+  )
+
+  app.get(
+    '/elements/:keyOrId/configuration/:key',
+    {
+      schema: {
+        tags,
+        summary: 'One key of the configuration of an element',
+        params: byName.extend({ key: z.string() }),
+        response: { 200: schemas.configurationField, default: schemas.fault },
+      },
+    },
+    async ({ params: { keyOrId, key } }) => entryOf(presentFields(registry.element(keyOrId)), key),
+  )
+
   const pong = z.object({ dateTime: z.string(), endpoint: z.string() })
   app.get(
     '/ping',
@@ -69,35 +96,15 @@ export function elementRoutes(app: App, engine: Engine): void {
 
 /** An element with the form that provisions it and the paths that it serves. */
 function presentWhole(element: Element) {
-  const fields = [...element.configuration, ...commonConfiguration]
   return {
     ...presentElement(element),
-    configuration: fields.map((field, index) => ({
-      id: index + 1,
-      key: field.key,
-      name: field.name,
-      description: field.description,
-      type: configurationTypes[field.kind],
-      required: field.required,
-      ...(field.defaultValue === undefined ? {} : { defaultValue: field.defaultValue }),
-      active: true,
-      internal: false,
-      displayOrder: index,
-    })),
+    configuration: presentFields(element),
     parameters: [],
     resources: element.resources.flatMap((resource) =>
       operationsOf(resource).map((method) => ({ path: `/hubs/${element.hub}/${resourcePath(resource)}`, method })),
     ),
   }
 }
-
-const configurationTypes = {
-  text: 'TEXTFIELD_128',
-  url: 'TEXTFIELD_1000',
-  secret: 'PASSWORD',
-  boolean: 'BOOLEAN',
-  json: 'TEXTAREA',
-} as const
 
 function presentMetadata(element: Element) {
   const events = {

@@ -7,6 +7,7 @@ import { forEither, forInstance, forUser, identityOf, instanceOf } from '../plug
 import { answerInstance, presentInstance } from '../present-instance.ts'
 import * as schemas from '../schemas.ts'
 import { instanceChangeRoutes } from './instance-changes.ts'
+import { instanceConfigurationRoutes } from './instance-configuration.ts'
 
 const ofElement = z.object({ keyOrId: schemas.elementName })
 const byId = z.object({ id: schemas.numericId })
@@ -20,6 +21,7 @@ export function instanceRoutes(app: App, engine: Engine): void {
   const asUser = forUser(engine.authentication)
   const present = (instance: Instance) => presentInstance(registry.element(instance.elementKey), instance)
   provisionRoutes(app, engine)
+  instanceConfigurationRoutes(app, engine)
 
   app.get(
     '/instances',

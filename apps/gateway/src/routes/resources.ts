@@ -21,6 +21,8 @@ interface Address {
 type Params = Readonly<Record<string, string>>
 
 const pathParams = z.record(z.string(), z.string())
+/** A list may cost many calls to a provider that answers slowly; the walk ends with the time, or with the client. */
+const listMaxMs = 240_000
 const updateMethods = ['PATCH', 'PUT'] as const
 const serializerCompiler = () => JSON.stringify
 
@@ -81,13 +83,14 @@ export function resourceRoutes(app: App, engine: Engine): void {
   }
 
   function listRoute(address: Address, schema: RouteSchema & { querystring: typeof schemas.listQuery }): void {
-    app.get(address.url, { ...asInstance, schema }, async (request, reply) => {
+    app.get(address.url, { ...asInstance, schema, handlerTimeout: listMaxMs }, async (request, reply) => {
       const { where, fields, orderBy, page, pageSize, nextPage, returnCount, ...others } = request.query
       const params = pathParams.parse(request.params)
       const result = await engine.resources.list(instanceOf(request), address.path(params), address.parents(params), {
         ...given({ where, fields, orderBy, page, pageSize, nextPage }),
         returnCount: returnCount === 'true',
         parameters: texts(others),
+        signal: request.signal,
       })
       const { records, totalCount, warnings } = result
       reply.header('Elements-Returned-Count', String(records.length))

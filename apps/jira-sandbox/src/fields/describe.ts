@@ -1,7 +1,7 @@
 import { isStrings } from '../json.ts'
 import type { ChangeItem, Value } from '../records.ts'
-import type { State } from '../state.ts'
-import { found } from '../state.ts'
+
+import { found, type State } from '../state.ts'
 import type { FieldDefinition } from './definition.ts'
 import { isRich } from './values.ts'
 

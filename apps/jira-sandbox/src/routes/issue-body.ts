@@ -1,5 +1,8 @@
+import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { badRequest } from '../faults.ts'
 import type { IssueRequest } from '../issues/create.ts'
+import { bodyOf } from './request.ts'
 
 const anyObject = z.record(z.string(), z.unknown())
 
@@ -10,6 +13,13 @@ export const issueBody = z.looseObject({
   properties: z.array(z.looseObject({ key: z.string(), value: z.unknown().optional() })).nullish(),
   transition: z.unknown().optional(),
 })
+
+/** A create or an edit must say something. */
+export function readIssueRequest(request: FastifyRequest): IssueRequest {
+  const body = bodyOf(request, issueBody)
+  if (!body.fields && !body.update && !body.properties) throw badRequest("one of 'fields' or 'update' was required")
+  return toIssueRequest(body)
+}
 
 export function toIssueRequest(body: z.infer<typeof issueBody>): IssueRequest {
   return {

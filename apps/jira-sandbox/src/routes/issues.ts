@@ -15,8 +15,8 @@ import { selectFields } from '../present/selection.ts'
 import { transitionJson } from '../present/transitions.ts'
 import { findIssue } from '../state.ts'
 import type { View } from '../world.ts'
-import { issueBody, toIssueRequest } from './issue-body.ts'
-import { createIssueCache } from './issue-cache.ts'
+import { createAnswerCache } from './answer-cache.ts'
+import { issueBody, readIssueRequest, toIssueRequest } from './issue-body.ts'
 import {
   bodyOf,
   callerOf,
@@ -34,9 +34,9 @@ const bulkCreateMax = 50
 const bulkFetchMax = 100
 
 export function issueRoutes(app: FastifyInstance, deps: RouteDeps): void {
-  const wholeIssues = createIssueCache()
+  const answers = createAnswerCache()
   app.post('/issue', (request, reply) => {
-    const created = createIssue(viewOf(request, deps), toIssueRequest(bodyOf(request, issueBody)))
+    const created = createIssue(viewOf(request, deps), readIssueRequest(request))
     return reply.code(201).send(created)
   })
 
@@ -56,14 +56,14 @@ export function issueRoutes(app: FastifyInstance, deps: RouteDeps): void {
     const view = viewOf(request, deps)
     const issue = issueFrom(request, view)
     const render = () => issueJson(view, issue, selectionFrom(view, queryOf(request)))
-    return request.url.includes('?') ? render() : wholeIssues.text(view, issue, render)
+    return answers.text(view, request.url, render)
   })
 
   app.put('/issue/:issueIdOrKey', (request, reply) => {
     const view = viewOf(request, deps)
     const issue = issueFrom(request, view)
     const query = queryOf(request)
-    editIssue(view, issue, toIssueRequest(bodyOf(request, issueBody)))
+    editIssue(view, issue, readIssueRequest(request))
     if (!query.flag('returnIssue')) return noContent(reply)
     return issueJson(
       view,

@@ -50,7 +50,7 @@ export function notificationRoutes(app: FastifyInstance, deps: RouteDeps): void 
 
 /** The sandbox's own address, not Jira's: what would have been mailed. */
 export function outboxRoutes(app: FastifyInstance, deps: RouteDeps): void {
-  app.get('/sandbox/outbox', (request) => {
+  app.get('/outbox', (request) => {
     const view = viewOf(request, deps)
     requirePermission(view, 'ADMINISTER')
     return view.state.outbox.map(({ issueId, senderId, recipientIds, at, ...mail }) => ({

@@ -76,7 +76,7 @@ export function searchRoutes(app: FastifyInstance, deps: RouteDeps): void {
     const { jql } = bodyOf(request, z.strictObject({ jql: z.string().default('') }))
     const prepared = prepare(view, deps, jql)
     let count = 0
-    for (const issue of visible(view)) if (prepared.test(issue)) count += 1
+    for (const issue of indexed(view, [])) if (prepared.test(issue)) count += 1
     return { count }
   })
 }
@@ -99,7 +99,7 @@ function search(view: View, deps: RouteDeps, asked: Search) {
   const after = token === undefined ? undefined : openToken(state.tokenKey, asked.jql, token, now)
   if (token !== undefined && !after) throw badRequest('The provided next page token is invalid or expired.')
   const page = findPage({
-    issues: visible(view),
+    issues: indexed(view, asked.reconcileIssues),
     sortKeys: prepared.sortKeys,
     after,
     limit: asked.maxResults,
@@ -135,6 +135,12 @@ function prepare(view: View, { engine, world }: RouteDeps, jql: string): Prepare
   return prepared
 }
 
-function visible(view: View): Iterable<IssueRecord> {
-  return may(view.caller, 'BROWSE_PROJECTS') ? view.state.issues.values() : []
+/** What the index knows: new issues come late, but those to be reconciled are looked up. */
+function* indexed(view: View, reconciled: readonly number[]): Iterable<IssueRecord> {
+  if (!may(view.caller, 'BROWSE_PROJECTS')) return
+  const { indexDelayMs } = view.world
+  const horizon = indexDelayMs === 0 ? Number.POSITIVE_INFINITY : view.world.now() - indexDelayMs
+  for (const issue of view.state.issues.values()) {
+    if (issue.created <= horizon || reconciled.includes(Number(issue.id))) yield issue
+  }
 }

@@ -1,5 +1,6 @@
 import { isRecord } from '@valence/element-kit'
 import { createJsonSplitter } from './json-split.ts'
+import { isNestedDeeper, nestingMax } from './nesting.ts'
 import type { SourceRow } from './source-row.ts'
 
 /** The objects of a JSON file after the first `skip` ones. */
@@ -18,8 +19,9 @@ export async function* readJsonRows(file: AsyncIterable<Uint8Array>, skip: numbe
 function parseRecord(text: string) {
   try {
     const record: unknown = JSON.parse(text)
-    if (isRecord(record)) return { kind: 'record', record } as const
-    return { kind: 'broken', message: 'The row is not a JSON object.' } as const
+    if (!isRecord(record)) return { kind: 'broken', message: 'The row is not a JSON object.' } as const
+    if (!isNestedDeeper(record, nestingMax)) return { kind: 'record', record } as const
+    return { kind: 'broken', message: `The row is nested deeper than ${nestingMax} levels.` } as const
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error)
     return { kind: 'broken', message: `The row is not valid JSON: ${detail}` } as const

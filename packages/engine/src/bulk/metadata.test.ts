@@ -21,6 +21,25 @@ describe('readMetaData', () => {
     expect(() => readMetaData(text)).toThrow(message)
   })
 
+  it.each([
+    ['a NUL character', '{"a":["\\u0000"]}'],
+    ['half of a surrogate pair', '{"a":{"b":"\\ud800"}}'],
+    ['half of a surrogate pair in a name', '{"a":[{"\\udc00":1}]}'],
+  ])('refuses %s, which cannot be kept', (_, text) => {
+    expect(() => readMetaData(text)).toThrow('metaData holds a NUL character or half of a surrogate pair.')
+  })
+
+  it('takes a backslash for what it is, and whole pairs', () => {
+    const metaData = { path: 'C:\\u0000', name: '😀' }
+    expect(readMetaData(JSON.stringify(metaData))).toEqual(metaData)
+  })
+
+  it.each([99, 5000])('bounds how deep it is nested: %i lists in an object', (levels) => {
+    const text = `{"a":${'['.repeat(levels)}${']'.repeat(levels)}}`
+    if (levels < 100) expect(readMetaData(text)).toHaveProperty('a')
+    else expect(() => readMetaData(text)).toThrow('metaData is nested deeper than 100 levels.')
+  })
+
   it('takes the action that it does anyway', () => {
     expect(readMetaData('{"action":"CREATE"}')).toEqual({ action: 'CREATE' })
   })
@@ -39,7 +58,7 @@ describe('formatOf', () => {
     expect(formatOf(metaData, upload)).toBe(format)
   })
 
-  it('refuses a format that it does not read', () => {
-    expect(() => formatOf({ format: 'xlsx' }, {})).toThrow("metaData.format is 'xlsx'. It can be csv or json")
+  it.each(['xlsx', 'constructor', '__proto__', ''])('refuses the format %j, which it does not read', (format) => {
+    expect(() => formatOf({ format }, {})).toThrow(`metaData.format is '${format}'. It can be csv or json`)
   })
 })

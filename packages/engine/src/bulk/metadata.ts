@@ -1,6 +1,7 @@
-import { Fault } from '@valence/element-kit'
+import { Fault, isStorable, unstorable } from '@valence/element-kit'
 import { z } from 'zod'
 import type { FileFormat } from './job.ts'
+import { isNestedDeeper, nestingMax } from './nesting.ts'
 
 const metaDataSchema = z.looseObject({
   format: z.string().optional(),
@@ -11,15 +12,16 @@ const metaDataSchema = z.looseObject({
 /**
  * Reads the `metaData` of an upload: an object, or the JSON text that a multipart field carries.
  *
- * @throws Fault invalid_request for what is not an object, and for an upsert, which would be a plain create if it were ignored.
+ * @throws Fault invalid_request for what is not an object, for what cannot be kept, and for an upsert, which would be a plain create if it were ignored.
  */
 export function readMetaData(input: unknown): Readonly<Record<string, unknown>> {
   if (input === undefined || input === '') return {}
   const parsed = metaDataSchema.safeParse(typeof input === 'string' ? parseJson(input) : input)
   if (!parsed.success) throw new Fault('invalid_request', 'metaData must be a JSON object, e.g. {"format":"csv"}.')
-  if (JSON.stringify(parsed.data).includes('\\u0000')) {
-    throw new Fault('invalid_request', 'metaData holds a NUL character.')
+  if (isNestedDeeper(parsed.data, nestingMax)) {
+    throw new Fault('invalid_request', `metaData is nested deeper than ${nestingMax} levels.`)
   }
+  if (!isKeepable(parsed.data)) throw new Fault('invalid_request', `metaData ${unstorable}.`)
   const { action, identifierFieldName } = parsed.data
   if (identifierFieldName || (action !== undefined && action.toLowerCase() !== 'create')) {
     throw new Fault(
@@ -37,7 +39,7 @@ export function formatOf(
 ): FileFormat {
   const said = metaData.format
   if (typeof said === 'string') {
-    const format = formats[said.toLowerCase()]
+    const format = formats.get(said.toLowerCase())
     if (format !== undefined) return format
     throw new Fault(
       'invalid_request',
@@ -49,11 +51,18 @@ export function formatOf(
   return isJson ? 'JSON' : 'CSV'
 }
 
-const formats: Readonly<Record<string, FileFormat | undefined>> = {
-  csv: 'CSV',
-  json: 'JSON',
-  jsonl: 'JSON',
-  ndjson: 'JSON',
+const formats: ReadonlyMap<string, FileFormat> = new Map([
+  ['csv', 'CSV'],
+  ['json', 'JSON'],
+  ['jsonl', 'JSON'],
+  ['ndjson', 'JSON'],
+])
+
+/** Postgres refuses JSON in which a name or a text is not storable, wherever it stands. */
+function isKeepable(value: unknown): boolean {
+  if (typeof value === 'string') return isStorable(value)
+  if (typeof value !== 'object' || value === null) return true
+  return Object.entries(value).every(([name, member]) => isStorable(name) && isKeepable(member))
 }
 
 function parseJson(text: string): unknown {

@@ -93,6 +93,18 @@ describe('openRows of JSON', () => {
       { row: 2, line: 4, kind: 'broken' },
     ])
   })
+
+  it('tells of a row that is nested without end, and reads on', async () => {
+    const nested = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`
+    const rows = await readAll(text(`${nested(100)}\n${nested(101)}\n${nested(50_000)}\n{"a":1}`), 'JSON')
+    const message = 'The row is nested deeper than 100 levels.'
+    expect(rows).toMatchObject([
+      { row: 1, line: 1, kind: 'record' },
+      { row: 2, line: 2, kind: 'broken', message },
+      { row: 3, line: 3, kind: 'broken', message },
+      { row: 4, line: 4, kind: 'record' },
+    ])
+  })
 })
 
 /** A CSV text, and its rows as they must be read. */

@@ -58,7 +58,7 @@ export async function sendChunk(deps: SendDependencies, task: SendTask): Promise
     try {
       if (isDoubtful) await resolveDoubt()
       if (signal.aborted) return { kind: 'interrupted' }
-      await createRecords(bulk, connection, missing(), outcomes)
+      await createRecords({ bulk, connection, log: deps.log }, missing(), outcomes)
       return { kind: 'done', outcomes: inOrder() }
     } catch (error) {
       if (!lease.isLive()) return { kind: 'lease_lost' }

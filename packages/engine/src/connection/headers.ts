@@ -1,3 +1,5 @@
+import { isForbiddenHeader } from '../http/forbidden-headers.ts'
+
 /**
  * Refuses headers that are not for an element to set: those that frame the message, say who we are or carry the credential.
  *
@@ -8,8 +10,7 @@ export function checkHeaders(headers: Readonly<Record<string, string>>): void {
   if (names.length > headersMax) throw new Error(`${names.length} headers are more than the ${headersMax} allowed.`)
   for (const name of names) {
     if (!token.test(name)) throw new Error(`'${name}' is not a header name.`)
-    if (forbidden.has(name.toLowerCase()) || forbiddenPrefix.test(name))
-      throw new Error(`The header ${name} is not for an element to set.`)
+    if (isForbiddenHeader(name)) throw new Error(`The header ${name} is not for an element to set.`)
     // The value is not repeated: it may be a secret.
     if (/[^\t\x20-\x7e\x80-\xff]/.test(headers[name] ?? ''))
       throw new Error(`The value of ${name} has a forbidden character.`)
@@ -20,27 +21,3 @@ const headersMax = 20
 
 /** RFC 9110 §5.6.2. */
 const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
-
-const forbiddenPrefix = /^(?:sec|proxy)-/i
-
-const forbidden: ReadonlySet<string> = new Set([
-  'accept-encoding',
-  'authorization',
-  'connection',
-  'content-encoding',
-  'content-length',
-  'content-type',
-  'cookie',
-  'expect',
-  'host',
-  'keep-alive',
-  'referer',
-  'server',
-  'set-cookie',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'user-agent',
-  'www-authenticate',
-])

@@ -5,7 +5,6 @@ import type { Instance } from '../instances/instance.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Registry } from '../registry.ts'
 import { authorize } from './authorize.ts'
-
 import { checkHeaders } from './headers.ts'
 import { type Send, stack } from './layer.ts'
 import { logCalls } from './log-calls.ts'

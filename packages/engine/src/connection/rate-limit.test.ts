@@ -28,6 +28,19 @@ describe('rateLimit', () => {
     expect(sent()).toBe(2)
   })
 
+  it.each(['999999999', '9'.repeat(400), 'Fri, 01 Jan 2100 00:00:00 GMT'])(
+    'asks again after an hour at the latest, whatever the 429 says: %s',
+    async (retryAfter) => {
+      const { call, advance, sent } = line([{ ...limited, headers: { 'retry-after': retryAfter } }, fine])
+      await call()
+      advance(3_599_000)
+      expect((await call()).headers['retry-after']).toBe('1')
+      advance(1000)
+      expect(await call()).toEqual(fine)
+      expect(sent()).toBe(2)
+    },
+  )
+
   it('keeps the longest of several pauses', async () => {
     const pause = createPause()
     const first = line([limited], pause)

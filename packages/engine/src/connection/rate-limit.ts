@@ -1,7 +1,7 @@
 import type { ProviderResponse } from '@valence/element-kit'
+import { readRetryAfter } from '../http/retry-after.ts'
 import type { Clock } from '../ports.ts'
 import type { Layer } from './layer.ts'
-import { retryAfterMs } from './retry-after.ts'
 
 /** Until when an instance has to keep still, and the answer that said so. Shared by all its calls in this process. */
 export interface Pause {
@@ -24,14 +24,19 @@ export function rateLimit(pause: Pause, clock: Clock): Layer {
     const response = await next(call)
     if (response.status !== 429) return response
     const now = clock.now()
-    const waitMs = retryAfterMs(response.headers['retry-after'], now)
-    if (waitMs !== undefined && now.getTime() + waitMs > pause.untilMs) {
+    const askedMs = readRetryAfter(response.headers['retry-after'], now)
+    if (askedMs === undefined) return response
+    const waitMs = Math.min(askedMs, pauseMaxMs)
+    if (now.getTime() + waitMs > pause.untilMs) {
       pause.untilMs = now.getTime() + waitMs
       pause.answer = response
     }
     return response
   }
 }
+
+/** A provider that asks for more than an hour, or for ever by mistake, is asked again then. */
+const pauseMaxMs = 60 * 60 * 1000
 
 function pausedAnswer(pause: Pause, clock: Clock): ProviderResponse | undefined {
   const leftMs = pause.untilMs - clock.now().getTime()

@@ -1,8 +1,8 @@
 import type { ProviderResponse } from '@valence/element-kit'
 import { isConnectionLost } from '../http/failure.ts'
+import { readRetryAfter } from '../http/retry-after.ts'
 import type { Clock } from '../ports.ts'
 import { type Call, isRepeatable, type Layer, type Send } from './layer.ts'
-import { retryAfterMs } from './retry-after.ts'
 
 /** Waits; rejects with the signal's reason when it is aborted meanwhile. */
 export type Sleep = (delayMs: number, signal?: AbortSignal) => Promise<void>
@@ -43,7 +43,7 @@ export function retry({ clock, sleep, random, schedule }: RetryDependencies): La
     let response = await attempt(next, call)
     let waitedMs = 0
     for (let tries = 1; tries < schedule.triesMax && asksToComeBack(call, response); tries++) {
-      const asked = retryAfterMs(response.headers['retry-after'], clock.now())
+      const asked = readRetryAfter(response.headers['retry-after'], clock.now())
       const waitMs = waitBefore(tries, asked, schedule.budgetMs - waitedMs, random(), schedule)
       if (waitMs === undefined) return response
       await sleep(waitMs, call.signal)

@@ -41,6 +41,14 @@ describe('what goes out', () => {
     await expect(sent({ method: 'GET', path })).rejects.toThrow('below the base URL')
   })
 
+  it('is nothing when the body cannot be written as JSON: the caller is refused', async () => {
+    const endless: Record<string, unknown> = {}
+    endless.self = endless
+    for (const body of [endless, { number: 1n }]) {
+      await expect(sent({ method: 'POST', path: '/', body })).rejects.toMatchObject({ code: 'invalid_request' })
+    }
+  })
+
   it('never begins with a header that is not for an element to set', () => {
     expect(() => wire({ baseUrl: 'https://acme.example', headers: { Host: 'x' } }, answering(''))).toThrow('Host')
   })

@@ -26,7 +26,7 @@ export function wire(endpoint: Pick<Endpoint, 'baseUrl' | 'headers'>, transport:
         origin,
         path: basePath + target(call),
         headers: headers === undefined ? common : { ...common, ...headers },
-        body: body === undefined ? undefined : JSON.stringify(body),
+        body: body === undefined ? undefined : writeBody(body),
       },
       signal,
     )
@@ -63,6 +63,15 @@ function queryText(query: NonNullable<ProviderRequest['query']>): string {
       text += `${text === '' ? '?' : '&'}${encodeURIComponent(name)}=${encodeURIComponent(item)}`
   }
   return text
+}
+
+/** What cannot be written, e.g. because it is nested too deep, was never sent: a refusal, where the caller need not be in doubt. */
+function writeBody(body: unknown): string {
+  try {
+    return JSON.stringify(body)
+  } catch (cause) {
+    throw new Fault('invalid_request', 'The record cannot be written as JSON.', { cause })
+  }
 }
 
 /** Text that should be JSON and is not stays text: what then does not fit is told by whoever expected more. */

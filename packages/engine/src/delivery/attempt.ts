@@ -1,3 +1,4 @@
+import { readRetryAfter } from '../http/retry-after.ts'
 import type { Instance } from '../instances/instance.ts'
 import type { Alarm, Clock, InstanceLookup, Log } from '../ports.ts'
 import type { AttemptTimes, Delivery, DeliveryStore, Verdict } from './delivery.ts'
@@ -5,7 +6,7 @@ import { failureReason } from './failure.ts'
 import type { Post } from './post.ts'
 import { callbackRequest } from './request.ts'
 import { ring } from './ring.ts'
-import { delayAfter, type Jitter, readRetryAfter, type Schedule } from './schedule.ts'
+import { delayAfter, type Jitter, type Schedule } from './schedule.ts'
 
 export type DeliveryOutcome =
   | { readonly kind: 'delivered'; readonly status: number }

@@ -18,6 +18,7 @@ describe('readCallbackHeaders', () => {
 
   it.each([
     'Authorization',
+    'Accept-Encoding',
     'Host',
     'Content-Length',
     'Transfer-Encoding',

@@ -1,4 +1,5 @@
 import { isRecord } from '@valence/element-kit'
+import { isForbiddenHeader } from '../http/forbidden-headers.ts'
 
 export interface CallbackHeaders {
   readonly headers: Readonly<Record<string, string>>
@@ -24,31 +25,11 @@ const token = /^[!#$%&'*+.^_`|~0-9a-z-]+$/
 // Latin-1 without control characters: what a header can carry and cannot be split by.
 const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/
 
-// These say who we are, how the message is framed or who signed it, so they are not the caller's to set.
-const forbidden = new Set([
-  'authorization',
-  'connection',
-  'content-encoding',
-  'content-length',
-  'content-type',
-  'cookie',
-  'expect',
-  'host',
-  'keep-alive',
-  'referer',
-  'server',
-  'set-cookie',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'user-agent',
-  'www-authenticate',
-])
-const forbiddenPrefixes = ['elements-webhook-', 'proxy-', 'sec-', 'webhook-']
+/** By these the receiver knows that it was us, so they are not the caller's to set. */
+const signing = /^(?:elements-)?webhook-/
 
 function isAllowed(name: string): boolean {
-  return token.test(name) && !forbidden.has(name) && !forbiddenPrefixes.some((prefix) => name.startsWith(prefix))
+  return token.test(name) && !isForbiddenHeader(name) && !signing.test(name)
 }
 
 function pairs(text: string): readonly (readonly [name: string, value: string])[] {

@@ -25,18 +25,12 @@ export function delayAfter(
   retryAfterMs: number | undefined,
 ): number | undefined {
   const delayMs = schedule[attempt - 1]
-  return delayMs === undefined ? undefined : Math.max(Math.round(delayMs * jitter()), retryAfterMs ?? 0)
+  if (delayMs === undefined) return undefined
+  return Math.max(Math.round(delayMs * jitter()), Math.min(retryAfterMs ?? 0, retryAfterMaxMs))
 }
 
 /** A receiver may ask for more time, but not put a delivery off for ever. */
 const retryAfterMaxMs = 24 * 60 * 60 * 1000
-
-/** Reads a Retry-After header: seconds or an HTTP date. Undefined when there is none or it says nothing. */
-export function readRetryAfter(value: string | undefined, now: Date): number | undefined {
-  if (value === undefined) return undefined
-  const ms = /^\s*\d+\s*$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now.getTime()
-  return Number.isNaN(ms) || ms <= 0 ? undefined : Math.min(ms, retryAfterMaxMs)
-}
 
 function powers(base: number, count: number): Schedule {
   return Array.from({ length: count }, (_, index) => base ** (index + 1) * 1000)

@@ -1,4 +1,4 @@
-import { boolean, type ConfigurationField, json, secret, text, url } from '@valence/element-kit'
+import { boolean, type ConfigurationField, secret, text, url } from '@valence/element-kit'
 
 /** Configuration keys that every instance has, whatever its element. Names are those of the wire contract. */
 export const commonConfiguration: readonly ConfigurationField[] = [
@@ -14,7 +14,7 @@ export const commonConfiguration: readonly ConfigurationField[] = [
     'Event signature key',
     'Key with which events, bulk callbacks and asynchronous answers are signed. Empty means unsigned.',
   ),
-  json(
+  secret(
     'event.notification.callback.headers',
     'Event callback headers',
     'Further headers of a callback, as a JSON object.',

@@ -9,6 +9,7 @@ import { changedAt, OutdatedInstance, save } from './outdated.ts'
 import { readName, readTags } from './plain-text.ts'
 import { checkAddresses, checkedProfile } from './provision.ts'
 import type { Provisioned } from './provisioned.ts'
+import { checkSecretsStay } from './secrets-stay.ts'
 import type { InstanceFilter, InstanceStore } from './store.ts'
 import { isSubscribed, type Subscriptions } from './subscriptions.ts'
 import { createTurns } from './turns.ts'
@@ -94,6 +95,8 @@ export function createManageInstances(deps: ManageDependencies): ManageInstances
     if (change.configuration === undefined && isSubscribed(draft)) {
       return { instance: await save(deps.instances, draft, instance), warnings: [] }
     }
+    const element = deps.registry.element(instance.elementKey)
+    checkSecretsStay(element, instance.configuration, draft.configuration, change.configuration ?? {})
     const proven = await prove(draft, instance)
     return deps.subscriptions.reconcile(await save(deps.instances, proven, instance))
   }

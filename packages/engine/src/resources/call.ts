@@ -73,10 +73,10 @@ export function createResources({
 
   const find = (instance: Instance, path: string) => resourceOf(registry.element(instance.elementKey), path)
 
-  const open = (instance: Instance, path: string, parents: readonly string[]): ListTarget => {
+  const open = (instance: Instance, path: string, parents: readonly string[], signal?: AbortSignal): ListTarget => {
     const resource = find(instance, path)
     if (instance.disabled) throw new Fault('forbidden', `The instance ${instance.id} is disabled.`)
-    const connection = connections.open(instance)
+    const connection = connections.open(instance, signal)
     const declared = declaredNames(resource)
     const discovered = async () => createNames(resource, await discover(instance, resource, connection))
     return { instance, resource, parents, connection, names: { declared, discovered } }
@@ -84,7 +84,7 @@ export function createResources({
 
   return {
     async list(instance, path, parents, request) {
-      const answer = await list(open(instance, path, parents), request, budgets)
+      const answer = await list(open(instance, path, parents, request.signal), request, budgets)
       return { ...answer, records: shown(instance, answer.records) }
     },
     async get(instance, path, parents, id, request = {}) {

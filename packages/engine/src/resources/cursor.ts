@@ -21,10 +21,16 @@ export function writeToken({ cursor, skip, limit }: Position, query: string): st
   return Buffer.from(JSON.stringify({ v: 1, q: query, s: skip, l: limit, c: cursor })).toString('base64url')
 }
 
-/** @throws Fault invalid_request for a token that is damaged, or of another query */
-export function readToken(token: string, query: string): Position {
+/**
+ * A token is not signed, so that what stands in it is held to what we would have written: `limitMax` is the most that a page of the
+ * provider is ever asked for.
+ *
+ * @throws Fault invalid_request for a token that is damaged, or of another query
+ */
+export function readToken(token: string, query: string, limitMax: number): Position {
   const content = tokenContent.safeParse(parse(token))
-  if (!content.success) throw new Fault('invalid_request', 'nextPage is not a token that this platform gave out.')
+  if (!content.success || content.data.l > limitMax)
+    throw new Fault('invalid_request', 'nextPage is not a token that this platform gave out.')
   const { q, s: skip, l: limit, c: cursor } = content.data
   if (q !== query) {
     throw new Fault(
@@ -38,7 +44,8 @@ export function readToken(token: string, query: string): Position {
 const tokenContent = z.object({
   v: z.literal(1),
   q: z.string(),
-  s: z.int().nonnegative(),
+  // Skipped within what is in memory: far fewer than this.
+  s: z.int().nonnegative().max(1_000_000),
   l: z.int().positive(),
   c: z.string().optional(),
 })

@@ -9,6 +9,8 @@ import { type ReadPage, type Walked, walk } from './walk.ts'
 
 export interface ListRequest extends PlanQuery, PagingQuery {
   readonly returnCount?: boolean
+  /** Ends the walk over the provider's pages, because nobody waits for its answer any more. */
+  readonly signal?: AbortSignal
 }
 
 export interface ListAnswer {
@@ -34,7 +36,7 @@ export async function list(target: ListTarget, request: ListRequest, budgets: Bu
   const paging = readPaging(request, budgets)
   const plan = await makePlan(target.resource, request, target.names)
   const query = () => queryOf(target, request, plan)
-  const from = paging.token === undefined ? undefined : readToken(paging.token, query())
+  const from = paging.token === undefined ? undefined : readToken(paging.token, query(), limitMaxOf(budgets))
   const [page, counted] = await Promise.all([
     plan.compare === undefined
       ? listInOrder(target, plan, paging, from, budgets)
@@ -90,6 +92,11 @@ async function listInOrder(
 /** Records that are passed over or filtered out cost a call, too: fewer and larger pages are asked for. */
 function scanLimit(missing: number, { scanPageSize }: Budgets): number {
   return Math.min(Math.max(missing, scanPageSize), scanPageSize * 5)
+}
+
+/** The most that the provider is asked for at a time, whichever way a list goes. */
+function limitMaxOf({ pageSizeMax, scanPageSize }: Budgets): number {
+  return Math.max(pageSizeMax, scanPageSize * 5)
 }
 
 /** An order that the provider cannot make needs every record, so only a list of bounded length can have it. */

@@ -36,7 +36,8 @@ export function createNames(
   const displayed = new Map(discovered.toReversed().map((field) => [field.displayName.toLowerCase(), field]))
   const members = new Set([resource.idField, ...all.map(({ vendorPath }) => headOf(vendorPath))])
   if (resource.container !== undefined) members.add(resource.container)
-  const split = (name: string) => splitAtField(name, fields)
+  const longest = Math.max(0, ...[...fields.keys()].map(({ length }) => length))
+  const split = (name: string) => splitAtField(name, fields, longest)
 
   return {
     known: all.map(({ path }) => path),
@@ -55,8 +56,14 @@ export function createNames(
   }
 }
 
-function splitAtField(name: string, fields: ReadonlyMap<string, Field>): { field: Field; rest: string } | undefined {
-  for (let end = name.length; end > 0; end = name.lastIndexOf('.', end - 1)) {
+function splitAtField(
+  name: string,
+  fields: ReadonlyMap<string, Field>,
+  longest: number,
+): { field: Field; rest: string } | undefined {
+  // A name may be as long as a caller likes; no more of it is looked up than can be a field.
+  const start = name.length <= longest ? name.length : name.lastIndexOf('.', longest)
+  for (let end = start; end > 0; end = name.lastIndexOf('.', end - 1)) {
     const field = fields.get(name.slice(0, end))
     if (field !== undefined) return { field, rest: name.slice(end) }
   }

@@ -19,6 +19,11 @@ describe('withoutNulls', () => {
     expect(withoutNulls(records)).toBe(records)
   })
 
+  it('keeps a member that is named __proto__', () => {
+    const record: unknown = JSON.parse('{"a":null,"__proto__":{"b":null,"c":1}}')
+    expect(JSON.stringify(withoutNulls(record))).toBe('{"__proto__":{"c":1}}')
+  })
+
   it('does to any JSON what a reviver would do that drops null members', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {

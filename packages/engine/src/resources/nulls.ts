@@ -45,7 +45,7 @@ function stripObject(object: Readonly<Record<string, unknown>>, depth: number): 
     const stripped = strip(member, depth + 1)
     if (stripped === member) continue
     copy ??= { ...object }
-    copy[name] = stripped
+    put(copy, name, stripped)
   }
   const current = copy ?? object
   return hasNull ? membersWithValue(current) : current
@@ -53,6 +53,12 @@ function stripObject(object: Readonly<Record<string, unknown>>, depth: number): 
 
 function membersWithValue(object: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const kept: Record<string, unknown> = {}
-  for (const name in object) if (object[name] !== null) kept[name] = object[name]
+  for (const name in object) if (object[name] !== null) put(kept, name, object[name])
   return kept
+}
+
+/** JSON may name a member `__proto__`; a plain assignment would set the prototype instead. */
+function put(target: Record<string, unknown>, name: string, value: unknown): void {
+  if (name !== '__proto__') target[name] = value
+  else Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true })
 }

@@ -60,6 +60,22 @@ describe('fields= inside a container', () => {
     expect(readSelection(text, issues, createNames(issues))).toBeUndefined()
   })
 
+  it('is read in a time that grows no faster than its length', { timeout: 5000 }, () => {
+    const deep = `status${'.a'.repeat(200_000)}`
+    expect(readSelection(`${deep},${deep}`, issues, createNames(issues))?.apply(issue)).toStrictEqual({
+      ...outer,
+      fields: { status: {} },
+    })
+  })
+
+  it('has at most five hundred names', () => {
+    const names = (count: number) => Array.from({ length: count }, (_, index) => `f${index}`).join(',')
+    expect(readSelection(names(500), issues, createNames(issues))?.roots).toHaveLength(500)
+    expect(() => readSelection(names(501), issues, createNames(issues))).toThrow(
+      'fields has 501 names; at most 500 are allowed.',
+    )
+  })
+
   it('leaves a record without the container as it is', () => {
     expect(readSelection('summary', issues, createNames(issues))?.apply({ id: '1' })).toEqual({ id: '1' })
   })

@@ -1,4 +1,4 @@
-import { isRecord, type ProviderRecord, type Resource } from '@valence/element-kit'
+import { Fault, isRecord, type ProviderRecord, type Resource } from '@valence/element-kit'
 import type { Names } from './names.ts'
 
 /** What `fields=` asks for. */
@@ -14,11 +14,15 @@ type Shape = Pick<Resource, 'container' | 'idField'>
  * Reads `fields=`: names with commas between them. With a container the selection is made inside it and the members beside it stay;
  * without one it is made at the top, where the id always stays.
  *
+ * @throws Fault invalid_request for more names than any record has use for
  * @example `fields=summary, status.name` keeps `{id, key, self, fields: {summary, status: {name}}}` of an issue
  */
 export function readSelection(text: string | undefined, shape: Shape, names: Names): Selection | undefined {
   const wanted = (text ?? '').split(',').flatMap((name) => name.trim() || [])
   if (wanted.length === 0) return undefined
+  if (wanted.length > namesMax) {
+    throw new Fault('invalid_request', `fields has ${wanted.length} names; at most ${namesMax} are allowed.`)
+  }
   const { container, idField } = shape
   if (container !== undefined && wanted.includes(container)) return { roots: undefined, apply: (record) => record }
   const places = wanted.map((name) => placeOf(name, container, names))
@@ -39,6 +43,8 @@ export function readSelection(text: string | undefined, shape: Shape, names: Nam
     },
   }
 }
+
+const namesMax = 500
 
 /** Where in a record a name stands, and the field to ask for. */
 function placeOf(
@@ -61,14 +67,27 @@ function placeOf(
 /** Members to keep: `all` of one, or a part of it. */
 type Tree = ReadonlyMap<string, Tree | 'all'>
 
+type Branch = Map<string, Branch | 'all'>
+
 function treeOf(paths: readonly string[]): Tree {
-  const heads = new Set(paths.map((path) => path.split('.', 1)[0] ?? path))
-  return new Map(
-    [...heads].map((head) => {
-      const below = paths.flatMap((path) => (path.startsWith(`${head}.`) ? path.slice(head.length + 1) : []))
-      return [head, paths.includes(head) ? 'all' : treeOf(below)]
-    }),
-  )
+  const tree: Branch = new Map()
+  for (const path of paths) grow(tree, path.split('.'))
+  return tree
+}
+
+function grow(tree: Branch, path: readonly string[]): void {
+  let branch = tree
+  for (const [index, name] of path.entries()) {
+    const known = branch.get(name)
+    if (known === 'all') return
+    if (index === path.length - 1) {
+      branch.set(name, 'all')
+      return
+    }
+    const next: Branch = known ?? new Map()
+    branch.set(name, next)
+    branch = next
+  }
 }
 
 function pickMembers(record: ProviderRecord, tree: Tree): ProviderRecord {

@@ -285,6 +285,19 @@ describe('running a bulk job', () => {
     ])
   })
 
+  it('loads what stands around a row that nobody could send', async () => {
+    const provider = createFakeProvider({ chunkSize: 5, searchLag: 0, mood: () => 'well' })
+    const nested = `{"title":"b","a":${'['.repeat(50_000)}${']'.repeat(50_000)}}`
+    const jobId = await submit(`{"title":"a"}\n${nested}\n{"title":"c"}\n`, 'JSON')
+    expect(await run(provider, jobId)).toEqual({ kind: 'finished', status: 'COMPLETE' })
+    expect(provider.titles()).toEqual(['a', 'c'])
+    expect(await world.rowsOf(jobId)).toMatchObject([
+      { row: 1, message: null },
+      { row: 2, line: 2, message: 'The row is nested deeper than 100 levels.' },
+      { row: 3, message: null },
+    ])
+  })
+
   async function submit(text: string, fileFormat: 'CSV' | 'JSON' = 'CSV'): Promise<string> {
     const fileKey = world.newId()
     await world.files.put(fileKey, upload(text))

@@ -1,21 +1,21 @@
-import type { IssueRecord } from '../records.ts'
 import type { View } from '../world.ts'
 
 const entriesMax = 2_000
 
-/** Whole issues as text, good until anything changes: reading the same issue again costs next to nothing. */
-export interface IssueCache {
-  text(view: View, issue: IssueRecord, render: () => unknown): string
+/** Answers as text, good until anything changes: asking the same again costs next to nothing. */
+export interface AnswerCache {
+  text(view: View, url: string, render: () => unknown): string
 }
 
-export function createIssueCache(): IssueCache {
+export function createAnswerCache(): AnswerCache {
   const texts = new Map<string, string>()
   let revision = -1
   return {
-    text(view, issue, render) {
+    text(view, url, render) {
       if (revision !== view.state.revision || texts.size >= entriesMax) texts.clear()
       revision = view.state.revision
-      const key = `${view.api} ${issue.id} ${view.caller?.accountId}`
+      // The links and the version of the API are in the base, the time zone and the privacy in the caller.
+      const key = `${view.base} ${view.caller?.accountId} ${url}`
       const known = texts.get(key)
       if (known !== undefined) return known
       const text = JSON.stringify(render())

@@ -1,5 +1,5 @@
 /** Reads `Retry-After`, seconds or an HTTP date, as milliseconds from now. Undefined when absent or neither. */
-export function retryAfterMs(header: string | undefined, now: Date): number | undefined {
+export function readRetryAfter(header: string | undefined, now: Date): number | undefined {
   if (header === undefined) return undefined
   const text = header.trim()
   if (/^\d+(?:\.\d+)?$/.test(text)) return Math.ceil(Number(text) * 1000)

@@ -4,91 +4,17 @@ import { badRequest, refusal } from '../faults.ts'
 import { idsOf } from '../fields/values.ts'
 import { applyValues, recordChange } from '../issues/commit.ts'
 import { may } from '../permissions.ts'
-import type { BoardRecord, IssueRecord, SprintRecord, Value } from '../records.ts'
-import { findIssue, findProject, nextId } from '../state.ts'
+import type { IssueRecord, SprintRecord, Value } from '../records.ts'
+import { findIssue, nextId } from '../state.ts'
 import type { View } from '../world.ts'
-import {
-  bodyOf,
-  callerOf,
-  noContent,
-  pageJson,
-  pageOf,
-  pathPart,
-  queryOf,
-  type RouteDeps,
-  requirePermission,
-  viewOf,
-} from './request.ts'
+import { sprintJson } from './agile-shapes.ts'
+import { bodyOf, callerOf, noContent, pathPart, type RouteDeps, requirePermission, viewOf } from './request.ts'
 
 const sprintField = 'customfield_10013'
 const movedMax = 50
 
-/** Boards and sprints, `/rest/agile/1.0`. Listing issues is left to JQL, as these operations are going on Cloud. */
-export function agileRoutes(app: FastifyInstance, deps: RouteDeps): void {
-  boardRoutes(app, deps)
-  sprintRoutes(app, deps)
-}
-
-function boardRoutes(app: FastifyInstance, deps: RouteDeps): void {
-  app.get('/board', (request) => {
-    const view = viewOf(request, deps)
-    const query = queryOf(request)
-    const [name, types, projectWord] = [
-      query.text('name')?.toLowerCase() ?? '',
-      query.list('type'),
-      query.text('projectKeyOrId'),
-    ]
-    const project = projectWord === undefined ? undefined : findProject(view.state, projectWord)
-    const boards = may(view.caller, 'BROWSE_PROJECTS') ? [...view.state.boards.values()] : []
-    const found = boards.filter(
-      (it) =>
-        it.name.toLowerCase().includes(name) &&
-        (types.length === 0 || types.includes(it.type)) &&
-        (projectWord === undefined || it.projectId === project?.id),
-    )
-    return agilePage(
-      request,
-      view,
-      found.map((it) => boardJson(view, it)),
-    )
-  })
-
-  app.get('/board/:boardId', (request) => {
-    const view = viewOf(request, deps)
-    return boardJson(view, boardFrom(request, view))
-  })
-
-  app.get('/board/:boardId/configuration', (request) => {
-    const view = viewOf(request, deps)
-    return configurationJson(view, boardFrom(request, view))
-  })
-
-  app.get('/board/:boardId/sprint', (request) => {
-    const view = viewOf(request, deps)
-    const board = boardFrom(request, view)
-    if (board.type !== 'scrum') throw badRequest('The board does not support sprints')
-    const states = queryOf(request).list('state')
-    const sprints = [...view.state.sprints.values()].filter(
-      (it) => it.boardId === board.id && (states.length === 0 || states.includes(it.state)),
-    )
-    return agilePage(
-      request,
-      view,
-      sprints.map((it) => sprintJson(view, it)),
-    )
-  })
-
-  app.get('/board/:boardId/project', (request) => {
-    const view = viewOf(request, deps)
-    const project = view.state.projects.get(boardFrom(request, view).projectId)
-    const shown = project
-      ? [{ self: `${view.base}/project/${project.id}`, id: project.id, key: project.key, name: project.name }]
-      : []
-    return agilePage(request, view, shown)
-  })
-}
-
-function sprintRoutes(app: FastifyInstance, deps: RouteDeps): void {
+/** Sprints and what is planned in them. */
+export function sprintRoutes(app: FastifyInstance, deps: RouteDeps): void {
   app.post('/sprint', (request, reply) => {
     const view = viewOf(request, deps)
     requirePermission(view, 'MANAGE_SPRINTS_PERMISSION')
@@ -161,88 +87,11 @@ const sprintBody = z.looseObject({
 })
 type SprintBody = z.infer<typeof sprintBody>
 
-function agilePage<Item>(request: FastifyRequest, view: View, items: readonly Item[]) {
-  const { self: _self, nextPage: _next, ...page } = pageJson(request, view, items, pageOf(queryOf(request), 50, 50))
-  return page
-}
-
-function boardFrom(request: FastifyRequest, view: View): BoardRecord {
-  const id = pathPart(request, 'boardId')
-  const board = may(view.caller, 'BROWSE_PROJECTS') ? view.state.boards.get(Number(id)) : undefined
-  if (!board) throw refusal(404, [`Board does not exist or you do not have permission to see it.`])
-  return board
-}
-
 function sprintFrom(request: FastifyRequest, view: View): SprintRecord {
   const id = pathPart(request, 'sprintId')
   const sprint = may(view.caller, 'BROWSE_PROJECTS') ? view.state.sprints.get(id) : undefined
   if (!sprint) throw refusal(404, ['Sprint does not exist or you do not have permission to view it.'])
   return sprint
-}
-
-function boardJson(view: View, board: BoardRecord) {
-  const project = view.state.projects.get(board.projectId)
-  const location = project && {
-    projectId: Number(project.id),
-    displayName: `${project.name} (${project.key})`,
-    projectName: project.name,
-    projectKey: project.key,
-    projectTypeKey: project.projectTypeKey,
-    name: `${project.name} (${project.key})`,
-  }
-  const { id, name, type } = board
-  return { id, self: `${agileBase(view)}/board/${id}`, name, type, ...(location && { location }), isPrivate: false }
-}
-
-function configurationJson(view: View, board: BoardRecord) {
-  const project = view.state.projects.get(board.projectId)
-  const workflow = view.state.workflows.get(project?.workflowId ?? '')
-  const columns = (workflow?.statusIds ?? [])
-    .flatMap((id) => view.state.statuses.get(id) ?? [])
-    .map(({ id, name }) => ({
-      name,
-      statuses: [{ id, self: `${view.base}/status/${id}` }],
-    }))
-  const { id, name, type } = board
-  return {
-    id,
-    name,
-    type,
-    self: `${agileBase(view)}/board/${id}/configuration`,
-    ...(project && {
-      location: {
-        type: 'project',
-        key: project.key,
-        id: project.id,
-        self: `${view.base}/project/${project.id}`,
-        name: project.name,
-      },
-    }),
-    columnConfig: { columns, constraintType: 'none' },
-    ...(type === 'scrum' && {
-      estimation: { type: 'field', field: { fieldId: 'customfield_10010', displayName: 'Story Points' } },
-    }),
-  }
-}
-
-function agileBase(view: View): string {
-  return `${view.site}/rest/agile/1.0`
-}
-
-function sprintJson(view: View, sprint: SprintRecord) {
-  const { id, state, name, startDate, endDate, completeDate, createdDate, boardId, goal } = sprint
-  return {
-    id,
-    self: `${agileBase(view)}/sprint/${id}`,
-    state,
-    name,
-    ...(startDate !== null && { startDate }),
-    ...(endDate !== null && { endDate }),
-    ...(completeDate !== null && { completeDate }),
-    createdDate,
-    originBoardId: boardId,
-    goal,
-  }
 }
 
 function updateSprint(view: View, request: FastifyRequest, replace: boolean) {

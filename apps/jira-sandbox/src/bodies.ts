@@ -1,0 +1,31 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { problem, unreadablePayload } from './faults.ts'
+import { pathOf } from './routes/request.ts'
+
+/** Bodies are JSON, also when they are nothing or a bare string; uploads are taken whole. */
+export function acceptBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(/^application\/(.+\+)?json/, { parseAs: 'string' }, (_request, text, done) => {
+    if (text === '') return done(null, undefined)
+    try {
+      done(null, JSON.parse(String(text)))
+    } catch {
+      done(unreadablePayload(), undefined)
+    }
+  })
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, text, done) => {
+    done(null, Object.fromEntries(new URLSearchParams(String(text))))
+  })
+  app.addContentTypeParser('multipart/form-data', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+}
+
+const writes: ReadonlySet<string> = new Set(['POST', 'PUT', 'DELETE', 'PATCH'])
+
+/** Jira refuses writes, bodyless ones and DELETE included, that do not call themselves JSON. */
+export function requireJsonWrite(request: FastifyRequest): void {
+  if (!writes.has(request.method) || /^application\/(.+\+)?json/i.test(request.headers['content-type'] ?? '')) return
+  const type = request.headers['content-type'] ?? 'null'
+  if (type.startsWith('multipart/form-data') && request.url.includes('/attachments')) return
+  if (type.startsWith('application/x-www-form-urlencoded') && request.url.startsWith('/oauth/token')) return
+  throw problem(415, 'Unsupported Media Type', `Content-Type '${type}' is not supported.`, pathOf(request))
+}
