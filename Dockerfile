@@ -7,7 +7,7 @@ COPY packages ./packages
 COPY prisma ./prisma
 COPY scripts ./scripts
 ENV TURBO_TELEMETRY_DISABLED=1
-RUN npm ci && npm run db:generate && npm run build && npm prune --omit=dev --omit=optional
+RUN npm run build && npm prune --omit=dev --omit=optional
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080

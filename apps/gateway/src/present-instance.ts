@@ -57,10 +57,15 @@ export function presentInstance(element: Element, instance: Instance) {
   }
 }
 
-/** An instance after a change of it; what did not work beside it is told in a header. */
+/** An instance after a change of it. */
 export function answerInstance(reply: FastifyReply, { registry }: Engine, { instance, warnings }: Provisioned) {
-  if (warnings.length > 0) reply.header('Elements-Error', headerText(warnings.join(' ')))
+  tellWarnings(reply, warnings)
   return presentInstance(registry.element(instance.elementKey), instance)
+}
+
+/** What did not work beside a change that did. */
+export function tellWarnings(reply: FastifyReply, warnings: readonly string[]): void {
+  if (warnings.length > 0) reply.header('Elements-Error', headerText(warnings.join(' ')))
 }
 
 function seconds(date: Date): string {

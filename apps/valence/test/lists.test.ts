@@ -45,8 +45,10 @@ describe.each(lists)('where on /$path', ({ path, fields }) => {
     const clauses = wheres(all, fields)
     expect(clauses.length).toBeGreaterThanOrEqual(12)
     for (const where of clauses) {
-      const expected = all.filter(reference(where, fields))
-      expect({ where, found: await read(path, { where, pageSize: 5000 }) }).toEqual({ where, found: expected })
+      const expected = all.filter(reference(where, fields)).map(({ id }) => id)
+      // What is filtered by need not be among what is asked for.
+      const found = (await read(path, { where, fields: 'id', pageSize: 5000 })).map(({ id }) => id)
+      expect({ where, found }).toEqual({ where, found: expected })
     }
   })
 })

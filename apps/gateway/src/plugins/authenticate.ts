@@ -37,8 +37,8 @@ export function forUser(authentication: Authentication) {
 export function forInstance(authentication: Authentication) {
   return {
     config: { callers: ['instance'] } as const,
-    async onRequest(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-      await admitInstance(authentication, credentialsOf(request), request, reply)
+    onRequest(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+      return admitInstance(authentication, request, reply)
     },
   }
 }
@@ -51,7 +51,7 @@ export function forEither(authentication: Authentication) {
       const credentials = credentialsOf(request)
       const { organization, bearer, element } = credentials
       if (element !== undefined && organization === undefined && bearer === undefined)
-        await admitInstance(authentication, credentials, request, reply)
+        await admitInstance(authentication, request, reply)
       else request.identity = await authentication.user(credentials)
     },
   }
@@ -59,11 +59,10 @@ export function forEither(authentication: Authentication) {
 
 async function admitInstance(
   authentication: Authentication,
-  credentials: Credentials,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
-  const { identity, instance } = await authentication.instance(credentials)
+  const { identity, instance } = await authentication.instance(credentialsOf(request))
   request.identity = identity
   request.elementInstance = instance
   reply.header('Elements-Element-Instance-Id', String(instance.id)).header('Elements-Element-Key', instance.elementKey)

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { App } from '../app-type.ts'
 import { forInstance, forUser, identityOf, instanceOf } from '../plugins/authenticate.ts'
 import { entryOf, presentEntries } from '../present-configuration.ts'
-import { answerInstance } from '../present-instance.ts'
+import { tellWarnings } from '../present-instance.ts'
 import * as schemas from '../schemas.ts'
 
 const tags = ['Instances']
@@ -78,7 +78,7 @@ export function instanceConfigurationRoutes(app: App, engine: Engine): void {
   async function set(instance: Instance, key: string, value: unknown, reply: FastifyReply): Promise<Instance> {
     const updated = await engine.instances.update(instance, { configuration: { [key]: value } }, 'merge')
     engine.authentication.forget(instance)
-    answerInstance(reply, engine, updated)
+    tellWarnings(reply, updated.warnings)
     return updated.instance
   }
 }
