@@ -35,9 +35,8 @@ export async function benchGateway(world: BenchWorld): Promise<string> {
   )
 }
 
-/** The better of two runs: what else the machine does can only make a run slower. */
+/** The best of three runs: what else the machine does can only make a run slower. */
 async function best(run: () => Promise<Load>): Promise<Load> {
-  const first = await run()
-  const second = await run()
-  return first.requestsPerSecond > second.requestsPerSecond ? first : second
+  const runs = [await run(), await run(), await run()]
+  return runs.reduce((left, right) => (left.requestsPerSecond > right.requestsPerSecond ? left : right))
 }

@@ -13,6 +13,8 @@ export interface LoadRequest {
   readonly body?: string
 }
 
+const warmUpMs = 4_000
+
 /**
  * Keeps `connections` requests under way for `seconds` and counts the answers. Anything but a 200 ends the run: a benchmark of
  * errors measures nothing.
@@ -36,7 +38,8 @@ export async function load(
   }
   const loops = (untilMs: number, isCounted: boolean) =>
     Promise.all(Array.from({ length: connections }, () => run(untilMs, isCounted)))
-  await loops(performance.now() + 1_500, false)
+  // Until the compiler has seen enough: a server runs for weeks, not for a second.
+  await loops(performance.now() + warmUpMs, false)
   const startedMs = performance.now()
   await loops(startedMs + seconds * 1000, true)
   const elapsedSeconds = (performance.now() - startedMs) / 1000

@@ -156,12 +156,12 @@ describe('a provisioning that fails', () => {
     })
   })
 
-  it('says for a wrong password what to check, and does not repeat it', async () => {
+  it('says for a wrong password what to check, in the words of the provider too, and does not repeat it', async () => {
     const configuration = { ...world.configuration, password: 'a wrong password' }
     const { status, body } = await provision({ element: { key: 'jira' }, name: 'No', configuration })
     expect({ status, body }).toMatchObject({
       status: 401,
-      body: { message: expect.stringContaining('Check username and password') },
+      body: { message: expect.stringContaining('Check username and password'), providerMessage: expect.any(String) },
     })
     expect(JSON.stringify(body)).not.toContain('a wrong password')
   })

@@ -56,6 +56,15 @@ describe('incidents', () => {
     expect((await call('GET', `/incidents/${created.id}`)).status).toBe(404)
   })
 
+  it('take the body of their create for an update, project included', async () => {
+    const json = { fields: { project: { key: 'HELP' }, issuetype: { name: 'Bug' }, summary: 'Written twice' } }
+    const { id } = identified.parse((await call('POST', '/incidents', json)).body)
+    const updated = await call('PATCH', `/incidents/${id}`, json)
+    expect(updated).toMatchObject({ status: 200, body: { id, fields: { summary: 'Written twice' } } })
+    const moved = await call('PATCH', `/incidents/${id}`, { fields: { project: { key: 'APP' } } })
+    expect(moved.status).toBe(400)
+  })
+
   it('are told by id of the instance on every call', async () => {
     const { id } = await create('Told')
     const answers = await Promise.all([

@@ -54,7 +54,9 @@ describe('check', () => {
   })
 
   it('refuses Jira Data Center by name', async () => {
-    const { connection } = scriptedConnection(() => ({ ...server, deploymentType: 'Server', version: '10.3' }))
+    const missing = new Fault('not_found', 'Jira has no such record.')
+    const old = { ...server, deploymentType: 'Server', version: '10.3' }
+    const { connection } = scriptedConnection(({ path }) => (path.endsWith('/myself') ? missing : old))
     await expect(check(connection)).rejects.toThrow('This is Jira Server 10.3')
   })
 })

@@ -15,18 +15,12 @@ export function connect(configuration: Configuration): Endpoint {
 }
 
 /**
- * Proves the credentials. `serverInfo` answers strangers too, so it is `myself` that counts; it tells which account is
- * connected. Only its id is kept: names and addresses are personal data that nothing here needs.
+ * Proves the credentials. `serverInfo` answers strangers too, so it is `myself` that counts, and that refuses in Jira's own words;
+ * it tells which account is connected. Only its id is kept: names and addresses are personal data that nothing here needs.
  */
 export async function check(connection: Connection): Promise<Profile> {
-  const server = await connection.request({ method: 'GET', path: '/rest/api/3/serverInfo' }, serverInfo)
-  if (server.deploymentType !== 'Cloud') {
-    throw new Fault(
-      'invalid_request',
-      `This is Jira ${server.deploymentType} ${server.version ?? ''}; the element speaks to Jira Cloud.`,
-    )
-  }
-  const account = await connection.request({ method: 'GET', path: '/rest/api/3/myself' }, myself)
+  const account = await myAccount(connection)
+  const server = await cloudServer(connection)
   const known = {
     deploymentType: server.deploymentType,
     baseUrl: server.baseUrl,
@@ -38,6 +32,24 @@ export async function check(connection: Connection): Promise<Profile> {
   return Object.fromEntries(
     Object.entries(known).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
   )
+}
+
+async function myAccount(connection: Connection) {
+  try {
+    return await connection.request({ method: 'GET', path: '/rest/api/3/myself' }, myself)
+  } catch (error) {
+    // A Data Center has no version 3, so there this is not found; then what it is says more than what it lacks.
+    if (error instanceof Fault && error.status === 404) await cloudServer(connection)
+    throw error
+  }
+}
+
+async function cloudServer(connection: Connection) {
+  // Version 2 is the one that both kinds of Jira have.
+  const server = await connection.request({ method: 'GET', path: '/rest/api/2/serverInfo' }, serverInfo)
+  if (server.deploymentType === 'Cloud') return server
+  const { deploymentType, version = '' } = server
+  throw new Fault('invalid_request', `This is Jira ${deploymentType} ${version}; the element speaks to Jira Cloud.`)
 }
 
 /** People paste the address of the API as often as that of the site. */

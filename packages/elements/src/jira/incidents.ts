@@ -3,8 +3,10 @@ import {
   defineResource,
   Fault,
   type ItemOptions,
+  isRecord,
   type ProviderRecord,
   path,
+  readPath,
 } from '@valence/element-kit'
 import { z } from 'zod'
 import { issueBody } from './bodies.ts'
@@ -77,9 +79,27 @@ async function update(
   options: ItemOptions,
 ): Promise<ProviderRecord> {
   const query = { notifyUsers: options.parameters.notifyUsers }
-  const request = { method: 'PUT', path: path`/rest/api/2/issue/${id}`, query, body: issueBody(body) } as const
+  const changes = await withoutOwnProject(connection, id, issueBody(body))
+  const request = { method: 'PUT', path: path`/rest/api/2/issue/${id}`, query, body: changes } as const
   await connection.request(request, z.unknown())
   return get(connection, id, options)
+}
+
+/**
+ * Clients send the whole body of a create to update, project included. Jira refuses to set a project, even the one that the issue
+ * is in; naming that one changes nothing, so it is left out. Another one stays, for Jira to refuse.
+ */
+async function withoutOwnProject(connection: Connection, id: string, body: ProviderRecord): Promise<ProviderRecord> {
+  const fields = isRecord(body.fields) ? body.fields : {}
+  const { project, ...others } = fields
+  if (!isRecord(project)) return body
+  const query = { fields: 'project' }
+  const current = await connection.request({ method: 'GET', path: path`/rest/api/2/issue/${id}`, query }, issue)
+  const isSame = ['id', 'key'].some((name) => {
+    const named = project[name]
+    return named !== undefined && String(named) === readPath(current, `fields.project.${name}`)
+  })
+  return isSame ? { ...body, fields: others } : body
 }
 
 async function remove(connection: Connection, id: string, options: ItemOptions): Promise<void> {
