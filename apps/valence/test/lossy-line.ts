@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
+import { setTimeout } from 'node:timers/promises'
 
 /** A request on its way to Jira, or its answer on the way back. */
 export interface Passage {
@@ -11,6 +12,9 @@ export interface LossyLine {
   readonly url: string
   close(): Promise<void>
 }
+
+/** A Jira across the internet takes its time; a load through this line lasts longer than a process is given to end. */
+const createLatencyMs = 50
 
 /** The network between the platform and Jira. Whatever `isLost` says true to does not arrive. */
 export async function startLossyLine(siteUrl: string, isLost: (passage: Passage) => boolean): Promise<LossyLine> {
@@ -34,6 +38,7 @@ export async function startLossyLine(siteUrl: string, isLost: (passage: Passage)
     const body = await buffer(request)
     const call = callOf(url)
     if (isLost({ leg: 'request', call })) return void response.destroy()
+    if (call === 'create') await setTimeout(createLatencyMs)
     const answer = await fetch(siteUrl + url, {
       method,
       headers: {
