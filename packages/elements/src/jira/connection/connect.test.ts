@@ -1,0 +1,62 @@
+import { Fault, parseConfiguration } from '@valence/element-kit'
+import { describe, expect, it } from 'vitest'
+import { scriptedConnection } from '../../testing/scripted-connection.ts'
+import { configuration } from './configuration.ts'
+import { check, connect } from './connect.ts'
+
+describe('the configuration', () => {
+  const canonical = { username: 'ada@example.com', password: 'token', 'base.url': 'https://acme.example' }
+
+  it.each([
+    ['the current keys', canonical],
+    [
+      'the older keys',
+      { 'jira.username': 'ada@example.com', 'jira.password': 'token', 'jira.api.url': 'https://acme.example/' },
+    ],
+    ['site.url', { username: 'ada@example.com', password: 'token', 'site.url': 'https://acme.example' }],
+  ])('is the same by %s', (_, given) => {
+    expect(parseConfiguration(configuration, given)).toEqual(canonical)
+  })
+
+  it('is refused with the names of what is missing', () => {
+    expect(() => parseConfiguration(configuration, { username: 'ada' })).toThrow('password, base.url')
+  })
+
+  it.each(['https://acme.example/rest/api/2', 'https://acme.example/rest', 'https://acme.example'])(
+    'leads to the site: %s',
+    (url) => {
+      expect(connect({ ...canonical, 'base.url': url })).toMatchObject({
+        baseUrl: 'https://acme.example',
+        authorization: { kind: 'basic', username: 'ada@example.com', password: 'token' },
+      })
+    },
+  )
+})
+
+describe('check', () => {
+  const server = { deploymentType: 'Cloud', baseUrl: 'https://acme.example', version: '1001.0.0' }
+  const account = {
+    accountId: 'a1',
+    timeZone: 'Europe/Berlin',
+    displayName: 'Ada Moreno',
+    emailAddress: 'ada@example.com',
+  }
+
+  it('learns the site and the account, and keeps no personal data', async () => {
+    const { connection } = scriptedConnection(({ path }) => (path.endsWith('/myself') ? account : server))
+    expect(await check(connection)).toEqual({ ...server, accountId: 'a1', timeZone: 'Europe/Berlin' })
+  })
+
+  it('fails with the refusal of the account, though strangers may ask for the server', async () => {
+    const refused = new Fault('unauthorized', 'Jira did not accept the credentials.', { providerMessage: 'Go away.' })
+    const { connection } = scriptedConnection(({ path }) => (path.endsWith('/myself') ? refused : server))
+    await expect(check(connection)).rejects.toBe(refused)
+  })
+
+  it('refuses Jira Data Center by name', async () => {
+    const missing = new Fault('not_found', 'Jira has no such record.')
+    const old = { ...server, deploymentType: 'Server', version: '10.3' }
+    const { connection } = scriptedConnection(({ path }) => (path.endsWith('/myself') ? missing : old))
+    await expect(check(connection)).rejects.toThrow('This is Jira Server 10.3')
+  })
+})

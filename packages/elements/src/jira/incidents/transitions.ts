@@ -1,0 +1,81 @@
+import {
+  type Connection,
+  defineResource,
+  Fault,
+  field,
+  type ItemOptions,
+  type ProviderRecord,
+} from '@valence/element-kit'
+import { z } from 'zod'
+import { issuePath, record } from '../rest/record.ts'
+import { rest } from '../rest/rest.ts'
+import { issueBody } from './bodies.ts'
+
+const text = z.union([z.string(), z.number()]).transform(String)
+
+/** Which transition is meant, in any of the ways to say so, and what is to be set on its screen. */
+const wish = z.object({
+  transition: z.object({ id: text.optional(), name: z.string().optional() }).optional(),
+  id: text.optional(),
+  name: z.string().optional(),
+  to: z.union([text, z.object({ name: z.string() }).transform(({ name }) => name)]).optional(),
+  fields: z.record(z.string(), z.unknown()).optional(),
+  update: z.record(z.string(), z.unknown()).optional(),
+})
+
+const at = (parents: readonly string[]) => `${issuePath(parents)}/transitions`
+
+const list = rest({ at, record, list: { isPaged: false, member: 'transitions' }, verbs: [] })
+
+/** The way to another status: an update cannot set it. */
+export const transitions = defineResource({
+  name: 'transitions',
+  parent: 'incidents',
+  vendorName: 'transition',
+  description:
+    'What can be done with an issue now. Creating one does it: by id, by name, or by the status that it leads to.',
+  idField: 'id',
+  record,
+  body: wish,
+  fields: [
+    field('id', 'string', { createable: true }),
+    field('name', 'string', { createable: true }),
+    field('to', 'object', { displayName: 'To status', createable: true, identities: ['name', 'id'] }),
+    field('isAvailable', 'boolean', { displayName: 'Available' }),
+    field('hasScreen', 'boolean', { displayName: 'Has a screen' }),
+  ],
+  operations: { ...list, create },
+})
+
+async function create(connection: Connection, body: ProviderRecord, options: ItemOptions): Promise<ProviderRecord> {
+  const { transition, id, name, to, fields, update } = wish.parse(body)
+  const answer = await connection.request({ method: 'GET', path: at(options.parents) }, available)
+  const found = choose(answer.transitions, transition?.id ?? transition?.name ?? id ?? name ?? to ?? '')
+  const changes = fields === undefined ? {} : issueBody({ fields })
+  const sent = { ...changes, update, transition: { id: found.id } }
+  await connection.request({ method: 'POST', path: at(options.parents), body: sent }, z.unknown())
+  return found
+}
+
+const available = z.object({
+  transitions: z.array(
+    z.looseObject({
+      id: z.string(),
+      name: z.string(),
+      to: z.looseObject({ id: z.string(), name: z.string() }).optional(),
+    }),
+  ),
+})
+
+type Transition = z.infer<typeof available>['transitions'][number]
+
+/** Ids differ from one workflow to the next; a name, or the status that is wanted, says the same everywhere. */
+function choose(transitions: readonly Transition[], wanted: string): Transition {
+  const isWanted = (word: string | undefined) => word?.toLowerCase() === wanted.toLowerCase()
+  const found =
+    transitions.find(({ id }) => id === wanted) ??
+    transitions.find(({ name, to }) => isWanted(name) || isWanted(to?.name) || isWanted(to?.id))
+  if (found !== undefined) return found
+  const known = transitions.map(({ name }) => `'${name}'`).join(', ')
+  throw new Fault('invalid_request', `The issue has no transition '${wanted}' now. It has: ${known || 'none'}.`)
+}

@@ -1,0 +1,32 @@
+import { defineResource, field } from '@valence/element-kit'
+import { z } from 'zod'
+import { record } from '../rest/record.ts'
+import { rest } from '../rest/rest.ts'
+
+const writable = { createable: true, updateable: true } as const
+
+export const incidentTypes = defineResource({
+  name: 'incident-types',
+  vendorName: 'issuetype',
+  description: 'Issue types. Only administrators may change them.',
+  idField: 'id',
+  record,
+  body: z.record(z.string(), z.unknown()),
+  fields: [
+    field('id', 'string'),
+    field('name', 'string', { ...writable, required: true }),
+    field('description', 'string', writable),
+    field('type', 'string', { createable: true, filterable: false }),
+    field('subtask', 'boolean', { displayName: 'Sub-task' }),
+    field('hierarchyLevel', 'number', { displayName: 'Level', createable: true }),
+    field('avatarId', 'number', { displayName: 'Avatar', updateable: true }),
+  ],
+  operations: rest({
+    at: () => '/rest/api/2/issuetype',
+    record,
+    list: { isPaged: false },
+    verbs: ['get', 'create', 'update', 'remove'],
+    // What a type is is said once; clients that update with the body of a create do not mean to change it.
+    bodyOf: ({ type, hierarchyLevel, ...body }, verb) => (verb === 'create' ? { type, hierarchyLevel, ...body } : body),
+  }),
+})

@@ -1,0 +1,24 @@
+import { defineResource, field } from '@valence/element-kit'
+import { record } from '../rest/record.ts'
+import { rest } from '../rest/rest.ts'
+
+export const priorities = defineResource({
+  name: 'priorities',
+  vendorName: 'priority',
+  description: 'Priorities, from high to low.',
+  idField: 'id',
+  record,
+  fields: [
+    field('id', 'string'),
+    field('name', 'string'),
+    field('description', 'string'),
+    field('isDefault', 'boolean', { displayName: 'Default' }),
+    field('statusColor', 'string', { displayName: 'Colour' }),
+  ],
+  operations: rest({
+    at: () => '/rest/api/2/priority',
+    record,
+    list: { isPaged: true, suffix: '/search' },
+    verbs: ['get'],
+  }),
+})
