@@ -28,7 +28,7 @@ function render(element: Element): string {
     `# ${element.name}`,
     `<!-- Generated from the element's declaration by \`npm run docs\`. Change the declaration, not this page. -->`,
     element.description,
-    `Key \`${element.key}\`, id ${element.id}, hub \`${element.hub}\`, authentication: ${element.authentication}.`,
+    `Key \`${element.key}\`, id ${element.id}, hub \`${element.hub}\`, authentication: ${element.authentications.map(({ type }) => type).join(', ')}.`,
     '## Configuration',
     table(
       ['key', 'required', 'default', 'meaning'],

@@ -293,7 +293,7 @@ describe('events', () => {
     expect(events?.normalize(webhook)).toMatchObject([
       { eventType: 'CREATED', objectType: 'incidents', objectId: created.id },
     ])
-    expect(events?.sites(webhook)).toEqual([events?.siteOf(configurationOf(sandbox))])
+    expect(events?.sites(webhook)).toEqual([events?.siteOf(configurationOf(sandbox), {})])
     expect(events?.idempotencyKey(webhook)).toMatch(/.+/)
     const signature = createHmac('sha256', 's2').update(webhook.raw).digest('hex')
     expect(webhook.headers[events?.verification.header ?? '']).toBe(`sha256=${signature}`)

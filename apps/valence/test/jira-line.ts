@@ -61,6 +61,7 @@ export function openConnection(element: Element, configuration: Configuration): 
   if (authorization.kind !== 'basic') throw new Error('The test knows basic authentication only.')
   const credentials = Buffer.from(`${authorization.username}:${authorization.password}`).toString('base64')
   return {
+    profile: { deploymentType: 'Cloud' },
     async request(request, accept) {
       const response = await fetch(baseUrl + request.path + search(request), {
         method: request.method,

@@ -73,6 +73,7 @@ function agreeableConnection(): { readonly connection: Connection; readonly sent
   return {
     sent,
     connection: {
+      profile: { deploymentType: 'Cloud' },
       async request({ method, path, query = {}, body }, accept) {
         const given = Object.entries(query).filter(([, value]) => value !== undefined)
         const texts = given.map(([name, value]) => [

@@ -27,8 +27,13 @@ export interface ProviderResponse {
   readonly body: unknown
 }
 
+/** What the element learned of the provider when it checked the credentials; kept with the instance. Plain JSON, no secrets. */
+export type Profile = Readonly<Record<string, string>>
+
 /** An open line to one provider account: authorised, limited, retried and guarded by the platform. */
 export interface Connection {
+  /** What the element's check learned of the provider when the instance was connected; empty while it is being checked. */
+  readonly profile: Profile
   /**
    * Sends and accepts the answer.
    *

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { noAuthentication } from './authentication.ts'
 import { defineElement, type Element, resourcePath } from './element.ts'
 import type { Resource } from './resource.ts'
 
@@ -21,7 +22,7 @@ const element = (resources: readonly Resource[]): Element => ({
   hub: 'general',
   description: '',
   image: '',
-  authentication: 'none',
+  authentications: [noAuthentication],
   configuration: [],
   connect: () => ({ baseUrl: 'https://acme.example', authorization: { kind: 'none' } }),
   refusal: () => undefined,

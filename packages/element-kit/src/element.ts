@@ -1,10 +1,8 @@
+import type { Authentication } from './authentication.ts'
 import type { Configuration, ConfigurationField } from './configuration.ts'
-import type { Connection, Endpoint, ProviderResponse, Refusal } from './connection.ts'
+import type { Connection, Endpoint, Profile, ProviderResponse, Refusal } from './connection.ts'
 import type { EventSource } from './events.ts'
 import type { Resource } from './resource.ts'
-
-/** What the element learned of the provider when it checked the credentials; kept with the instance. Plain JSON, no secrets. */
-export type Profile = Readonly<Record<string, string>>
 
 /** A connector: a value that the engine runs without knowing its name. */
 export interface Element {
@@ -15,7 +13,8 @@ export interface Element {
   readonly hub: string
   readonly description: string
   readonly image: string
-  readonly authentication: 'basic' | 'oauth2' | 'none'
+  /** The ways in which an instance may prove who calls, the usual one first. */
+  readonly authentications: readonly [Authentication, ...Authentication[]]
   readonly configuration: readonly ConfigurationField[]
   /** Pure: where and as whom an instance calls. */
   connect(configuration: Configuration): Endpoint

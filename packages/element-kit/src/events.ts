@@ -1,5 +1,5 @@
 import type { Configuration } from './configuration.ts'
-import type { Connection } from './connection.ts'
+import type { Connection, Profile } from './connection.ts'
 
 /** A webhook as it came in. */
 export interface InboundWebhook {
@@ -54,7 +54,7 @@ export interface EventSource {
   /** The sites (`host[:port]`, lower case) that the payload names: how an address without an instance finds its instances. */
   sites(webhook: InboundWebhook): readonly string[]
   /** The site of an instance, to be compared with `sites`. */
-  siteOf(configuration: Configuration): string | undefined
+  siteOf(configuration: Configuration, profile: Profile): string | undefined
   normalize(webhook: InboundWebhook): readonly ProviderEvent[]
   /** Registers `wanted` unless it is registered already; registrations are told apart by their URL. */
   subscribe(connection: Connection, wanted: Omit<Subscription, 'id'>): Promise<Subscription>

@@ -1,3 +1,4 @@
+export { type Authentication, type AuthenticationType, authenticationOf, noAuthentication } from './authentication.ts'
 export {
   boolean,
   type Configuration,
@@ -18,13 +19,14 @@ export {
   type Connection,
   type Endpoint,
   type Method,
+  type Profile,
   type ProviderRequest,
   type ProviderResponse,
   path,
   type QueryValue,
   type Refusal,
 } from './connection.ts'
-export { defineElement, type Element, type Profile, resourcePath } from './element.ts'
+export { defineElement, type Element, resourcePath } from './element.ts'
 export type {
   EventSource,
   EventType,

@@ -1,4 +1,4 @@
-import { type Connection, defineElement } from '@valence/element-kit'
+import { type Connection, defineElement, noAuthentication } from '@valence/element-kit'
 import { createRegistry, type Instance } from '@valence/engine'
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -83,7 +83,7 @@ function element(baseUrl: string) {
     hub: 'samples',
     description: '',
     image: '',
-    authentication: 'none',
+    authentications: [noAuthentication],
     configuration: [],
     connect: () => ({ baseUrl, authorization: { kind: 'bearer', token: 't0ken' } }),
     refusal: () => undefined,

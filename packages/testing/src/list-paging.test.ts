@@ -257,6 +257,7 @@ type List = (request: ListRequest, change?: Partial<Instance>) => ReturnType<Ret
 
 function lister(sample: SampleProvider, given: Partial<Budgets> = {}): List {
   const connection: Connection = {
+    profile: {},
     request: async () => {
       throw new Error('The sample element does not call.')
     },

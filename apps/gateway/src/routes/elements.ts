@@ -116,7 +116,7 @@ function presentMetadata(element: Element) {
     displayOrder: 0,
     transformations: false,
     normalizedPaging: true,
-    authenticationType: element.authentication,
+    authenticationType: element.authentications[0].type,
     events,
     bulk: { upload: element.resources.some(({ operations }) => operations.bulk), download: false },
     discovery: { customFields: element.resources.some(({ discover }) => discover), customObjects: false },

@@ -1,5 +1,5 @@
 import { defineElement } from '@valence/element-kit'
-import { configuration } from './connection/configuration.ts'
+import { authentications, configuration } from './connection/configuration.ts'
 import { check, connect } from './connection/connect.ts'
 import { refusal } from './connection/refusal.ts'
 import { events } from './events/events.ts'
@@ -32,9 +32,9 @@ export const jira = defineElement({
   key: 'jira',
   name: 'JIRA',
   hub: 'helpdesk',
-  description: 'Issues, projects and people of a Jira Cloud site.',
+  description: 'Issues, projects and people of a Jira site, Cloud or Data Center.',
   image: 'elements/provider_jira.png',
-  authentication: 'basic',
+  authentications,
   configuration,
   connect,
   refusal,

@@ -1,7 +1,10 @@
-import type { Connection, ProviderRequest } from '@valence/element-kit'
+import type { Connection, Profile, ProviderRequest } from '@valence/element-kit'
 
 /** A connection for tests: it answers from a script and keeps what was asked. An answer that is an Error is thrown. */
-export function scriptedConnection(script: (request: ProviderRequest) => unknown): {
+export function scriptedConnection(
+  script: (request: ProviderRequest) => unknown,
+  profile: Profile = { deploymentType: 'Cloud' },
+): {
   readonly connection: Connection
   readonly asked: readonly ProviderRequest[]
 } {
@@ -9,6 +12,7 @@ export function scriptedConnection(script: (request: ProviderRequest) => unknown
   return {
     asked,
     connection: {
+      profile,
       async request(request, accept) {
         asked.push(request)
         const answer = script(request)

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { createRecords } from './create-records.ts'
 
-const connection: Connection = { request: () => Promise.reject(new Error('not called')) }
+const connection: Connection = { profile: {}, request: () => Promise.reject(new Error('not called')) }
 const silent = { error: () => undefined }
 
 describe('createRecords', () => {
@@ -27,7 +27,7 @@ describe('createRecords', () => {
         return line.request({ method: 'POST', path: '/', body: given }, answerOf(given))
       },
     }
-    const answering: Connection = { request: async (_, accept) => accept.parse(undefined) }
+    const answering: Connection = { profile: {}, request: async (_, accept) => accept.parse(undefined) }
     const outcomes = new Map<string, BulkOutcome>()
     const log = { error: (event: string) => void logged.push(event) }
     await createRecords({ bulk, connection: answering, log }, records(['a', 'bad', 'b']), outcomes)
@@ -48,7 +48,7 @@ describe('createRecords', () => {
         throw new TypeError('the answer is not understood')
       },
     }
-    const answering: Connection = { request: async (_, accept) => accept.parse(undefined) }
+    const answering: Connection = { profile: {}, request: async (_, accept) => accept.parse(undefined) }
     const creating = createRecords({ bulk, connection: answering, log: silent }, records(['a', 'b']), new Map())
     await expect(creating).rejects.toThrow('not understood')
     expect(calls).toEqual(['a,b'])
@@ -60,7 +60,10 @@ describe('createRecords', () => {
   })
 
   it.each([401, 403, 429, 500, 504])('passes on a refusal with %i, which is not about the rows', async (status) => {
-    const refusing: Connection = { request: () => Promise.reject(new Fault('provider_refused', 'no', { status })) }
+    const refusing: Connection = {
+      profile: {},
+      request: () => Promise.reject(new Fault('provider_refused', 'no', { status })),
+    }
     const createMany: BulkOperations['createMany'] = (line, given) =>
       line.request({ method: 'POST', path: '/' }, answerOf(given))
     const target = { bulk: { createMany }, connection: refusing, log: silent }
@@ -68,7 +71,7 @@ describe('createRecords', () => {
   })
 
   it('does not believe an element that answers for other rows than it was given', async () => {
-    const answering: Connection = { request: async (_, accept) => accept.parse(undefined) }
+    const answering: Connection = { profile: {}, request: async (_, accept) => accept.parse(undefined) }
     const createMany: BulkOperations['createMany'] = (line, given) =>
       line.request({ method: 'POST', path: '/' }, answerOf(given.slice(1)))
     const target = { bulk: { createMany }, connection: answering, log: silent }

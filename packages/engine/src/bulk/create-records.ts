@@ -50,6 +50,7 @@ export async function createRecords(
 function watch(connection: Connection) {
   let isUsed = false
   const watched: Connection = {
+    profile: connection.profile,
     request(request, accept) {
       isUsed = true
       return connection.request(request, accept)

@@ -48,7 +48,7 @@ describe('a kept lease', () => {
 
   it('lets nothing through its fence once it is lost', async () => {
     const { lease, passMs } = keep([])
-    const connection = fenced({ request: async (_, accept) => accept.parse('sent') }, lease)
+    const connection = fenced({ profile: {}, request: async (_, accept) => accept.parse('sent') }, lease)
     const send = () => connection.request({ method: 'POST', path: '/create' }, z.string())
     expect(await send()).toBe('sent')
     passMs(3000)

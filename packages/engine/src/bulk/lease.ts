@@ -81,6 +81,7 @@ export function keepLease(
 /** The connection as long as the lease is held: what a slow run would still send after that might be sent a second time. */
 export function fenced(connection: Connection, lease: Lease): Connection {
   return {
+    profile: connection.profile,
     async request(request, accept) {
       if (!lease.isLive()) throw new Fault('unavailable', 'The job was taken over by another worker.')
       return connection.request(request, accept)

@@ -2,7 +2,7 @@ import type { Connection } from '@valence/element-kit'
 import { describe, expect, it } from 'vitest'
 import { settle } from './settle.ts'
 
-const connection: Connection = { request: () => Promise.reject(new Error('not called')) }
+const connection: Connection = { profile: {}, request: () => Promise.reject(new Error('not called')) }
 const chunk = { keys: ['a', 'b', 'c'], sentAt: new Date(0) }
 
 describe('settle', () => {

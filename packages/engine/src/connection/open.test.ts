@@ -1,4 +1,4 @@
-import { defineElement, type Element, Fault } from '@valence/element-kit'
+import { defineElement, type Element, Fault, noAuthentication } from '@valence/element-kit'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { TransportAnswer, TransportRequest } from '../http/transport.ts'
@@ -132,7 +132,7 @@ function world(script: readonly (TransportAnswer | Fault)[], overrides: Partial<
     hub: 'samples',
     description: '',
     image: '',
-    authentication: 'none',
+    authentications: [noAuthentication],
     configuration: [],
     connect: () => ({ baseUrl, authorization: { kind: 'none' } }),
     refusal: ({ status, body }) => (status < 400 ? undefined : { status, message: 'Refused.', ...words(body) }),

@@ -1,4 +1,11 @@
-import { type Configuration, type Connection, type Element, Fault, type ProviderRequest } from '@valence/element-kit'
+import {
+  type Configuration,
+  type Connection,
+  type Element,
+  Fault,
+  type Profile,
+  type ProviderRequest,
+} from '@valence/element-kit'
 import type { z } from 'zod'
 import type { Transport } from '../http/transport.ts'
 import type { Instance } from '../instances/instance.ts'
@@ -37,7 +44,7 @@ export function createConnections(deps: ConnectionDependencies): Connections {
       const known = lines.get(instance.id)
       const line = known !== undefined && isCurrent(known, instance) ? known : openLine(instance, known?.pause, deps)
       if (line !== known) keep(lines, instance.id, line)
-      return signal === undefined ? line.connection : connect(line.element, line.send, signal)
+      return signal === undefined ? line.connection : connect(line.element, line.send, line.profile, signal)
     },
   }
 }
@@ -45,6 +52,7 @@ export function createConnections(deps: ConnectionDependencies): Connections {
 interface Line {
   readonly updatedAtMs: number
   readonly configuration: Configuration
+  readonly profile: Profile
   readonly element: Element
   readonly send: Send
   readonly connection: Connection
@@ -65,13 +73,14 @@ function openLine(instance: Instance, pause: Pause = createPause(), deps: Connec
     ],
     wire(endpoint, transport),
   )
-  const { configuration } = instance
+  const { configuration, profile } = instance
   const updatedAtMs = instance.updatedAt.getTime()
-  return { updatedAtMs, configuration, element, send, connection: connect(element, send), pause }
+  return { updatedAtMs, configuration, profile, element, send, connection: connect(element, send, profile), pause }
 }
 
-function connect(element: Element, send: Send, signal?: AbortSignal): Connection {
+function connect(element: Element, send: Send, profile: Profile, signal?: AbortSignal): Connection {
   return {
+    profile,
     async request<T>(request: ProviderRequest, accept: z.ZodType<T>): Promise<T> {
       if (request.headers !== undefined) checkHeaders(request.headers)
       const response = await send(signal === undefined ? request : { ...request, signal })
@@ -86,13 +95,14 @@ function connect(element: Element, send: Send, signal?: AbortSignal): Connection
   }
 }
 
-/** Two drafts of one instance can bear the same time, so the configuration itself has the last word. */
-function isCurrent(line: Line, instance: Instance): boolean {
-  if (line.updatedAtMs !== instance.updatedAt.getTime()) return false
-  return line.configuration === instance.configuration || isSame(line.configuration, instance.configuration)
+/** Two drafts of one instance can bear the same time, so what the line was opened with has the last word. */
+function isCurrent(line: Line, { updatedAt, configuration, profile }: Instance): boolean {
+  if (line.updatedAtMs !== updatedAt.getTime()) return false
+  return isSame(line.configuration, configuration) && isSame(line.profile, profile)
 }
 
-function isSame(left: Configuration, right: Configuration): boolean {
+function isSame(left: Configuration | Profile, right: Configuration | Profile): boolean {
+  if (left === right) return true
   const keys = Object.keys(left)
   return keys.length === Object.keys(right).length && keys.every((key) => left[key] === right[key])
 }

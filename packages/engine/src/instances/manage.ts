@@ -1,4 +1,4 @@
-import { type Configuration, type Element, Fault, mask, parseConfiguration } from '@valence/element-kit'
+import { type Configuration, type Element, Fault, mask } from '@valence/element-kit'
 import type { Connections } from '../connection/open.ts'
 import type { AddressGuard } from '../http/guard.ts'
 import type { Clock } from '../ports.ts'
@@ -9,6 +9,7 @@ import { changedAt, OutdatedInstance, save } from './outdated.ts'
 import { readName, readTags } from './plain-text.ts'
 import { checkAddresses, checkedProfile } from './provision.ts'
 import type { Provisioned } from './provisioned.ts'
+import { readConfiguration } from './read-configuration.ts'
 import { checkSecretsStay } from './secrets-stay.ts'
 import type { InstanceFilter, InstanceStore } from './store.ts'
 import { isSubscribed, type Subscriptions } from './subscriptions.ts'
@@ -140,12 +141,12 @@ function changedConfiguration(
 ): Configuration {
   if (input === undefined) return instance.configuration
   const fields = [...element.configuration, ...commonConfiguration]
-  if (mode === 'merge') return parseConfiguration(fields, input, instance.configuration)
+  if (mode === 'merge') return readConfiguration(element, input, instance.configuration)
   const canonical = new Map(fields.flatMap((field) => field.aliases.map((alias) => [alias, field.key] as const)))
   const masked = Object.keys(input).filter((key) => input[key] === mask)
   const kept = new Set(masked.map((key) => canonical.get(key) ?? key))
   const current = Object.fromEntries(Object.entries(instance.configuration).filter(([key]) => kept.has(key)))
-  return parseConfiguration(fields, input, current)
+  return readConfiguration(element, input, current)
 }
 
 /** Whether the change touches what the element connects with, so that the credentials must prove themselves again. */

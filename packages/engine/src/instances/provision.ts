@@ -1,12 +1,12 @@
-import { type Configuration, type Element, parseConfiguration } from '@valence/element-kit'
+import type { Configuration, Element } from '@valence/element-kit'
 import type { Connections } from '../connection/open.ts'
 import type { AddressGuard } from '../http/guard.ts'
 import type { Clock } from '../ports.ts'
 import type { Registry } from '../registry.ts'
-import { commonConfiguration } from './common-configuration.ts'
 import type { Instance, InstanceOwner } from './instance.ts'
 import { readName, readTags } from './plain-text.ts'
 import type { Provisioned } from './provisioned.ts'
+import { readConfiguration } from './read-configuration.ts'
 import type { InstanceStore } from './store.ts'
 import type { Subscriptions } from './subscriptions.ts'
 
@@ -39,7 +39,7 @@ export function createProvision(deps: ProvisionDependencies) {
   return async function provision(owner: Owner, request: ProvisionRequest): Promise<Provisioned> {
     const element = deps.registry.element(request.element)
     const name = readName(request.name)
-    const configuration = parseConfiguration([...element.configuration, ...commonConfiguration], request.configuration)
+    const configuration = readConfiguration(element, request.configuration)
     checkAddresses(element, configuration, deps.guard)
     const now = deps.clock.now()
     const draft: Instance = {
@@ -69,7 +69,7 @@ export async function checkedProfile(
   connections: Connections,
 ): Promise<Pick<Instance, 'profile' | 'site'>> {
   const profile = await element.check(connections.open(instance))
-  const site = element.events?.siteOf(instance.configuration)
+  const site = element.events?.siteOf(instance.configuration, profile)
   return site === undefined ? { profile } : { profile, site }
 }
 

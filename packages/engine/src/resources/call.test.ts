@@ -5,6 +5,7 @@ import {
   Fault,
   field,
   type ItemOptions,
+  noAuthentication,
   type ProviderRecord,
 } from '@valence/element-kit'
 import { describe, expect, it } from 'vitest'
@@ -229,7 +230,7 @@ function world() {
     hub: 'samples',
     description: '',
     image: '',
-    authentication: 'none',
+    authentications: [noAuthentication],
     configuration: [],
     connect: () => ({ baseUrl: 'https://acme.example', authorization: { kind: 'none' } }),
     refusal: () => undefined,
@@ -237,6 +238,7 @@ function world() {
     resources: [tickets, comments],
   })
   const connection: Connection = {
+    profile: {},
     request: async () => {
       throw new Error('These operations do not call.')
     },

@@ -253,7 +253,7 @@ const desk = {
   hub: 'helpdesk',
   description: '',
   image: '',
-  authentication: 'none',
+  authentications: [{ type: 'none', name: 'None', description: '', requires: [] }],
   configuration: [],
   connect: () => ({ baseUrl: 'https://acme.example', authorization: { kind: 'none' } }),
   refusal: () => undefined,

@@ -144,6 +144,7 @@ describe('running a bulk job', () => {
       const deaf: FakeProvider = {
         ...provider,
         connection: {
+          profile: {},
           async request(request, accept) {
             if (request.path === '/search') throw new Error('socket hang up')
             return provider.connection.request(request, accept)
@@ -367,7 +368,7 @@ function around(step: <T>(work: () => Promise<T>) => Promise<T>, world: BulkWorl
     },
     files: { open: (...args) => step(() => world.files.open(...args)) },
     connections: {
-      open: () => ({ request: (...args) => step(() => provider.connection.request(...args)) }),
+      open: () => ({ profile: {}, request: (...args) => step(() => provider.connection.request(...args)) }),
     },
   }
 }
@@ -428,6 +429,7 @@ function during(
   let calls = 0
   return {
     open: () => ({
+      profile: {},
       async request(request, accept) {
         if (request.path === path) calls += 1
         if (request.path === path && calls === call) await event()

@@ -7,6 +7,7 @@ import {
   defineResource,
   type Element,
   Fault,
+  noAuthentication,
 } from '@valence/element-kit'
 import { z } from 'zod'
 
@@ -75,6 +76,7 @@ export function createFakeProvider({ chunkSize, searchLag, mood }: ProviderBehav
     titles: () => stored.map(({ title }) => title),
     element: elementOf(bulkOf(chunkSize)),
     connection: {
+      profile: {},
       async request({ path, body }, accept) {
         return accept.parse(path === '/search' ? search(body) : create(body))
       },
@@ -107,7 +109,7 @@ function elementOf(bulk: BulkOperations): Element {
     hub: 'helpdesk',
     description: 'A provider of notes.',
     image: '',
-    authentication: 'none',
+    authentications: [noAuthentication],
     configuration: [],
     connect: () => ({ baseUrl: 'https://notes.example', authorization: { kind: 'none' } }),
     refusal: () => undefined,

@@ -1,8 +1,9 @@
-import { Fault, parseConfiguration } from '@valence/element-kit'
+import { authenticationOf, Fault, parseConfiguration } from '@valence/element-kit'
 import { describe, expect, it } from 'vitest'
 import { scriptedConnection } from '../../testing/scripted-connection.ts'
-import { configuration } from './configuration.ts'
+import { authentications, configuration } from './configuration.ts'
 import { check, connect } from './connect.ts'
+import { deploymentOf } from './deployment.ts'
 
 describe('the configuration', () => {
   const canonical = { username: 'ada@example.com', password: 'token', 'base.url': 'https://acme.example' }
@@ -19,7 +20,15 @@ describe('the configuration', () => {
   })
 
   it('is refused with the names of what is missing', () => {
-    expect(() => parseConfiguration(configuration, { username: 'ada' })).toThrow('password, base.url')
+    expect(() => parseConfiguration(configuration, { username: 'ada' })).toThrow('base.url')
+    expect(() => authenticationOf(authentications, { username: 'ada' })).toThrow('password')
+    expect(() => authenticationOf(authentications, {})).toThrow('username, password')
+  })
+
+  it('authorizes with a personal access token when there is one', () => {
+    expect(connect({ 'personal.access.token': 'pat', 'base.url': 'https://jira.example' })).toMatchObject({
+      authorization: { kind: 'bearer', token: 'pat' },
+    })
   })
 
   it.each(['https://acme.example/rest/api/2', 'https://acme.example/rest', 'https://acme.example'])(
@@ -50,13 +59,17 @@ describe('check', () => {
   it('fails with the refusal of the account, though strangers may ask for the server', async () => {
     const refused = new Fault('unauthorized', 'Jira did not accept the credentials.', { providerMessage: 'Go away.' })
     const { connection } = scriptedConnection(({ path }) => (path.endsWith('/myself') ? refused : server))
-    await expect(check(connection)).rejects.toBe(refused)
+    await expect(check(connection)).rejects.toMatchObject({ status: 401, providerMessage: 'Go away.' })
+    await expect(check(connection)).rejects.toThrow('A scoped API token works at')
   })
 
-  it('refuses Jira Data Center by name', async () => {
-    const missing = new Fault('not_found', 'Jira has no such record.')
-    const old = { ...server, deploymentType: 'Server', version: '10.3' }
-    const { connection } = scriptedConnection(({ path }) => (path.endsWith('/myself') ? missing : old))
-    await expect(check(connection)).rejects.toThrow('This is Jira Server 10.3')
+  it('tells Data Center from Cloud', async () => {
+    const own = { deploymentType: 'Server', baseUrl: 'https://jira.example', version: '10.3.1' }
+    const user = { key: 'JIRAUSER10100', name: 'ada', displayName: 'Ada Moreno' }
+    const { connection } = scriptedConnection(({ path }) => (path.endsWith('/myself') ? user : own))
+    const profile = await check(connection)
+    expect(profile).toEqual({ ...own, userKey: 'JIRAUSER10100' })
+    expect(deploymentOf({ profile })).toBe('datacenter')
+    expect(deploymentOf({ profile: { deploymentType: 'Cloud' } })).toBe('cloud')
   })
 })

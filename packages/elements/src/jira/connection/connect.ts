@@ -1,31 +1,44 @@
-import { type Configuration, type Connection, type Endpoint, Fault, type Profile } from '@valence/element-kit'
+import {
+  type Authorization,
+  authenticationOf,
+  type Configuration,
+  type Connection,
+  type Endpoint,
+  Fault,
+  type Profile,
+} from '@valence/element-kit'
 import { z } from 'zod'
+import { authentications } from './configuration.ts'
 
-/** Basic authentication with an API token, against the site itself. */
+/** Where an instance calls, and as whom. */
 export function connect(configuration: Configuration): Endpoint {
   return {
     baseUrl: siteUrl(configuration['base.url'] ?? ''),
-    authorization: {
-      kind: 'basic',
-      username: configuration.username ?? '',
-      password: configuration.password ?? '',
-    },
+    authorization: authorizationOf(configuration),
     headers: { accept: 'application/json' },
   }
 }
 
+function authorizationOf(configuration: Configuration): Authorization {
+  const { type } = authenticationOf(authentications, configuration)
+  if (type === 'bearer') return { kind: 'bearer', token: configuration['personal.access.token'] ?? '' }
+  return { kind: 'basic', username: configuration.username ?? '', password: configuration.password ?? '' }
+}
+
 /**
- * Proves the credentials. `serverInfo` answers strangers too, so it is `myself` that counts, and that refuses in Jira's own words;
- * it tells which account is connected. Only its id is kept: names and addresses are personal data that nothing here needs.
+ * Proves the credentials, and learns what kind of Jira this is. `serverInfo` answers strangers too, so it is `myself` that counts,
+ * and that refuses in Jira's own words. Of the account only its id is kept: names and addresses are personal data that nothing
+ * here needs. Both are asked in version 2 of the API, which every Jira has.
  */
 export async function check(connection: Connection): Promise<Profile> {
   const account = await myAccount(connection)
-  const server = await cloudServer(connection)
+  const server = await connection.request({ method: 'GET', path: '/rest/api/2/serverInfo' }, serverInfo)
   const known = {
     deploymentType: server.deploymentType,
     baseUrl: server.baseUrl,
     version: server.version,
     accountId: account.accountId,
+    userKey: account.key,
     timeZone: account.timeZone,
     locale: account.locale,
   }
@@ -34,23 +47,22 @@ export async function check(connection: Connection): Promise<Profile> {
   )
 }
 
-async function myAccount(connection: Connection) {
+async function myAccount(connection: Connection): Promise<z.infer<typeof myself>> {
   try {
-    return await connection.request({ method: 'GET', path: '/rest/api/3/myself' }, myself)
+    return await connection.request({ method: 'GET', path: '/rest/api/2/myself' }, myself)
   } catch (error) {
-    // A Data Center has no version 3, so there this is not found; then what it is says more than what it lacks.
-    if (error instanceof Fault && error.status === 404) await cloudServer(connection)
-    throw error
+    if (!(error instanceof Fault) || error.status !== 401) throw error
+    const { message, providerMessage } = error
+    throw new Fault('unauthorized', `${message} ${scopedTokenAdvice}`, {
+      ...(providerMessage !== undefined && { providerMessage }),
+      cause: error,
+    })
   }
 }
 
-async function cloudServer(connection: Connection) {
-  // Version 2 is the one that both kinds of Jira have.
-  const server = await connection.request({ method: 'GET', path: '/rest/api/2/serverInfo' }, serverInfo)
-  if (server.deploymentType === 'Cloud') return server
-  const { deploymentType, version = '' } = server
-  throw new Fault('invalid_request', `This is Jira ${deploymentType} ${version}; the element speaks to Jira Cloud.`)
-}
+/** At the site a scoped token is refused like a wrong one. */
+const scopedTokenAdvice =
+  'A scoped API token works at https://api.atlassian.com/ex/jira/{cloudId} only; the site tells its cloudId at /_edge/tenant_info.'
 
 /** People paste the address of the API as often as that of the site. */
 export function siteUrl(url: string): string {
@@ -58,13 +70,15 @@ export function siteUrl(url: string): string {
 }
 
 const serverInfo = z.object({
-  deploymentType: z.string(),
+  deploymentType: z.string().default('Server'),
   baseUrl: z.string(),
   version: z.string().optional(),
 })
 
+/** Cloud knows people by account id, Data Center by key. */
 const myself = z.object({
-  accountId: z.string(),
+  accountId: z.string().optional(),
+  key: z.string().optional(),
   timeZone: z.string().optional(),
   locale: z.string().optional(),
 })

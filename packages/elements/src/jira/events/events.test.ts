@@ -89,9 +89,11 @@ describe('sites', () => {
   })
 
   it('are compared with the address of the instance', () => {
-    expect(events.siteOf({ 'base.url': 'https://Acme.atlassian.net' })).toBe('acme.atlassian.net')
-    expect(events.siteOf({ 'base.url': 'https://api.atlassian.com/ex/jira/0' })).toBeUndefined()
-    expect(events.siteOf({})).toBeUndefined()
+    expect(events.siteOf({ 'base.url': 'https://Acme.atlassian.net' }, {})).toBe('acme.atlassian.net')
+    expect(events.siteOf({ 'base.url': 'https://api.atlassian.com/ex/jira/0' }, {})).toBeUndefined()
+    const profile = { baseUrl: 'https://acme.atlassian.net' }
+    expect(events.siteOf({ 'base.url': 'https://api.atlassian.com/ex/jira/0' }, profile)).toBe('acme.atlassian.net')
+    expect(events.siteOf({}, {})).toBeUndefined()
   })
 })
 

@@ -13,7 +13,8 @@ export const events: EventSource = {
   verification: { kind: 'hmac', header: 'x-hub-signature', algorithm: 'sha256', encoding: 'hex', prefix: 'sha256=' },
   idempotencyKey: ({ headers }) => headers['x-atlassian-webhook-identifier'],
   sites,
-  siteOf: (configuration) => siteOfLink(siteUrl(configuration['base.url'] ?? '')),
+  siteOf: (configuration, { baseUrl }) =>
+    siteOfLink(siteUrl(configuration['base.url'] ?? '')) ?? siteOfLink(baseUrl ?? ''),
   normalize,
   subscribe,
   unsubscribe,
@@ -29,10 +30,11 @@ function sites({ body }: InboundWebhook): readonly string[] {
   return [...new Set(found.filter((site) => site !== undefined))]
 }
 
-/** Behind Atlassian's gateway stand all sites, so that it is none. */
+/** Behind Atlassian's gateway stand all sites, so that it is none; it is known by its path, whatever its host. */
 function siteOfLink(link: string): string | undefined {
-  const host = URL.canParse(link) ? new URL(link).host : undefined
-  return host === '' || host === 'api.atlassian.com' ? undefined : host
+  if (!URL.canParse(link)) return undefined
+  const { host, pathname } = new URL(link)
+  return host === '' || host === 'api.atlassian.com' || pathname.startsWith('/ex/jira/') ? undefined : host
 }
 
 /**
