@@ -150,9 +150,14 @@ export const fieldMetadata = z
     vendorReadOnly: z.boolean(),
     vendorRequired: z.boolean(),
     filterable: z.boolean(),
+    operators: z.array(z.string()).readonly(),
     createable: z.boolean(),
     updateable: z.boolean(),
     custom: z.boolean(),
+    allowedValues: z
+      .array(z.object({ name: z.string(), id: z.string().optional() }))
+      .readonly()
+      .optional(),
     mask: z.string().optional(),
   })
   .meta({ id: 'Field' })

@@ -121,7 +121,7 @@ describe('incidents', () => {
   })
 
   it('have the custom fields of the site', async () => {
-    const fields = await resource('incidents').discover?.(connection)
+    const fields = await resource('incidents').discover?.(connection, {})
     expect(fields?.find(({ path }) => path === 'customfield_10010')).toMatchObject({
       displayName: 'Story Points',
       kind: 'number',

@@ -22,7 +22,7 @@ describe.each([
     sandbox = await startSandbox({ strictJql, onExchange: (exchange) => exchanges.push(exchange) })
     connection = openConnection(jira, configurationOf(sandbox))
     all = await walkAll(connection, 'incidents', 100)
-    fields = [...resource('incidents').fields, ...((await resource('incidents').discover?.(connection)) ?? [])]
+    fields = [...resource('incidents').fields, ...((await resource('incidents').discover?.(connection, {})) ?? [])]
   })
 
   afterAll(() => sandbox.close())

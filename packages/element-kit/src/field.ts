@@ -20,6 +20,14 @@ export interface Field {
   readonly updateable: boolean
   readonly required: boolean
   readonly custom: boolean
+  /** The values that a write may give, when the provider tells them. */
+  readonly allowedValues?: readonly AllowedValue[]
+}
+
+/** A value that a field may be given, as people know it, and by the id that the provider gives it. */
+export interface AllowedValue {
+  readonly name: string
+  readonly id?: string
 }
 
 type FieldOptions = Partial<Omit<Field, 'path' | 'kind'>>

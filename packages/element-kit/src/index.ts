@@ -38,6 +38,7 @@ export type {
 } from './events.ts'
 export { Fault, type FaultCode, type FaultDetails, faultStatus, providerFault } from './fault.ts'
 export {
+  type AllowedValue,
   defaultIdentities,
   type Field,
   type FieldKind,
@@ -51,6 +52,7 @@ export {
   type BulkOperations,
   type BulkOutcome,
   type BulkRecord,
+  type DiscoveryScope,
   defineResource,
   type ItemOptions,
   type ListQuery,

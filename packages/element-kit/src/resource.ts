@@ -74,6 +74,9 @@ export interface ParameterDeclaration {
   readonly description: string
 }
 
+/** Values of `discoveryScope`, by name; empty when the whole account is meant. */
+export type DiscoveryScope = Readonly<Record<string, string>>
+
 /** A kind of record at the provider, and everything the platform needs to know of it. */
 export interface Resource<Native = unknown> {
   /** As in the URL: `incidents`; a child has its parent in `parent`. */
@@ -97,8 +100,13 @@ export interface Resource<Native = unknown> {
   sortable?(field: string): boolean
   readonly parameters?: readonly ParameterDeclaration[]
   readonly operations: Operations<Native>
-  /** Fields that only the connected account can tell, e.g. custom fields. */
-  discover?(connection: Connection): Promise<readonly Field[]>
+  /**
+   * Fields that only the connected account can tell, e.g. custom fields. A field that is declared too says more of it: with a
+   * scope, what that project or type requires and allows.
+   */
+  discover?(connection: Connection, scope: DiscoveryScope): Promise<readonly Field[]>
+  /** By what discovery may be narrowed, e.g. `project`. */
+  readonly discoveryScope?: readonly ParameterDeclaration[]
 }
 
 /**

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { App } from '../app-type.ts'
 import { forInstance, instanceOf } from '../plugins/authenticate.ts'
 import * as schemas from '../schemas.ts'
+import { texts } from '../texts.ts'
 
 const tags = ['Objects']
 
@@ -43,9 +44,12 @@ export function objectRoutes(app: App, engine: Engine): void {
         response: { 200: metadata, default: schemas.fault },
       },
     },
-    async (request) =>
-      engine.resources.metadata(instanceOf(request), request.params.objectName, {
-        customFieldsOnly: request.query.customFieldsOnly === 'true',
-      }),
+    async (request) => {
+      const { customFieldsOnly, ...others } = request.query
+      return engine.resources.metadata(instanceOf(request), request.params.objectName, {
+        customFieldsOnly: customFieldsOnly === 'true',
+        scope: texts(others),
+      })
+    },
   )
 }

@@ -8,6 +8,7 @@ import { headerText } from '../header-text.ts'
 import { describeResource } from '../openapi/describe-resource.ts'
 import { forInstance, instanceOf } from '../plugins/authenticate.ts'
 import * as schemas from '../schemas.ts'
+import { texts } from '../texts.ts'
 
 /** Where a resource stands in a URL: how its path, its parents' ids and its own id are read from the path parameters. */
 interface Address {
@@ -182,9 +183,4 @@ function bodyOf(request: FastifyRequest): ProviderRecord {
 
 function parametersOf(request: FastifyRequest) {
   return { parameters: texts(z.record(z.string(), z.unknown()).parse(request.query)) }
-}
-
-/** Query parameters that are not the platform's own; one that is repeated counts as a list. */
-function texts(query: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(query).map(([name, value]) => [name, String(value)]))
 }

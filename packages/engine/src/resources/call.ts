@@ -7,7 +7,9 @@ import { type Registry, resourceOf } from '../registry.ts'
 import { type Budgets, defaultBudgets } from './budgets.ts'
 import { describeFields, describeObjects, type FieldMetadata, type ObjectDescription } from './describe.ts'
 import { createDiscover } from './discover.ts'
+import { createKnownNames } from './known-names.ts'
 import { type ListAnswer, type ListRequest, type ListTarget, list } from './list.ts'
+import { nameFields } from './name-fields.ts'
 import { createNames, type Names } from './names.ts'
 import { withoutNulls } from './nulls.ts'
 import { operationOf } from './operations.ts'
@@ -17,6 +19,12 @@ import { readSelection } from './select.ts'
 export interface ItemRequest {
   readonly fields?: string
   readonly parameters?: Parameters
+}
+
+export interface MetadataOptions {
+  readonly customFieldsOnly?: boolean
+  /** Values of what the resource's discovery may be narrowed by; others are passed over. */
+  readonly scope?: Parameters
 }
 
 /** The verbs of every resource. `path` is `incidents` or `incidents/comments`, `parents` the ids that stand between. */
@@ -50,7 +58,7 @@ export interface Resources {
   metadata(
     instance: Instance,
     path: string,
-    options?: { readonly customFieldsOnly?: boolean },
+    options?: MetadataOptions,
   ): Promise<{ readonly fields: readonly FieldMetadata[] }>
 }
 
@@ -77,9 +85,9 @@ export function createResources({
     const resource = find(instance, path)
     if (instance.disabled) throw new Fault('forbidden', `The instance ${instance.id} is disabled.`)
     const connection = connections.open(instance, signal)
-    const declared = declaredNames(resource)
-    const discovered = async () => createNames(resource, await discover(instance, resource, connection))
-    return { instance, resource, parents, connection, names: { declared, discovered } }
+    const ask = (isOutdated: boolean) => discover(instance, resource, connection, { isOutdated })
+    const names = createKnownNames(resource, declaredNames(resource), ask)
+    return { instance, resource, parents, connection, names }
   }
 
   return {
@@ -90,7 +98,7 @@ export function createResources({
     async get(instance, path, parents, id, request = {}) {
       const { resource, connection, names } = open(instance, path, parents)
       const get = operationOf(resource, 'get')
-      const selection = readSelection(request.fields, resource, names.declared)
+      const selection = await readSelection(request.fields, resource, names)
       const options = {
         ...itemOptions(resource, parents, request),
         ...(selection?.roots && { fields: selection.roots }),
@@ -99,16 +107,18 @@ export function createResources({
       return shown(instance, selection === undefined ? record : selection.apply(record))
     },
     async create(instance, path, parents, body, request = {}) {
-      const { resource, connection } = open(instance, path, parents)
+      const { resource, connection, names } = open(instance, path, parents)
       const create = operationOf(resource, 'create')
       const options = itemOptions(resource, parents, request)
-      return shown(instance, await create.call(resource.operations, connection, readBody(resource, body), options))
+      const named = await nameFields(readBody(resource, body), resource, names)
+      return shown(instance, await create.call(resource.operations, connection, named, options))
     },
     async update(instance, path, parents, id, body, request = {}) {
-      const { resource, connection } = open(instance, path, parents)
+      const { resource, connection, names } = open(instance, path, parents)
       const update = operationOf(resource, 'update')
       const options = itemOptions(resource, parents, request)
-      return shown(instance, await update.call(resource.operations, connection, id, readBody(resource, body), options))
+      const named = await nameFields(readBody(resource, body), resource, names)
+      return shown(instance, await update.call(resource.operations, connection, id, named, options))
     },
     async remove(instance, path, parents, id, request = {}) {
       const { resource, connection } = open(instance, path, parents)
@@ -119,10 +129,13 @@ export function createResources({
       const objects = describeObjects(registry.element(instance.elementKey))
       return helium ? objects : objects.map(({ name }) => name)
     },
-    async metadata(instance, path, { customFieldsOnly = false } = {}) {
+    async metadata(instance, path, { customFieldsOnly = false, scope: given = {} } = {}) {
       const resource = find(instance, path)
+      const scope = declaredParameters({ parameters: resource.discoveryScope ?? [] }, given)
       // A disabled instance does not call its provider; what the element declares it can tell all the same.
-      const discovered = instance.disabled ? [] : await discover(instance, resource, connections.open(instance))
+      const discovered = instance.disabled
+        ? []
+        : await discover(instance, resource, connections.open(instance), { scope })
       const fields = describeFields(resource, discovered)
       return { fields: customFieldsOnly ? fields.filter(({ custom }) => custom) : fields }
     },

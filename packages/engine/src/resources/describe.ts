@@ -1,4 +1,5 @@
-import type { Element, Field, FieldKind, Resource } from '@valence/element-kit'
+import { type Operator, operators } from '@valence/ceql'
+import type { AllowedValue, Element, Field, FieldKind, Resource } from '@valence/element-kit'
 
 /** A field as `/objects/{name}/metadata` shows it. */
 export interface FieldMetadata {
@@ -9,9 +10,13 @@ export interface FieldMetadata {
   readonly vendorReadOnly: boolean
   readonly vendorRequired: boolean
   readonly filterable: boolean
+  /** What `where` may do with it. */
+  readonly operators: readonly Operator[]
   readonly createable: boolean
   readonly updateable: boolean
   readonly custom: boolean
+  /** The values that a write may give, when the provider tells them. */
+  readonly allowedValues?: readonly AllowedValue[]
   /** Java's pattern of a date, for clients that read it. */
   readonly mask?: string
 }
@@ -29,13 +34,21 @@ export function describeObjects(element: Pick<Element, 'resources'>): readonly O
   return top.map(({ name, vendorName }) => ({ name, vendorName, type: 'vendor' }))
 }
 
-/** The fields of a resource. A discovered one that the element declares already adds nothing. */
+/** The fields of a resource. A discovered one that the element declares already says what a write of it needs. */
 export function describeFields(
   resource: Pick<Resource, 'fields'>,
   discovered: readonly Field[],
 ): readonly FieldMetadata[] {
+  const told = new Map(discovered.map((field) => [field.path, field]))
   const declared = new Set(resource.fields.map(({ path }) => path))
-  return [...resource.fields, ...discovered.filter(({ path }) => !declared.has(path))].map(describeField)
+  const own = resource.fields.map((field) => withDiscovered(field, told.get(field.path)))
+  return [...own, ...discovered.filter(({ path }) => !declared.has(path))].map(describeField)
+}
+
+function withDiscovered(field: Field, told: Field | undefined): Field {
+  if (told === undefined) return field
+  const { required, createable, updateable, allowedValues } = told
+  return { ...field, required, createable, updateable, ...(allowedValues !== undefined && { allowedValues }) }
 }
 
 function describeField(field: Field): FieldMetadata {
@@ -48,9 +61,11 @@ function describeField(field: Field): FieldMetadata {
     vendorReadOnly: !field.createable && !field.updateable,
     vendorRequired: field.required,
     filterable: field.filterable,
+    operators: field.filterable ? operators : [],
     createable: field.createable,
     updateable: field.updateable,
     custom: field.custom,
+    ...(field.allowedValues === undefined ? {} : { allowedValues: field.allowedValues }),
     ...(mask === undefined ? {} : { mask }),
   }
 }

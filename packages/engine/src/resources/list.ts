@@ -2,9 +2,10 @@ import { type Connection, Fault, type ProviderRecord, type Resource, resourcePat
 import type { Instance } from '../instances/instance.ts'
 import type { Budgets } from './budgets.ts'
 import { fingerprint, type Position, readToken, writeToken } from './cursor.ts'
+import type { KnownNames } from './known-names.ts'
 import { operationOf } from './operations.ts'
 import { type Paging, type PagingQuery, readPaging } from './paging.ts'
-import { type KnownNames, makePlan, type Plan, type PlanQuery } from './plan.ts'
+import { makePlan, type Plan, type PlanQuery } from './plan.ts'
 import { type ReadPage, type Walked, walk } from './walk.ts'
 
 export interface ListRequest extends PlanQuery, PagingQuery {

@@ -49,6 +49,15 @@ describe('a name', () => {
     expect(name?.read(record)).toEqual(value)
   })
 
+  it('that several fields bear is refused with their ids', () => {
+    const twin = field('customfield_2', 'string', { displayName: 'story points', custom: true })
+    const names = createNames(resource, [points, twin])
+    expect(() => names.resolve('Story Points')).toThrow(
+      "'Story Points' is the name of several fields: customfield_1, customfield_2. Use the id of one.",
+    )
+    expect(names.resolve('customfield_2')?.path).toBe('customfield_2')
+  })
+
   it.each(['nothing', 'customfield_2', 'toString', '__proto__', 'summary2', '.summary', ''])(
     '%j means nothing',
     (written) => {

@@ -1,4 +1,4 @@
-import { type Field, type Resource, readField } from '@valence/element-kit'
+import { Fault, type Field, type Resource, readField } from '@valence/element-kit'
 
 /** What a name in a query means. */
 export interface Name {
@@ -11,7 +11,11 @@ export interface Name {
 }
 
 export interface Names {
-  /** The meaning of a name; undefined when neither a field nor a path below a known member. */
+  /**
+   * The meaning of a name; undefined when neither a field nor a path below a known member.
+   *
+   * @throws Fault invalid_request for the name that people see on several fields, naming their ids
+   */
   resolve(name: string): Name | undefined
   /** The field that a dotted path begins with, and what comes behind it. The longest field that fits counts. */
   split(name: string): { readonly field: Field; readonly rest: string } | undefined
@@ -20,8 +24,8 @@ export interface Names {
 }
 
 /**
- * The names of a resource's fields. A field answers to its own path, to the place where it stands (`fields.summary`), and, when it
- * was discovered, to the name that people see. A dotted path may go on from a field, or begin at a member of the record.
+ * The names of a resource's fields. A field answers to its own path, to the place where it stands (`fields.summary`), and to the
+ * name that people see. A dotted path may go on from a field, or begin at a member of the record.
  */
 export function createNames(
   resource: Pick<Resource, 'fields' | 'container' | 'idField'>,
@@ -33,7 +37,8 @@ export function createNames(
     ...all.map((field) => [field.vendorPath, field] as const),
     ...all.map((field) => [field.path, field] as const),
   ])
-  const displayed = new Map(discovered.toReversed().map((field) => [field.displayName.toLowerCase(), field]))
+  const displayed = byDisplayName(discovered)
+  const declared = new Map(resource.fields.map((field) => [field.displayName.toLowerCase(), field]))
   const members = new Set([resource.idField, ...all.map(({ vendorPath }) => headOf(vendorPath))])
   if (resource.container !== undefined) members.add(resource.container)
   const longest = Math.max(0, ...[...fields.keys()].map(({ length }) => length))
@@ -43,7 +48,7 @@ export function createNames(
     known: all.map(({ path }) => path),
     split,
     resolve(name) {
-      const field = fields.get(name) ?? displayed.get(name.toLowerCase())
+      const field = fields.get(name) ?? declared.get(name.toLowerCase()) ?? onlyOne(name, displayed)
       if (field !== undefined) {
         const { path } = field
         return { path, root: path, field, read: (record) => readField(record, path, field) }
@@ -54,6 +59,25 @@ export function createNames(
       return { path: name, root: below?.field.path ?? name, read: (record) => readField(record, path, undefined) }
     },
   }
+}
+
+function byDisplayName(fields: readonly Field[]): ReadonlyMap<string, readonly Field[]> {
+  const groups = new Map<string, Field[]>()
+  for (const field of fields) {
+    const name = field.displayName.toLowerCase()
+    const group = groups.get(name)
+    if (group === undefined) groups.set(name, [field])
+    else group.push(field)
+  }
+  return groups
+}
+
+/** Two fields of a site may bear one name; which of them is meant is not for us to guess. */
+function onlyOne(name: string, displayed: ReadonlyMap<string, readonly Field[]>): Field | undefined {
+  const [field, ...others] = displayed.get(name.toLowerCase()) ?? []
+  if (field === undefined || others.length === 0) return field
+  const ids = [field, ...others].map(({ path }) => path)
+  throw new Fault('invalid_request', `'${name}' is the name of several fields: ${ids.join(', ')}. Use the id of one.`)
 }
 
 function splitAtField(

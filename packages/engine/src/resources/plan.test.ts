@@ -142,7 +142,9 @@ function record(score: number) {
 function planned(query: PlanQuery, note: () => void = () => undefined) {
   return makePlan(tickets, query, {
     declared: createNames(tickets),
-    async discovered() {
+    async including(wanted) {
+      const declared = createNames(tickets)
+      if (wanted.every((name) => declared.resolve(name) !== undefined)) return declared
       note()
       return createNames(tickets, [points])
     },

@@ -12,6 +12,7 @@ import {
   pushDown,
 } from '@valence/ceql'
 import { Fault, literalType, type ProviderRecord, type Resource } from '@valence/element-kit'
+import type { KnownNames } from './known-names.ts'
 import type { Name, Names } from './names.ts'
 import { nearest } from './nearest.ts'
 import { declaredParameters, liftParameters, type Parameters } from './parameters.ts'
@@ -40,12 +41,6 @@ export interface Plan {
   readonly parameters: Parameters
 }
 
-/** Names of the resource as the element declares it, and, only when a query calls for it, with what the account adds. */
-export interface KnownNames {
-  readonly declared: Names
-  discovered(): Promise<Names>
-}
-
 /** @throws Fault invalid_request, in the words of CEQL, for a query that cannot be understood */
 export async function makePlan(resource: Resource, query: PlanQuery, known: KnownNames): Promise<Plan> {
   try {
@@ -57,7 +52,7 @@ export async function makePlan(resource: Resource, query: PlanQuery, known: Know
 }
 
 async function plan(resource: Resource, query: PlanQuery, known: KnownNames): Promise<Plan> {
-  const selection = readSelection(query.fields, resource, known.declared)
+  const selection = await readSelection(query.fields, resource, known)
   const given = declaredParameters(resource, query.parameters)
   const { where: source = '', orderBy: order = '' } = query
   if (source.trim() === '' && order.trim() === '') {
@@ -105,8 +100,7 @@ async function resolveAll(
 ): Promise<ReadonlyMap<string, Name>> {
   const predicates = where === undefined ? [] : predicatesOf(where)
   const wanted = [...new Set([...predicates, ...terms].map(({ field }) => field))]
-  const isKnown = wanted.every((name) => known.declared.resolve(name) !== undefined)
-  const names = isKnown ? known.declared : await known.discovered()
+  const names = await known.including(wanted)
   return new Map(
     wanted.map((name) => {
       const meaning = names.resolve(name)

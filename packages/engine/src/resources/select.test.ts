@@ -1,5 +1,6 @@
 import { field } from '@valence/element-kit'
 import { describe, expect, it } from 'vitest'
+import type { KnownNames } from './known-names.ts'
 import { createNames } from './names.ts'
 import { readSelection } from './select.ts'
 
@@ -44,40 +45,42 @@ describe('fields= inside a container', () => {
     ['customfield_1', { customfield_1: 5 }, ['customfield_1']],
     ['summary,nothing,constructor', { summary: 'Printer' }, ['summary', 'nothing', 'constructor']],
     ['key', {}, ['key']],
-  ])('%j keeps exactly what it names, and what stands beside the container', (text, fields, roots) => {
-    const selection = readSelection(text, issues, createNames(issues))
+    ['Story Points', { customfield_1: 5 }, ['customfield_1']],
+  ])('%j keeps exactly what it names, and what stands beside the container', async (text, fields, roots) => {
+    const selection = await readSelection(text, issues, knownNames(issues))
     expect(selection?.apply(issue)).toStrictEqual({ ...outer, fields })
     expect(selection?.roots).toEqual(roots)
   })
 
-  it('keeps all when it names the container', () => {
-    const selection = readSelection('summary,fields', issues, createNames(issues))
+  it('keeps all when it names the container', async () => {
+    const selection = await readSelection('summary,fields', issues, knownNames(issues))
     expect(selection?.apply(issue)).toBe(issue)
     expect(selection?.roots).toBeUndefined()
   })
 
-  it.each([undefined, '', ' , '])('of %j selects nothing and so keeps all', (text) => {
-    expect(readSelection(text, issues, createNames(issues))).toBeUndefined()
+  it.each([undefined, '', ' , '])('of %j selects nothing and so keeps all', async (text) => {
+    expect(await readSelection(text, issues, knownNames(issues))).toBeUndefined()
   })
 
-  it('is read in a time that grows no faster than its length', { timeout: 5000 }, () => {
+  it('is read in a time that grows no faster than its length', { timeout: 5000 }, async () => {
     const deep = `status${'.a'.repeat(200_000)}`
-    expect(readSelection(`${deep},${deep}`, issues, createNames(issues))?.apply(issue)).toStrictEqual({
+    const selection = await readSelection(`${deep},${deep}`, issues, knownNames(issues))
+    expect(selection?.apply(issue)).toStrictEqual({
       ...outer,
       fields: { status: {} },
     })
   })
 
-  it('has at most five hundred names', () => {
+  it('has at most five hundred names', async () => {
     const names = (count: number) => Array.from({ length: count }, (_, index) => `f${index}`).join(',')
-    expect(readSelection(names(500), issues, createNames(issues))?.roots).toHaveLength(500)
-    expect(() => readSelection(names(501), issues, createNames(issues))).toThrow(
+    expect((await readSelection(names(500), issues, knownNames(issues)))?.roots).toHaveLength(500)
+    await expect(readSelection(names(501), issues, knownNames(issues))).rejects.toThrow(
       'fields has 501 names; at most 500 are allowed.',
     )
   })
 
-  it('leaves a record without the container as it is', () => {
-    expect(readSelection('summary', issues, createNames(issues))?.apply({ id: '1' })).toEqual({ id: '1' })
+  it('leaves a record without the container as it is', async () => {
+    expect((await readSelection('summary', issues, knownNames(issues)))?.apply({ id: '1' })).toEqual({ id: '1' })
   })
 })
 
@@ -89,11 +92,17 @@ describe('fields= without a container', () => {
     ['name', { groupId: 'g', name: 'admins' }],
     ['lead.id', { groupId: 'g', lead: { id: 1 } }],
     ['nothing', { groupId: 'g' }],
-  ])('%j keeps what it names, and the id', (text, expected) => {
-    expect(readSelection(text, groups, createNames(groups))?.apply(group)).toStrictEqual(expected)
+  ])('%j keeps what it names, and the id', async (text, expected) => {
+    expect((await readSelection(text, groups, knownNames(groups)))?.apply(group)).toStrictEqual(expected)
   })
 
-  it('asks the provider for the id, too', () => {
-    expect(readSelection('name', groups, createNames(groups))?.roots).toEqual(['groupId', 'name'])
+  it('asks the provider for the id, too', async () => {
+    expect((await readSelection('name', groups, knownNames(groups)))?.roots).toEqual(['groupId', 'name'])
   })
 })
+
+const points = field('customfield_1', 'number', { vendorPath: 'fields.customfield_1', displayName: 'Story Points' })
+
+function knownNames(resource: Parameters<typeof createNames>[0]): KnownNames {
+  return { declared: createNames(resource), including: async () => createNames(resource, [points]) }
+}

@@ -1,4 +1,5 @@
 import { Fault, isRecord, type ProviderRecord, type Resource } from '@valence/element-kit'
+import type { KnownNames } from './known-names.ts'
 import type { Names } from './names.ts'
 
 /** What `fields=` asks for. */
@@ -17,7 +18,11 @@ type Shape = Pick<Resource, 'container' | 'idField'>
  * @throws Fault invalid_request for more names than any record has use for
  * @example `fields=summary, status.name` keeps `{id, key, self, fields: {summary, status: {name}}}` of an issue
  */
-export function readSelection(text: string | undefined, shape: Shape, names: Names): Selection | undefined {
+export async function readSelection(
+  text: string | undefined,
+  shape: Shape,
+  known: KnownNames,
+): Promise<Selection | undefined> {
   const wanted = (text ?? '').split(',').flatMap((name) => name.trim() || [])
   if (wanted.length === 0) return undefined
   if (wanted.length > namesMax) {
@@ -25,6 +30,8 @@ export function readSelection(text: string | undefined, shape: Shape, names: Nam
   }
   const { container, idField } = shape
   if (container !== undefined && wanted.includes(container)) return { roots: undefined, apply: (record) => record }
+  const unknown = wanted.filter((name) => known.declared.resolve(name) === undefined)
+  const names = await known.including(unknown)
   const places = wanted.map((name) => placeOf(name, container, names))
   const roots = [...new Set(places.map(({ root }) => root))]
   if (container === undefined) {
@@ -52,16 +59,23 @@ function placeOf(
   container: string | undefined,
   names: Names,
 ): { readonly path: string; readonly root: string } {
-  const known = names.split(name)
+  const known = names.split(name) ?? shown(name, names)
   if (known !== undefined) {
     const { field, rest } = known
     // A field may compare by a part of its member (`votes` by `fields.votes.votes`); asked for by name, the member is meant.
     const member = container === undefined ? field.path : `${container}.${field.path}`
     const isMember = field.vendorPath === member || field.vendorPath.startsWith(`${member}.`)
-    return { path: (isMember && name.startsWith(field.path) ? member : field.vendorPath) + rest, root: field.path }
+    const isWhole = isMember && !name.startsWith(field.vendorPath)
+    return { path: (isWhole ? member : field.vendorPath) + rest, root: field.path }
   }
   if (container === undefined || name.startsWith(`${container}.`)) return { path: name, root: name }
   return { path: `${container}.${name}`, root: name }
+}
+
+/** The field that people see under this name. */
+function shown(name: string, names: Names): ReturnType<Names['split']> {
+  const field = names.resolve(name)?.field
+  return field === undefined ? undefined : { field, rest: '' }
 }
 
 /** Members to keep: `all` of one, or a part of it. */

@@ -72,7 +72,7 @@ describe('incidents', () => {
       { id: 'customfield_4', name: 'Rank', schema: { type: 'any' } },
       { id: 'customfield_5', name: 'Odd' },
     ])
-    const fields = await incidents.discover?.(connection)
+    const fields = await incidents.discover?.(connection, {})
     expect(fields?.map(({ path, kind, itemKind, displayName }) => [path, kind, itemKind, displayName])).toEqual([
       ['customfield_1', 'number', undefined, 'Points'],
       ['customfield_2', 'object', undefined, 'Team'],
