@@ -31,7 +31,10 @@ import type { InstanceStore } from './instances/store.ts'
 import { createSubscriptions } from './instances/subscriptions.ts'
 import type { Alarm, Clock, Log } from './ports.ts'
 import { createRegistry } from './registry.ts'
+import { defaultBudgets } from './resources/budgets.ts'
 import { createResources } from './resources/call.ts'
+import { createDiscover } from './resources/discover.ts'
+import { createNaming } from './resources/naming.ts'
 
 /** Where the engine keeps what it must not forget. */
 export interface Stores {
@@ -112,6 +115,8 @@ export function createEngine(deps: EngineDependencies) {
     newSecret: () => chance.newSecret('webhook'),
     log,
   })
+  const discover = createDiscover(clock, defaultBudgets.discoveryMs)
+  const naming = createNaming(discover)
   const completedStatus = settings.bulkCompletedStatus
   const limits: BulkLimits = { ...defaultBulkLimits, fileBytesMax: settings.bulkFileMaxBytes }
   const bulkResults = createBulkResults({ store: bulkJobs, completedStatus })
@@ -130,7 +135,7 @@ export function createEngine(deps: EngineDependencies) {
       newToken: () => chance.newSecret('element'),
     }),
     instances: createManageInstances({ registry, instances, connections, subscriptions, guard, clock }),
-    resources: createResources({ connections, registry, clock }),
+    resources: createResources({ connections, registry, discover, naming }),
     bulk: {
       submit: createSubmitBulk({
         registry,
@@ -148,6 +153,7 @@ export function createEngine(deps: EngineDependencies) {
         registry,
         instances,
         connections,
+        naming,
         store: bulkJobs,
         files,
         alarm,

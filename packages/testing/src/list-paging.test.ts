@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Budgets } from '../../engine/src/resources/budgets.ts'
 import { createResources } from '../../engine/src/resources/call.ts'
+import { createNaming } from '../../engine/src/resources/naming.ts'
 import { createSampleElement, type SampleProvider, sampleAccess } from './sample-element.ts'
 
 /** An empty page in a row for every record: the sparsest honest provider. */
@@ -265,7 +266,8 @@ function lister(sample: SampleProvider, given: Partial<Budgets> = {}): List {
   const resources = createResources({
     registry: createRegistry([createSampleElement(sample)]),
     connections: { open: () => connection },
-    clock: { now: () => new Date(0) },
+    discover: async () => [],
+    naming: createNaming(async () => []),
     budgets: given,
   })
   return (request, change) => resources.list({ ...instance, ...change }, 'things', [], request)

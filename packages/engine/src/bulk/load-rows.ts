@@ -1,4 +1,5 @@
 import { type BulkOperations, type Connection, Fault, type Resource } from '@valence/element-kit'
+import type { KnownNames } from '../resources/known-names.ts'
 import type { HowItEnded } from './ending.ts'
 import { type BulkJob, type BulkProgress, type ChunkRange, progressOf, type RowOutcome } from './job.ts'
 import type { Lease } from './lease.ts'
@@ -16,6 +17,7 @@ export interface LoadTask {
   readonly resource: Resource
   readonly bulk: BulkOperations
   readonly connection: Connection
+  readonly names: KnownNames
   readonly rows: RowReader
   readonly lease: Lease
   readonly signal: AbortSignal

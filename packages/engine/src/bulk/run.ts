@@ -4,6 +4,7 @@ import { ring } from '../delivery/ring.ts'
 import type { Instance } from '../instances/instance.ts'
 import type { Alarm, Clock, InstanceLookup, Log } from '../ports.ts'
 import { type Registry, resourceOf } from '../registry.ts'
+import type { Naming } from '../resources/naming.ts'
 import { endingOf } from './ending.ts'
 import type { BulkFiles } from './files.ts'
 import { type BulkJob, type FinalStatus, progressOf } from './job.ts'
@@ -26,6 +27,7 @@ export interface RunBulkDependencies {
   readonly registry: Registry
   readonly instances: InstanceLookup
   readonly connections: Connections
+  readonly naming: Naming
   readonly store: BulkStore
   readonly files: Pick<BulkFiles, 'open'>
   readonly alarm: Pick<Alarm, 'delivery'>
@@ -80,7 +82,8 @@ export function createRunBulk(deps: RunBulkDependencies) {
     const resource = findResource(deps.registry, instance, job.objectName)
     const bulk = resource?.operations.bulk
     if (resource === undefined || bulk === undefined) return `${job.objectName} can no longer be loaded in bulk.`
-    return { resource, bulk, connection: fenced(deps.connections.open(instance, lease.lost), lease) }
+    const connection = fenced(deps.connections.open(instance, lease.lost), lease)
+    return { resource, bulk, connection, names: deps.naming(instance, resource, connection) }
   }
 
   async function conclude(job: BulkJob, lease: Lease, result: LoadResult): Promise<BulkRunOutcome> {

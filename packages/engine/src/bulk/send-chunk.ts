@@ -1,5 +1,15 @@
-import { type BulkOperations, type BulkOutcome, type Connection, Fault, type Resource } from '@valence/element-kit'
+import {
+  type BulkOperations,
+  type BulkOutcome,
+  type BulkRecord,
+  type Connection,
+  Fault,
+  type ProviderRecord,
+  type Resource,
+} from '@valence/element-kit'
 import type { Log } from '../ports.ts'
+import type { KnownNames } from '../resources/known-names.ts'
+import { nameFields, nameHeaders } from '../resources/name-fields.ts'
 import { createRecords, failedRow } from './create-records.ts'
 import { type BulkJob, type RowOutcome, rowKey } from './job.ts'
 import type { Lease, Sleep } from './lease.ts'
@@ -19,6 +29,7 @@ export interface SendTask {
   readonly resource: Resource
   readonly bulk: BulkOperations
   readonly connection: Connection
+  readonly names: KnownNames
   readonly rows: readonly SourceRow[]
   readonly sentAt: Date
   /** Whether an earlier run may have sent the chunk already. */
@@ -45,8 +56,9 @@ export type SendResult =
  */
 export async function sendChunk(deps: SendDependencies, task: SendTask): Promise<SendResult> {
   const { bulk, connection, lease, signal } = task
-  const { records, outcomes } = readBodies(deps.log, task)
-  const missing = () => records.filter(({ key }) => !outcomes.has(key))
+  const outcomes = new Map<string, BulkOutcome>()
+  let records: readonly BulkRecord[] | undefined
+  const missing = () => (records ?? []).filter(({ key }) => !outcomes.has(key))
   let isDoubtful = task.isDoubtful
   let failure: unknown
 
@@ -54,8 +66,9 @@ export async function sendChunk(deps: SendDependencies, task: SendTask): Promise
     if (delayMs > 0) await deps.sleep(delayMs, lease.interruption)
     if (signal.aborted) return { kind: 'interrupted' }
     if (!lease.isLive()) return { kind: 'lease_lost' }
-    if (lease.isCancelled()) break
     try {
+      records ??= await readRecords(deps.log, task, outcomes)
+      if (lease.isCancelled()) break
       if (isDoubtful) await resolveDoubt()
       if (signal.aborted) return { kind: 'interrupted' }
       await createRecords({ bulk, connection, log: deps.log }, missing(), outcomes)
@@ -89,7 +102,7 @@ export async function sendChunk(deps: SendDependencies, task: SendTask): Promise
     if (signal.aborted) return { kind: 'interrupted' }
     if (!lease.isLive()) return { kind: 'lease_lost' }
     // Rows that never got as far as the provider are not reported: the load ended before their turn.
-    const sent = new Set(records.map(({ key }) => key))
+    const sent = new Set((records ?? []).map(({ key }) => key))
     const known = inOrder().filter(({ row }) => sent.has(rowKey(task.job, row)))
     return { kind: 'stopped', outcomes: known, isDoubtful, failure }
   }
@@ -110,28 +123,46 @@ function judge(error: unknown): Verdict {
   return error.status === 429 ? 'later' : 'refused'
 }
 
-function readBodies(log: Log, { job, resource, bulk, rows }: SendTask) {
-  const outcomes = new Map<string, BulkOutcome>()
-  const records = rows.flatMap((row) => {
+/** The records of the rows. What cannot be read is an outcome at once. */
+async function readRecords(
+  log: Log,
+  { job, resource, bulk, names, rows }: SendTask,
+  outcomes: Map<string, BulkOutcome>,
+): Promise<readonly BulkRecord[]> {
+  const headers = new Set(rows.flatMap((row) => (row.kind === 'cells' ? Object.keys(row.cells) : [])))
+  const columns = await nameHeaders([...headers], resource, names)
+  const records: BulkRecord[] = []
+  for (const row of rows) {
     const key = rowKey(job, row.row)
     try {
-      return [{ key, body: bodyOf(resource, bulk, row) }]
+      records.push({ key, body: await bodyOf(row) })
     } catch (error) {
+      // Only a row of its own fault fails; what keeps all of them from being read is tried again.
+      if (error instanceof Fault && error.code !== 'invalid_request') throw error
       if (!(error instanceof Fault))
         log.error('bulk.row_unreadable', { jobId: job.id, row: row.row, error: String(error) })
       outcomes.set(key, failedRow(error instanceof Fault ? error : new Fault('internal', 'The row could not be read.')))
-      return []
     }
-  })
-  return { records, outcomes }
+  }
+  return records
+
+  function bodyOf(row: SourceRow): ProviderRecord | Promise<ProviderRecord> {
+    if (row.kind === 'broken') throw new Fault('invalid_request', row.message)
+    if (row.kind === 'cells') return bulk.bodyOf(renamed(row.cells, columns))
+    const parsed = resource.body?.safeParse(row.record)
+    if (parsed === undefined) return nameFields(row.record, resource, names)
+    if (parsed.success) return nameFields(parsed.data, resource, names)
+    const [issue] = parsed.error.issues
+    throw new Fault('invalid_request', `${issue?.path.join('.') ?? 'The row'}: ${issue?.message ?? 'is not valid'}`)
+  }
 }
 
-function bodyOf(resource: Resource, bulk: BulkOperations, row: SourceRow) {
-  if (row.kind === 'broken') throw new Fault('invalid_request', row.message)
-  if (row.kind === 'cells') return bulk.bodyOf(row.cells)
-  const parsed = resource.body?.safeParse(row.record)
-  if (parsed === undefined) return row.record
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  throw new Fault('invalid_request', `${issue?.path.join('.') ?? 'The row'}: ${issue?.message ?? 'is not valid'}`)
+function renamed(
+  cells: Readonly<Record<string, string>>,
+  columns: ReadonlyMap<string, string>,
+): Readonly<Record<string, string>> {
+  const entries = Object.entries(cells).map(([header, cell]) => [columns.get(header) ?? header, cell] as const)
+  const named = Object.fromEntries(entries)
+  if (Object.keys(named).length === entries.length) return named
+  throw new Fault('invalid_request', 'Two columns are names of the same field.')
 }

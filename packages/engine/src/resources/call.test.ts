@@ -12,7 +12,10 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { Instance } from '../instances/instance.ts'
 import { createRegistry } from '../registry.ts'
+import { defaultBudgets } from './budgets.ts'
 import { createResources } from './call.ts'
+import { createDiscover } from './discover.ts'
+import { createNaming } from './naming.ts'
 
 describe('get', () => {
   it('gives the record as the element gave it, without nulls', async () => {
@@ -243,10 +246,12 @@ function world() {
       throw new Error('These operations do not call.')
     },
   }
+  const discover = createDiscover({ now: () => new Date(nowMs) }, defaultBudgets.discoveryMs)
   const resources = createResources({
     registry: createRegistry([element]),
     connections: { open: () => connection },
-    clock: { now: () => new Date(nowMs) },
+    discover,
+    naming: createNaming(discover),
   })
   return {
     resources,

@@ -2,15 +2,13 @@ import { Fault, type ItemOptions, isRecord, type ProviderRecord, type Resource }
 import { mismatch } from '../connection/mismatch.ts'
 import type { Connections } from '../connection/open.ts'
 import type { Instance } from '../instances/instance.ts'
-import type { Clock } from '../ports.ts'
 import { type Registry, resourceOf } from '../registry.ts'
 import { type Budgets, defaultBudgets } from './budgets.ts'
 import { describeFields, describeObjects, type FieldMetadata, type ObjectDescription } from './describe.ts'
-import { createDiscover } from './discover.ts'
-import { createKnownNames } from './known-names.ts'
+import type { Discover } from './discover.ts'
 import { type ListAnswer, type ListRequest, type ListTarget, list } from './list.ts'
 import { nameFields } from './name-fields.ts'
-import { createNames, type Names } from './names.ts'
+import type { Naming } from './naming.ts'
 import { withoutNulls } from './nulls.ts'
 import { operationOf } from './operations.ts'
 import { declaredParameters, type Parameters } from './parameters.ts'
@@ -65,19 +63,19 @@ export interface Resources {
 interface ResourcesDependencies {
   readonly connections: Connections
   readonly registry: Registry
-  readonly clock: Clock
+  readonly discover: Discover
+  readonly naming: Naming
   readonly budgets?: Partial<Budgets>
 }
 
 export function createResources({
   connections,
   registry,
-  clock,
+  discover,
+  naming,
   budgets: given = {},
 }: ResourcesDependencies): Resources {
   const budgets = { ...defaultBudgets, ...given }
-  const discover = createDiscover(clock, budgets.discoveryMs)
-  const declaredNames = memoize(createNames)
 
   const find = (instance: Instance, path: string) => resourceOf(registry.element(instance.elementKey), path)
 
@@ -85,9 +83,7 @@ export function createResources({
     const resource = find(instance, path)
     if (instance.disabled) throw new Fault('forbidden', `The instance ${instance.id} is disabled.`)
     const connection = connections.open(instance, signal)
-    const ask = (isOutdated: boolean) => discover(instance, resource, connection, { isOutdated })
-    const names = createKnownNames(resource, declaredNames(resource), ask)
-    return { instance, resource, parents, connection, names }
+    return { instance, resource, parents, connection, names: naming(instance, resource, connection) }
   }
 
   return {
@@ -160,15 +156,4 @@ function readBody(resource: Resource, body: unknown): ProviderRecord {
 /** Members that are null are left out unless the instance says otherwise; the change is seen at the next call. */
 function shown<T>(instance: Instance, answer: T): T {
   return instance.configuration['filter.response.nulls'] === 'false' ? answer : withoutNulls(answer)
-}
-
-function memoize(create: (resource: Resource) => Names): (resource: Resource) => Names {
-  const made = new WeakMap<Resource, Names>()
-  return (resource) => {
-    const known = made.get(resource)
-    if (known !== undefined) return known
-    const names = create(resource)
-    made.set(resource, names)
-    return names
-  }
 }

@@ -8,6 +8,7 @@ import { createRunBulk } from '../../../engine/src/bulk/run.ts'
 import { type BulkRequest, type BulkUpload, createSubmitBulk } from '../../../engine/src/bulk/submit.ts'
 import { createSweepBulk } from '../../../engine/src/bulk/sweep.ts'
 import { createRegistry } from '../../../engine/src/registry.ts'
+import { createNaming } from '../../../engine/src/resources/naming.ts'
 import { type BulkWorld, openBulkWorld, upload } from './bulk-world.ts'
 import { createFakeProvider } from './fake-provider.ts'
 
@@ -291,6 +292,7 @@ function wire(world: BulkWorld, other: { readonly alarm?: Pick<Alarm, 'bulk'>; r
     ...deps,
     ...world,
     connections: { open: () => provider.connection },
+    naming: createNaming(async () => []),
     sleep: (_, signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true })),
     monotonicMs: () => 0,
     leaseMs: 30_000,

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createRunBulk, type RunBulkDependencies } from '../../../engine/src/bulk/run.ts'
 import { createRegistry } from '../../../engine/src/registry.ts'
+import { createNaming } from '../../../engine/src/resources/naming.ts'
 import { type BulkWorld, openBulkWorld, upload } from './bulk-world.ts'
 import { createFakeProvider, type FakeProvider, type Mood } from './fake-provider.ts'
 
@@ -321,6 +322,7 @@ describe('running a bulk job', () => {
       ...world,
       registry: createRegistry([provider.element]),
       connections: { open: () => provider.connection },
+      naming: createNaming(async () => []),
       clock: { now: () => new Date() },
       monotonicMs: () => 0,
       // The lease of these tests beats once a second; every other wait is a short one.
