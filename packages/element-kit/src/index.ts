@@ -48,6 +48,8 @@ export {
   readField,
   readPath,
 } from './field.ts'
+export * as helpdesk from './hubs/helpdesk.ts'
+export type { HubObject } from './hubs/hub-object.ts'
 export {
   type BulkOperations,
   type BulkOutcome,

@@ -85,6 +85,8 @@ export interface Resource<Native = unknown> {
   /** The provider's word for it: `issue`. */
   readonly vendorName: string
   readonly description: string
+  /** The provider's own record, or the form that all connectors of the hub share. */
+  readonly view?: 'provider' | 'canonical'
   /** Top-level member of a record that identifies it. */
   readonly idField: string
   /** The member in which `fields=` selects; absent when fields stand at the top. Members beside it always stay. */

@@ -25,13 +25,17 @@ export interface FieldMetadata {
 export interface ObjectDescription {
   readonly name: string
   readonly vendorName: string
-  readonly type: 'vendor'
+  readonly type: 'vendor' | 'ceCanonical'
 }
 
 /** The objects of an element: what stands at the top of its URLs. What is below one is found through its path. */
 export function describeObjects(element: Pick<Element, 'resources'>): readonly ObjectDescription[] {
   const top = element.resources.filter(({ parent }) => parent === undefined)
-  return top.map(({ name, vendorName }) => ({ name, vendorName, type: 'vendor' }))
+  return top.map(({ name, vendorName, view }) => ({
+    name,
+    vendorName,
+    type: view === 'canonical' ? 'ceCanonical' : 'vendor',
+  }))
 }
 
 /** The fields of a resource. A discovered one that the element declares already says what a write of it needs. */
