@@ -48,12 +48,14 @@ export {
   readField,
   readPath,
 } from './field.ts'
+export type { FileContent, FileRequest, FileTransfer, FileUpload } from './files.ts'
 export * as helpdesk from './hubs/helpdesk.ts'
 export type { HubObject } from './hubs/hub-object.ts'
 export {
   type BulkOperations,
   type BulkOutcome,
   type BulkRecord,
+  type ContentOptions,
   type DiscoveryScope,
   defineResource,
   type ItemOptions,

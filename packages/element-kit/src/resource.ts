@@ -2,6 +2,7 @@ import type { Dialect, OrderTerm } from '@valence/ceql'
 import type { z } from 'zod'
 import type { Connection } from './connection.ts'
 import type { Field } from './field.ts'
+import type { FileContent, FileTransfer, FileUpload } from './files.ts'
 
 /** A record in the provider's own shape. */
 export type ProviderRecord = Readonly<Record<string, unknown>>
@@ -65,7 +66,15 @@ export interface Operations<Native> {
   create?(connection: Connection, body: ProviderRecord, options: ItemOptions): Promise<ProviderRecord>
   update?(connection: Connection, id: string, body: ProviderRecord, options: ItemOptions): Promise<ProviderRecord>
   remove?(connection: Connection, id: string, options: ItemOptions): Promise<void>
+  /** Files that hang on a record: one is added, and its records come back. */
+  upload?(files: FileTransfer, file: FileUpload, options: ItemOptions): Promise<readonly ProviderRecord[]>
+  /** The bytes of a record that is a file. `range` is that of HTTP: `bytes=0-99`. */
+  content?(files: FileTransfer, id: string, options: ContentOptions): Promise<FileContent>
   readonly bulk?: BulkOperations
+}
+
+export interface ContentOptions extends ItemOptions {
+  readonly range?: string
 }
 
 /** A provider parameter that clients carry in `where` (`expand='lead'`) instead of a filter. */

@@ -265,7 +265,7 @@ function lister(sample: SampleProvider, given: Partial<Budgets> = {}): List {
   }
   const resources = createResources({
     registry: createRegistry([createSampleElement(sample)]),
-    connections: { open: () => connection },
+    connections: { open: () => connection, files: noFiles },
     discover: async () => [],
     naming: createNaming(async () => []),
     budgets: given,
@@ -316,4 +316,8 @@ const instance: Instance = {
   externalAuthentication: 'none',
   createdAt: new Date(0),
   updatedAt: new Date(0),
+}
+
+function noFiles(): never {
+  throw new Error('No files are sent here.')
 }

@@ -4,6 +4,11 @@ import * as schemas from '../schemas.ts'
 import { listHeaders } from './answer-headers.ts'
 import { recordSchema } from './record-schema.ts'
 
+const fileQuery = z.object({
+  fileName: z.string().optional().meta({ description: 'The name of the file, when it is not that of the part.' }),
+})
+const fileForm = z.object({ file: z.file().meta({ description: 'The file; several parts are several files.' }) })
+
 /** What the API description tells of the operations of a resource, from its declaration alone. */
 export function describeResource(resource: Resource) {
   const { name, parent, description, parameters = [] } = resource
@@ -41,6 +46,13 @@ export function describeResource(resource: Resource) {
       summary: `Create a record of ${label}`,
       response: one,
       described: writing(({ createable }) => createable),
+    },
+    upload: {
+      ...about,
+      summary: `Add a file to ${label}`,
+      consumes: ['multipart/form-data'],
+      response: { 200: z.array(record), default: schemas.fault },
+      described: { querystring: querystring.extend(fileQuery.shape), body: fileForm },
     },
     update: {
       ...about,

@@ -3,6 +3,7 @@ import { type Engine, methodsOf, resourceOf } from '@valence/engine'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { App } from '../app-type.ts'
+import { acceptForms, sendFile, untilGone, uploadFiles, wantsBytes } from '../files.ts'
 import { given } from '../given.ts'
 import { headerText } from '../header-text.ts'
 import { describeResource } from '../openapi/describe-resource.ts'
@@ -38,6 +39,7 @@ export function resourceRoutes(app: App, engine: Engine): void {
       resources.map((resource) => [addressOf(resource).url, resource]),
     ),
   )
+  acceptForms(app)
   for (const resource of described.values()) describedRoutes(resource)
   generalRoutes(topLevel('/:objectName', (params) => params.objectName ?? ''))
   generalRoutes(
@@ -47,14 +49,17 @@ export function resourceRoutes(app: App, engine: Engine): void {
   function describedRoutes(resource: Resource): void {
     const address = addressOf(resource)
     const { url, itemUrl } = address
-    const { list, get, create, update, remove } = resource.operations
+    const { list, get, create, update, remove, upload } = resource.operations
     const about = describeResource(resource)
     const body = resource.body ?? schemas.record
     if (list) listRoute(address, { ...about.list, querystring: schemas.listQuery })
     if (get) itemRoute(address, { ...about.get, querystring: schemas.itemQuery })
-    if (create) {
+    if (upload) {
+      const schema: RouteSchema = about.upload
+      app.route({ method: 'POST', url, ...asInstance, schema, handler: (r, reply) => createRecord(address, r, reply) })
+    } else if (create) {
       const schema = { ...about.create, body }
-      app.post(url, { ...asInstance, schema }, (request) => createRecord(address, request))
+      app.post(url, { ...asInstance, schema }, (request, reply) => createRecord(address, request, reply))
     }
     for (const method of update ? updateMethods : []) {
       const schema = { ...about.update, body }
@@ -69,7 +74,7 @@ export function resourceRoutes(app: App, engine: Engine): void {
     const schema = { hide: true }
     listRoute(address, { ...schema, querystring: schemas.listQuery })
     itemRoute(address, { ...schema, querystring: schemas.itemQuery })
-    app.post(url, { ...asInstance, schema }, (request) => createRecord(address, request))
+    app.post(url, { ...asInstance, schema }, (request, reply) => createRecord(address, request, reply))
     app.route({
       method: [...updateMethods],
       url: itemUrl,
@@ -103,9 +108,12 @@ export function resourceRoutes(app: App, engine: Engine): void {
   }
 
   function itemRoute(address: Address, schema: RouteSchema & { querystring: typeof schemas.itemQuery }): void {
-    app.get(address.itemUrl, { ...asInstance, schema }, (request) => {
+    app.get(address.itemUrl, { ...asInstance, schema }, (request, reply) => {
       const { fields, ...others } = request.query
       const params = pathParams.parse(request.params)
+      const isFile =
+        wantsBytes(request) && engine.resources.handles(instanceOf(request), address.path(params), 'content')
+      if (isFile) return sendContent(address, request, reply)
       const options = { ...given({ fields }), parameters: texts(others) }
       return engine.resources.get(
         instanceOf(request),
@@ -117,9 +125,29 @@ export function resourceRoutes(app: App, engine: Engine): void {
     })
   }
 
-  function createRecord(address: Address, request: FastifyRequest) {
+  async function sendContent(address: Address, request: FastifyRequest, reply: FastifyReply) {
+    const params = pathParams.parse(request.params)
+    const [path, parents, id] = [address.path(params), address.parents(params), address.id(params)]
+    const { range } = request.headers
+    const wanted = { ...parametersOf(request), signal: untilGone(reply), ...given({ range }) }
+    return sendFile(reply, await engine.resources.content(instanceOf(request), path, parents, id, wanted))
+  }
+
+  function createRecord(
+    address: Address,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<ProviderRecord | readonly ProviderRecord[]> {
     const params = pathParams.parse(request.params)
     const [path, parents] = [address.path(params), address.parents(params)]
+    if (request.isMultipart()) {
+      return uploadFiles(request, (file) =>
+        engine.resources.upload(instanceOf(request), path, parents, file, {
+          ...parametersOf(request),
+          signal: untilGone(reply),
+        }),
+      )
+    }
     return engine.resources.create(instanceOf(request), path, parents, bodyOf(request), parametersOf(request))
   }
 

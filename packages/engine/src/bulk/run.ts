@@ -26,7 +26,7 @@ export type BulkRunOutcome =
 export interface RunBulkDependencies {
   readonly registry: Registry
   readonly instances: InstanceLookup
-  readonly connections: Connections
+  readonly connections: Pick<Connections, 'open'>
   readonly naming: Naming
   readonly store: BulkStore
   readonly files: Pick<BulkFiles, 'open'>

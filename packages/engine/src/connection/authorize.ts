@@ -8,7 +8,8 @@ export function authorize(authorization: Authorization): Layer {
   return (next) => (call) => next({ ...call, headers: { ...call.headers, authorization: value } })
 }
 
-function headerValue(authorization: Authorization): string | undefined {
+/** The `Authorization` header, or undefined where there is none. */
+export function headerValue(authorization: Authorization): string | undefined {
   if (authorization.kind === 'none') return undefined
   if (authorization.kind === 'bearer') return `Bearer ${authorization.token}`
   return `Basic ${Buffer.from(`${authorization.username}:${authorization.password}`).toString('base64')}`

@@ -143,6 +143,7 @@ function world(script: readonly (TransportAnswer | Fault)[], overrides: Partial<
   const connections = createConnections({
     registry: createRegistry([element]),
     transport: {
+      open: () => Promise.reject(new Error('No file is sent.')),
       async send(request) {
         const next = script[requests.length]
         requests.push(request)

@@ -3,6 +3,7 @@ import {
   type Connection,
   type Element,
   Fault,
+  type FileTransfer,
   type Profile,
   type ProviderRequest,
 } from '@valence/element-kit'
@@ -12,6 +13,7 @@ import type { Instance } from '../instances/instance.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Registry } from '../registry.ts'
 import { authorize } from './authorize.ts'
+import { openFiles } from './files.ts'
 import { checkHeaders } from './headers.ts'
 import { type Send, stack } from './layer.ts'
 import { logCalls } from './log-calls.ts'
@@ -24,10 +26,12 @@ import { wire } from './wire.ts'
 export interface Connections {
   /** The line of an instance to its provider. Opening one that is open already costs nothing. */
   open(instance: Instance, signal?: AbortSignal): Connection
+  /** The same line for files. */
+  files(instance: Instance, signal?: AbortSignal): FileTransfer
 }
 
 export interface ConnectionDependencies {
-  readonly transport: Pick<Transport, 'send'>
+  readonly transport: Pick<Transport, 'send' | 'open'>
   readonly registry: Registry
   readonly clock: Clock
   readonly sleep: Sleep
@@ -40,12 +44,20 @@ export interface ConnectionDependencies {
 export function createConnections(deps: ConnectionDependencies): Connections {
   const lines = new Map<number, Line>()
   return {
-    open(instance, signal) {
-      const known = lines.get(instance.id)
-      const line = known !== undefined && isCurrent(known, instance) ? known : openLine(instance, known?.pause, deps)
-      if (line !== known) keep(lines, instance.id, line)
-      return signal === undefined ? line.connection : connect(line.element, line.send, line.profile, signal)
+    open,
+    files(instance, signal) {
+      const element = deps.registry.element(instance.elementKey)
+      const endpoint = element.connect(instance.configuration)
+      const { transport } = deps
+      return openFiles({ element, endpoint, transport, connection: open(instance, signal), signal })
     },
+  }
+
+  function open(instance: Instance, signal?: AbortSignal): Connection {
+    const known = lines.get(instance.id)
+    const line = known !== undefined && isCurrent(known, instance) ? known : openLine(instance, known?.pause, deps)
+    if (line !== known) keep(lines, instance.id, line)
+    return signal === undefined ? line.connection : connect(line.element, line.send, line.profile, signal)
   }
 }
 

@@ -38,14 +38,15 @@ export function wire(endpoint: Pick<Endpoint, 'baseUrl' | 'headers'>, transport:
   }
 }
 
-function splitBase(baseUrl: string): { readonly origin: string; readonly basePath: string } {
+/** The origin of a base URL, and the path that all paths begin with. */
+export function splitBase(baseUrl: string): { readonly origin: string; readonly basePath: string } {
   if (!URL.canParse(baseUrl)) throw new Fault('invalid_request', 'The base URL of the instance is not an absolute URL.')
   const { origin, pathname } = new URL(baseUrl)
   return { origin, basePath: pathname.replace(/\/+$/, '') }
 }
 
 /** Path and query. A path that would leave the base is a mistake in the element, for values are escaped by its `path` tag. */
-function target({ path, query }: ProviderRequest): string {
+export function target({ path, query }: Pick<ProviderRequest, 'path' | 'query'>): string {
   if (!path.startsWith('/') || path.startsWith('//') || leavesBase.test(path)) {
     throw new Error(`The path ${path} does not stay below the base URL.`)
   }
@@ -75,7 +76,7 @@ function writeBody(body: unknown): string {
 }
 
 /** Text that should be JSON and is not stays text: what then does not fit is told by whoever expected more. */
-function readBody(contentType: string | undefined, body: Buffer): ProviderResponse['body'] {
+export function readBody(contentType: string | undefined, body: Buffer): ProviderResponse['body'] {
   if (body.length === 0) return undefined
   const text = body.toString('utf8')
   if (contentType === undefined || !/[/+]json\b/i.test(contentType)) return text

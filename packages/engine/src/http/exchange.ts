@@ -93,7 +93,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
-function joinLines(headers: IncomingHttpHeaders): Readonly<Record<string, string>> {
+/** Headers of one line each. */
+export function joinLines(headers: IncomingHttpHeaders): Readonly<Record<string, string>> {
   const joined: Record<string, string> = {}
   for (const name in headers) {
     const value = headers[name]

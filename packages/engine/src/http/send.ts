@@ -1,7 +1,8 @@
+import { Readable } from 'node:stream'
 import { Agent, type Dispatcher, Pool } from 'undici'
 import { guardedConnector } from './connector.ts'
 import { decode } from './decode.ts'
-import { Exchange } from './exchange.ts'
+import { Exchange, joinLines } from './exchange.ts'
 import { transportFault } from './failure.ts'
 import type { AddressGuard } from './guard.ts'
 import type { Transport, TransportAnswer, TransportLimits, TransportRequest } from './transport.ts'
@@ -45,6 +46,25 @@ export function createTransport({ guard, limits: given = {}, ca }: TransportOpti
         return { status, headers, body: await decode(body, encoding, host, limits.bodyMaxBytes) }
       } catch (error) {
         throw transportFault(host, error)
+      }
+    },
+    async open({ method, origin, path, headers, body }, signal) {
+      try {
+        const {
+          statusCode,
+          headers: lines,
+          body: stream,
+        } = await agent.request({
+          method,
+          origin,
+          path,
+          headers,
+          body: body === undefined ? null : Readable.from(body),
+          ...(signal !== undefined && { signal }),
+        })
+        return { status: statusCode, headers: joinLines(lines), body: stream }
+      } catch (error) {
+        throw transportFault(hostOf(origin), error)
       }
     },
     async close() {

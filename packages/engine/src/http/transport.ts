@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream'
+
 /** One HTTP call, ready to go: nothing is added but what the wire needs. */
 export interface TransportRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -18,9 +20,24 @@ export interface TransportAnswer {
   readonly body: Buffer
 }
 
+/** A call whose bytes are passed on as they come, in both directions. */
+export interface StreamRequest extends Omit<TransportRequest, 'body'> {
+  readonly body?: AsyncIterable<Uint8Array> | undefined
+}
+
+export interface StreamAnswer {
+  readonly status: number
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  /** As it came: a coding that the provider put on it is still there. Must be read to its end, or destroyed. */
+  readonly body: Readable
+}
+
 export interface Transport {
   /** @throws Fault provider_failed or provider_timeout naming the host, or the guard's refusal of the address. */
   send(request: TransportRequest, signal?: AbortSignal): Promise<TransportAnswer>
+  /** Opens a call; no limit but that of silence between its bytes. @throws as `send` does. */
+  open(request: StreamRequest, signal?: AbortSignal): Promise<StreamAnswer>
   /** Waits for what is under way, then closes every connection. */
   close(): Promise<void>
 }

@@ -249,7 +249,7 @@ function world() {
   const discover = createDiscover({ now: () => new Date(nowMs) }, defaultBudgets.discoveryMs)
   const resources = createResources({
     registry: createRegistry([element]),
-    connections: { open: () => connection },
+    connections: { open: () => connection, files: noFiles },
     discover,
     naming: createNaming(discover),
   })
@@ -283,4 +283,8 @@ function instance(change: Partial<Instance> = {}): Instance {
     updatedAt: new Date(0),
     ...change,
   }
+}
+
+function noFiles(): never {
+  throw new Error('No files are sent here.')
 }

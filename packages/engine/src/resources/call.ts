@@ -1,4 +1,12 @@
-import { Fault, type ItemOptions, isRecord, type ProviderRecord, type Resource } from '@valence/element-kit'
+import {
+  Fault,
+  type FileContent,
+  type FileUpload,
+  type ItemOptions,
+  isRecord,
+  type ProviderRecord,
+  type Resource,
+} from '@valence/element-kit'
 import { mismatch } from '../connection/mismatch.ts'
 import type { Connections } from '../connection/open.ts'
 import type { Instance } from '../instances/instance.ts'
@@ -23,6 +31,17 @@ export interface MetadataOptions {
   readonly customFieldsOnly?: boolean
   /** Values of what the resource's discovery may be narrowed by; others are passed over. */
   readonly scope?: Parameters
+}
+
+export interface FileRequest {
+  readonly parameters?: Parameters
+  /** Ends the transfer, because nobody waits for it any more. */
+  readonly signal?: AbortSignal
+}
+
+export interface ContentRequest extends FileRequest {
+  /** `bytes=0-99`, as HTTP has it. */
+  readonly range?: string
 }
 
 /** The verbs of every resource. `path` is `incidents` or `incidents/comments`, `parents` the ids that stand between. */
@@ -51,6 +70,24 @@ export interface Resources {
     request?: ItemRequest,
   ): Promise<ProviderRecord>
   remove(instance: Instance, path: string, parents: readonly string[], id: string, request?: ItemRequest): Promise<void>
+  /** Adds a file; its bytes are passed on as they come. */
+  upload(
+    instance: Instance,
+    path: string,
+    parents: readonly string[],
+    file: FileUpload,
+    request?: FileRequest,
+  ): Promise<readonly ProviderRecord[]>
+  /** The bytes of a record that is a file. */
+  content(
+    instance: Instance,
+    path: string,
+    parents: readonly string[],
+    id: string,
+    request?: ContentRequest,
+  ): Promise<FileContent>
+  /** Whether a resource takes files, or gives them. */
+  handles(instance: Instance, path: string, operation: 'upload' | 'content'): boolean
   /** Names, or the form of `Elements-Version: Helium`. Works on a disabled instance, too. */
   objects(instance: Instance, helium: boolean): readonly string[] | readonly ObjectDescription[]
   metadata(
@@ -79,9 +116,14 @@ export function createResources({
 
   const find = (instance: Instance, path: string) => resourceOf(registry.element(instance.elementKey), path)
 
-  const open = (instance: Instance, path: string, parents: readonly string[], signal?: AbortSignal): ListTarget => {
+  const usable = (instance: Instance, path: string): Resource => {
     const resource = find(instance, path)
     if (instance.disabled) throw new Fault('forbidden', `The instance ${instance.id} is disabled.`)
+    return resource
+  }
+
+  const open = (instance: Instance, path: string, parents: readonly string[], signal?: AbortSignal): ListTarget => {
+    const resource = usable(instance, path)
     const connection = connections.open(instance, signal)
     return { instance, resource, parents, connection, names: naming(instance, resource, connection) }
   }
@@ -121,6 +163,20 @@ export function createResources({
       const remove = operationOf(resource, 'remove')
       await remove.call(resource.operations, connection, id, itemOptions(resource, parents, request))
     },
+    async upload(instance, path, parents, file, { parameters, signal } = {}) {
+      const resource = usable(instance, path)
+      const upload = operationOf(resource, 'upload')
+      const options = itemOptions(resource, parents, { ...(parameters && { parameters }) })
+      return shown(instance, await upload.call(resource.operations, connections.files(instance, signal), file, options))
+    },
+    async content(instance, path, parents, id, { parameters, range, signal } = {}) {
+      const resource = usable(instance, path)
+      const content = operationOf(resource, 'content')
+      const options = itemOptions(resource, parents, { ...(parameters && { parameters }) })
+      const asked = range === undefined ? options : { ...options, range }
+      return content.call(resource.operations, connections.files(instance, signal), id, asked)
+    },
+    handles: (instance, path, operation) => find(instance, path).operations[operation] !== undefined,
     objects(instance, helium) {
       const objects = describeObjects(registry.element(instance.elementKey))
       return helium ? objects : objects.map(({ name }) => name)

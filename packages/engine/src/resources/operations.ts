@@ -1,15 +1,16 @@
 import { Fault, type Operations, type Resource, resourcePath } from '@valence/element-kit'
 
-type Verb = 'list' | 'get' | 'create' | 'update' | 'remove'
+type Verb = 'list' | 'get' | 'create' | 'update' | 'remove' | 'upload' | 'content'
 
 /** The HTTP methods of a resource's collection and of its items; what is absent is not supported. */
 export function methodsOf({ operations }: Pick<Resource, 'operations'>): {
   readonly collection: readonly string[]
   readonly item: readonly string[]
 } {
-  const methods = (verbs: readonly Verb[]) =>
-    verbs.flatMap((verb) => (operations[verb] === undefined ? [] : httpMethods[verb]))
-  return { collection: methods(['list', 'create']), item: methods(['get', 'update', 'remove']) }
+  const methods = (verbs: readonly Verb[]) => [
+    ...new Set(verbs.flatMap((verb) => (operations[verb] === undefined ? [] : httpMethods[verb]))),
+  ]
+  return { collection: methods(['list', 'create', 'upload']), item: methods(['get', 'content', 'update', 'remove']) }
 }
 
 const httpMethods: Readonly<Record<Verb, readonly string[]>> = {
@@ -18,6 +19,8 @@ const httpMethods: Readonly<Record<Verb, readonly string[]>> = {
   get: ['GET'],
   update: ['PATCH', 'PUT'],
   remove: ['DELETE'],
+  upload: ['POST'],
+  content: ['GET'],
 }
 
 /** The resource's operation. @throws Fault method_not_allowed that tells what is there instead */
@@ -25,7 +28,7 @@ export function operationOf<V extends Verb>(resource: Resource, verb: V): NonNul
   const operation = resource.operations[verb]
   if (operation !== undefined) return operation
   const { collection, item } = methodsOf(resource)
-  const allowed = (verb === 'list' || verb === 'create' ? collection : item).join(', ')
+  const allowed = (verb === 'list' || verb === 'create' || verb === 'upload' ? collection : item).join(', ')
   throw new Fault('method_not_allowed', `${resourcePath(resource)} cannot be ${participles[verb]} here.`, {
     headers: { Allow: allowed },
   })
@@ -37,4 +40,6 @@ const participles: Readonly<Record<Verb, string>> = {
   get: 'read one by one',
   update: 'updated',
   remove: 'deleted',
+  upload: 'uploaded',
+  content: 'downloaded',
 }

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto'
+import {
+  type Authorization,
+  type Connection,
+  type Element,
+  type Endpoint,
+  Fault,
+  type FileContent,
+  type FileRequest,
+  type FileTransfer,
+} from '@valence/element-kit'
+import type { StreamAnswer, Transport } from '../http/transport.ts'
+import { headerValue } from './authorize.ts'
+import { writeForm } from './form.ts'
+import { checkHeaders } from './headers.ts'
+import { mismatch } from './mismatch.ts'
+import { faultOf } from './refuse.ts'
+import { readBody, splitBase, target } from './wire.ts'
+
+interface FilesDependencies {
+  readonly element: Pick<Element, 'name' | 'refusal'>
+  readonly endpoint: Endpoint
+  readonly transport: Pick<Transport, 'open'>
+  readonly connection: Connection
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Files go past the layers of a connection: what cannot be sent twice is not retried, and what is streamed is not kept. */
+export function openFiles({ element, endpoint, transport, connection, signal }: FilesDependencies): FileTransfer {
+  const { origin, basePath } = splitBase(endpoint.baseUrl)
+
+  async function open(
+    request: FileRequest,
+    sent: Pick<Parameters<Transport['open']>[0], 'method' | 'body' | 'headers'>,
+  ) {
+    checkHeaders(request.headers ?? {})
+    const headers = { ...endpoint.headers, ...sent.headers, ...request.headers, ...credential(endpoint.authorization) }
+    return transport.open(
+      { ...sent, origin, path: basePath + target(request), headers: { ...common, ...headers } },
+      signal,
+    )
+  }
+
+  return {
+    connection,
+    async upload(request, file, accept) {
+      const boundary = `valence-${randomUUID()}`
+      const headers = { 'content-type': `multipart/form-data; boundary=${boundary}` }
+      const answer = await open(request, { method: 'POST', headers, body: writeForm(request.part, file, boundary) })
+      const body = readBody(answer.headers['content-type'], await readWhole(answer))
+      const fault = faultOf(element, { status: answer.status, headers: answer.headers, body })
+      if (fault !== undefined) throw fault
+      const accepted = accept.safeParse(body)
+      if (accepted.success) return accepted.data
+      const what = `${element.name} answered the upload in a way that is not understood`
+      throw new Fault('provider_failed', `${what}: ${mismatch(accepted.error)}.`, { cause: accepted.error })
+    },
+
+    async download(request) {
+      let answer = await open(request, { method: 'GET', headers: { accept: '*/*' } })
+      for (let redirects = 0; isRedirect(answer); redirects++) {
+        if (redirects === redirectsMax) throw new Fault('provider_failed', `${element.name} redirects without an end.`)
+        answer = await follow(answer, request)
+      }
+      if (answer.status === 200 || answer.status === 206) return contentOf(answer)
+      const body = readBody(answer.headers['content-type'], await readWhole(answer))
+      const fault = faultOf(element, { status: answer.status, headers: answer.headers, body })
+      throw fault ?? new Fault('provider_failed', `${element.name} answered a file with status ${answer.status}.`)
+    },
+  }
+
+  /** The address in a redirect is its own credential; ours stay home. The guard judges it as it does any other. */
+  async function follow({ headers, body }: StreamAnswer, request: FileRequest): Promise<StreamAnswer> {
+    body.resume()
+    const to = headers.location ?? ''
+    if (!URL.canParse(to, endpoint.baseUrl)) throw new Fault('provider_failed', `${element.name} redirects to nowhere.`)
+    const { range } = request.headers ?? {}
+    const asked = { ...common, accept: '*/*', ...(range !== undefined && { range }) }
+    const { origin, pathname, search } = new URL(to, endpoint.baseUrl)
+    return transport.open({ method: 'GET', origin, path: pathname + search, headers: asked }, signal)
+  }
+}
+
+const redirectsMax = 3
+/** Bytes are passed on as they are stored: a range of coded ones would be of no use. */
+const common = { 'accept-encoding': 'identity', 'user-agent': 'valence' }
+/** Beside files there are only short answers. */
+const answerMaxBytes = 1024 * 1024
+
+function credential(authorization: Authorization): Readonly<Record<string, string>> {
+  const value = headerValue(authorization)
+  return value === undefined ? {} : { authorization: value }
+}
+
+function isRedirect({ status, headers }: StreamAnswer): boolean {
+  return status >= 300 && status < 400 && status !== 304 && headers.location !== undefined
+}
+
+function contentOf({ status, headers, body }: StreamAnswer): FileContent {
+  const size = headers['content-length']
+  const contentRange = headers['content-range']
+  return {
+    status: status === 206 ? 206 : 200,
+    contentType: headers['content-type'] ?? 'application/octet-stream',
+    ...(size !== undefined && /^\d+$/.test(size) && { size: Number(size) }),
+    ...(contentRange !== undefined && { contentRange }),
+    content: body,
+  }
+}
+
+async function readWhole({ body }: StreamAnswer): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of body) {
+    const bytes = Buffer.from(chunk)
+    size += bytes.length
+    if (size > answerMaxBytes) throw new Fault('provider_failed', 'The answer to a file is longer than it should be.')
+    chunks.push(bytes)
+  }
+  return Buffer.concat(chunks)
+}
