@@ -1,7 +1,11 @@
 import { z } from 'zod'
-import { deletedWorklogSchema, issueSchema, linkSchema } from './records/issue.ts'
+import { permissionSchemeSchema, securitySchemeSchema } from './records/access.ts'
+import { administrationSchema } from './records/administration.ts'
+import { deletedWorklogSchema, issueSchema, linkSchema, viewSchema } from './records/issue.ts'
 import { deliverySchema, notificationSchema, webhookSchema } from './records/message.ts'
+import { originSchema } from './records/origin.ts'
 import {
+  consentSchema,
   grantSchema,
   groupSchema,
   oauthClientSchema,
@@ -9,6 +13,7 @@ import {
   roleSchema,
   userSchema,
 } from './records/people.ts'
+import { personalTokenSchema } from './records/personal-token.ts'
 import {
   boardSchema,
   categorySchema,
@@ -18,6 +23,8 @@ import {
   sprintSchema,
   versionSchema,
 } from './records/project.ts'
+import { taskSchema } from './records/task.ts'
+import { teamSchema } from './records/team.ts'
 import {
   customFieldSchema,
   issueTypeSchema,
@@ -28,6 +35,16 @@ import {
   workflowSchema,
 } from './records/vocabulary.ts'
 
+export type { PermissionSchemeRecord, SecurityLevelRecord, SecuritySchemeRecord } from './records/access.ts'
+export type {
+  Administration,
+  AuditRecord,
+  AvatarRecord,
+  DashboardRecord,
+  NotificationSchemeRecord,
+  ShelvedProject,
+  SiteSettings,
+} from './records/administration.ts'
 export type {
   AttachmentRecord,
   ChangeItem,
@@ -42,7 +59,10 @@ export type {
   WorklogRecord,
 } from './records/issue.ts'
 export type { DeliveryRecord, NotificationRecord, WebhookRecord } from './records/message.ts'
+export type { OriginRecord } from './records/origin.ts'
 export type {
+  ApiTokenRecord,
+  ConsentRecord,
   GrantRecord,
   GroupRecord,
   OauthClient,
@@ -50,6 +70,7 @@ export type {
   RoleRecord,
   UserRecord,
 } from './records/people.ts'
+export type { PersonalTokenRecord } from './records/personal-token.ts'
 export type {
   BoardRecord,
   CategoryRecord,
@@ -59,7 +80,11 @@ export type {
   SprintRecord,
   VersionRecord,
 } from './records/project.ts'
+export type { ShareRecord } from './records/share.ts'
+export type { TaskRecord } from './records/task.ts'
+export type { TeamRecord } from './records/team.ts'
 export type {
+  CustomFieldContext,
   CustomFieldRecord,
   IssueTypeRecord,
   LinkTypeRecord,
@@ -74,6 +99,8 @@ export type {
 export const snapshotSchema = z.object({
   format: z.literal(1),
   cloudId: z.string(),
+  /** The organization of the site; made from the site's own id when it has none. */
+  orgId: z.string().optional(),
   tokenKey: z.string(),
   counters: z.record(z.string(), z.number()),
   users: z.array(userSchema),
@@ -100,8 +127,17 @@ export const snapshotSchema = z.object({
   deliveries: z.array(deliverySchema),
   deletedWorklogs: z.array(deletedWorklogSchema),
   // Younger than the format: files without them are read as if they were empty.
+  origin: originSchema.prefault({}),
   oauthClients: z.array(oauthClientSchema).default([]),
   grants: z.array(grantSchema).default([]),
+  consents: z.array(consentSchema).default([]),
   outbox: z.array(notificationSchema).default([]),
+  views: z.array(viewSchema).default([]),
+  tasks: z.array(taskSchema).default([]),
+  personalTokens: z.array(personalTokenSchema).default([]),
+  teams: z.array(teamSchema).default([]),
+  permissionSchemes: z.array(permissionSchemeSchema).default([]),
+  securitySchemes: z.array(securitySchemeSchema).default([]),
+  administration: administrationSchema.prefault({}),
 })
 export type Snapshot = z.infer<typeof snapshotSchema>

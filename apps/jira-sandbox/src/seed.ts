@@ -1,78 +1,58 @@
-import { randomBytes } from 'node:crypto'
 import type { Snapshot } from './records.ts'
-import { firstNumbers, seedIssues } from './seed/issues.ts'
-import { groups, people } from './seed/people.ts'
-import {
-  boards,
-  categories,
-  components,
-  customFields,
-  issueTypes,
-  linkTypes,
-  priorities,
-  projects,
-  resolutions,
-  roleActors,
-  roles,
-  sprints,
-  statuses,
-  versions,
-  workflows,
-} from './seed/vocabulary.ts'
+import { addSeed } from './seed/compile/compile.ts'
+import { readDescription, readDescriptionFile } from './seed/description/read.ts'
+import type { Seed, SeedDescription } from './seed/description/seed.ts'
+import { type KnownIssues, largeSnapshot } from './seed/large/base.ts'
+import { people } from './seed/people.ts'
+import { emptySite, storySite, wordsOnly } from './seed/sites.ts'
+import { addSmallExtras } from './seed/small/extras.ts'
+import { newToken } from './seed/token.ts'
 
-/** The state of a new sandbox: `small` has about a hundred and fifty issues, `empty` the same site without any. */
-export function seedSnapshot(kind: 'small' | 'empty', uuid: () => string): Snapshot {
-  const users = people(newToken)
-  const story = kind === 'small' ? seedIssues(users) : undefined
-  const snapshot: Snapshot = {
-    format: 1,
-    cloudId: uuid(),
-    tokenKey: newToken(),
-    counters: { ...firstNumbers, ...configurationNumbers, ...(story?.counters ?? {}) },
-    users,
-    groups: [...groups],
-    projects: story?.projects ?? [...projects],
-    categories: [...categories],
-    components: [...components],
-    versions: [...versions],
-    issueTypes: [...issueTypes],
-    statuses: [...statuses],
-    priorities: [...priorities],
-    resolutions: [...resolutions],
-    workflows: [...workflows],
-    customFields: [...customFields],
-    linkTypes: [...linkTypes],
-    links: story?.links ?? [],
-    boards: [...boards],
-    sprints: [...sprints],
-    roles: [...roles],
-    roleActors: [...roleActors],
-    filters: [],
-    issues: story?.issues ?? [],
-    webhooks: [],
-    deliveries: [],
-    deletedWorklogs: [],
-    oauthClients: [{ clientId: 'sandbox-app', clientSecret: newToken() }],
-    grants: [],
-    outbox: [],
+export { SeedError } from './seed/description/read.ts'
+export type { SeedDescription } from './seed/description/seed.ts'
+export { newToken } from './seed/token.ts'
+
+/**
+ * What a new sandbox begins with: `small` has about three hundred issues, `empty` the same people and projects without
+ * any, `large` a hundred thousand; or a site of one's own, in a file or as a value (docs/sandbox-seed.md).
+ */
+export type SeedChoice = 'small' | 'empty' | 'large' | { readonly file: string } | SeedDescription
+
+/**
+ * Makes the site anew each time it is called; `at` is the instant that relative times count back from. A seed of many
+ * issues takes those that are `known` to be as it would make them.
+ */
+export type Recipe = (uuid: () => string, at: number, known?: KnownIssues) => Snapshot
+
+/** @throws SeedError that says what in a description does not fit, and where. The recipe may throw it, too. */
+export async function readSeed(choice: SeedChoice): Promise<Recipe> {
+  if (typeof choice === 'string') return (uuid, _at, known) => seedSnapshot(choice, uuid, known)
+  const isFile = 'file' in choice
+  const origin = isFile ? `The seed file ${choice.file}` : 'The seed'
+  const seed = isFile ? await readDescriptionFile(choice.file) : readDescription(choice, origin)
+  return (uuid, at) => build(seed, origin, uuid, at)
+}
+
+export function seedSnapshot(kind: 'small' | 'empty' | 'large', uuid: () => string, known?: KnownIssues): Snapshot {
+  if (kind === 'large') return largeSnapshot(uuid, known)
+  return kind === 'small' ? smallSite(uuid) : emptySite(uuid)
+}
+
+function smallSite(uuid: () => string): Snapshot {
+  const site = storySite(uuid)
+  addSmallExtras(site)
+  return site
+}
+
+function build(seed: Seed, origin: string, uuid: () => string, at: number): Snapshot {
+  const site = bases[seed.extends](uuid)
+  // Somebody has to be there; the people of the standard site, unless the description brings its own.
+  if (site.users.length === 0 && seed.users.length === 0) {
+    site.users.push(...people(newToken))
+    site.groups.push(...emptySite(uuid).groups)
   }
-  // Two sandboxes in one process must not share the records of the vocabulary.
-  return structuredClone(snapshot)
+  addSeed({ seed, site, at, origin })
+  return site
 }
 
-/** Above the ids of the seeded vocabulary. */
-const configurationNumbers = {
-  project: 10_100,
-  category: 10_100,
-  component: 10_100,
-  version: 10_100,
-  filter: 10_100,
-  roleActor: 11_000,
-  webhook: 0,
-  sprint: 100,
-} as const
-
-/** A token nobody can guess, which says where it is from. */
-export function newToken(): string {
-  return `sandbox-${randomBytes(18).toString('base64url')}`
-}
+const bases = { words: wordsOnly, empty: emptySite, small: smallSite } as const

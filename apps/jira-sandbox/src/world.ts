@@ -1,41 +1,35 @@
 import type { Documents } from './adf/documents.ts'
+import type { JiraEvent } from './events.ts'
 import type { FieldCatalog } from './fields/definition.ts'
-import type { ChangeItem, CommentRecord, IssueRecord, UserRecord, WorklogRecord } from './records.ts'
+import type { Flavour } from './flavour/flavour.ts'
+import type { Site } from './oauth/sites.ts'
+import type { IssueRecord, UserRecord } from './records.ts'
+import type { IssueIndex } from './search/index/issue-index.ts'
 import type { State } from './state.ts'
+import type { Jobs } from './tasks/jobs.ts'
 import type { Zones } from './zones.ts'
-
-/** What happened, told to the webhooks. */
-export type JiraEvent =
-  | { kind: 'issue_created'; issue: IssueRecord; userId: string; items: readonly ChangeItem[] }
-  | {
-      kind: 'issue_updated'
-      issue: IssueRecord
-      userId: string
-      typeName: string
-      changeId: string
-      items: ChangeItem[]
-    }
-  | { kind: 'issue_deleted'; issue: IssueRecord; userId: string }
-  | { kind: `comment_${Verb}`; issue: IssueRecord; comment: CommentRecord; secondary?: boolean }
-  | { kind: `worklog_${Verb}`; issue: IssueRecord; worklog: WorklogRecord }
-  | { kind: `issue_property_${'set' | 'deleted'}`; issue: IssueRecord; key: string; userId: string }
-  | { kind: `attachment_${'created' | 'deleted'}`; attachment: object; issue: IssueRecord }
-  | { kind: `issuelink_${'created' | 'deleted'}`; link: object }
-  | { kind: 'entity'; event: string; body: Readonly<Record<string, unknown>> }
-type Verb = 'created' | 'updated' | 'deleted'
 
 /** The sandbox as its routes and verbs see it. */
 export interface World {
+  /** Which Jira this is: Cloud or Data Center, and where the two differ. */
+  readonly flavour: Flavour
   readonly state: State
   readonly fields: FieldCatalog
   readonly zones: Zones
   readonly documents: Documents
+  /** Where long-running work runs. */
+  readonly jobs: Jobs
   readonly strictJql: boolean
-  readonly indexDelayMs: number
+  /** What search knows; it may run behind. */
+  readonly index: IssueIndex
   readonly baseUrl: string
+  /** Every site that tokens of the authorization server may reach; the first is the server's own. */
+  readonly sites: readonly Site[]
+  /** Where `/ex/jira/{cloudId}` is reached. */
+  readonly gatewayUrl: string
   now(): number
-  /** Called after every change: answers grow stale, the snapshot is due. */
-  changed(): void
+  /** Called after every change, with the issue that changed: answers grow stale, index and snapshot are due. */
+  changed(issue?: IssueRecord): void
   emit(event: JiraEvent): void
 }
 

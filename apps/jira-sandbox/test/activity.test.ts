@@ -45,7 +45,6 @@ describe('what hangs on an issue', () => {
 
   it.each([
     [3, 'plain', 'Comment body is not valid!'],
-    [3, { type: 'doc', version: 1, content: [{ type: 'nonsense' }] }, 'Comment body is not valid!'],
     [2, document('a document'), 'Comment body is not valid!'],
     [2, '', 'Comment body can not be empty!'],
   ])('in version %d a comment of %j is refused', async (api, body, sentence) => {

@@ -89,4 +89,47 @@ describe('attachments', () => {
     expect((await stage.admin.delete(`/rest/api/3/attachment/${file?.id}`)).status).toBe(204)
     expect((await stage.admin.get(`/rest/api/3/attachment/${file?.id}`)).status).toBe(404)
   })
+
+  it('are refused by the media host to whoever brings the credentials of the site along', async () => {
+    const [file] = uploadedSchema.parse(await (await upload({ 'secret.txt': 'x' })).json())
+    const redirect = await fetch(file?.content ?? '', { headers: headers(), redirect: 'manual' })
+    const location = (redirect.headers.get('location') ?? '').replace('localhost', '127.0.0.1')
+    expect((await fetch(location, { headers: headers() })).status).toBe(400)
+    expect((await fetch(location)).status).toBe(200)
+  })
+
+  it('have thumbnails: pictures their own, other files a default or none', async () => {
+    const [file] = uploadedSchema.parse(await (await upload({ 'plain.txt': 'x' })).json())
+    const path = `${stage.sandbox.url}/rest/api/3/attachment/thumbnail/${file?.id}`
+    const byDefault = await fetch(path, { headers: headers() })
+    expect(byDefault.headers.get('content-type')).toBe('image/gif')
+    expect((await fetch(`${path}?fallbackToDefault=false`, { headers: headers() })).status).toBe(404)
+  })
+
+  it('tell what is in them when they are ZIP archives', async () => {
+    const form = new FormData()
+    form.append('file', new Blob([Buffer.from(smallZip, 'base64')], { type: 'application/zip' }), 'two.zip')
+    const answer = await fetch(`${stage.sandbox.url}/rest/api/3/issue/${key}/attachments`, {
+      method: 'POST',
+      headers: { ...headers(), 'x-atlassian-token': 'no-check' },
+      body: form,
+    })
+    const [file] = uploadedSchema.parse(await answer.json())
+    expect((await stage.admin.get(`/rest/api/3/attachment/${file?.id}/expand/human`)).body).toEqual({
+      id: Number(file?.id),
+      name: 'two.zip',
+      mediaType: 'application/zip',
+      totalEntryCount: 2,
+      entries: [
+        { index: 0, label: 'a.txt', path: 'a.txt', mediaType: 'text/plain', size: '0.0 k' },
+        { index: 1, label: 'dir/b.json', path: 'dir/b.json', mediaType: 'application/json', size: '2 kB' },
+      ],
+    })
+    const [other] = uploadedSchema.parse(await (await upload({ 'old.tar': 'x' })).json())
+    expect((await stage.admin.get(`/rest/api/3/attachment/${other?.id}/expand/raw`)).status).toBe(409)
+  })
 })
+
+/** Holds `a.txt` of 5 bytes and `dir/b.json` of 2048. */
+const smallZip =
+  'UEsDBBQAAAAAAAAAIVyMHn1xBQAAAAUAAAAFAAAAYS50eHR3b3Jkc1BLAwQUAAAACAAAACFcTXvBGREAAAAACAAACgAAAGRpci9iLmpzb24zNBwFo2AUjIJRMApGwUgDAFBLAQIUAxQAAAAAAAAAIVyMHn1xBQAAAAUAAAAFAAAAAAAAAAAAAACAAQAAAABhLnR4dFBLAQIUAxQAAAAIAAAAIVxNe8EZEQAAAAAIAAAKAAAAAAAAAAAAAACAASgAAABkaXIvYi5qc29uUEsFBgAAAAACAAIAawAAAGEAAAAAAA=='

@@ -17,6 +17,8 @@ export interface CheckedExchange {
 export interface Referee {
   /** Every way in which the exchange departs from the description of Jira; none when it conforms. */
   checkExchange(exchange: CheckedExchange): string[]
+  /** The same for the answer alone. */
+  checkAnswer(exchange: CheckedExchange): string[]
 }
 
 const descriptionFile = fileURLToPath(new URL('../../../../shared/jira/openapi-v3.json', import.meta.url))
@@ -68,21 +70,27 @@ export function createReferee(): Referee {
     return undefined
   }
 
+  function check(exchange: CheckedExchange, part: 'exchange' | 'answer'): string[] {
+    if (!exchange.path.startsWith('/rest/api/')) return []
+    const operation = findOperation(exchange.method, exchange.path)
+    const name = `${exchange.method} ${exchange.path}`
+    if (!operation) return exchange.status >= 400 ? [] : [`${name}: Jira has no such operation`]
+    const isJudged = part === 'exchange' && exchange.status < 400
+    const request = isJudged ? checkRequest(operation, exchange, validate) : []
+    return [...request, ...checkResponse(operation, exchange, validate)].map((violation) => `${name}: ${violation}`)
+  }
+
   return {
-    checkExchange(exchange) {
-      if (!exchange.path.startsWith('/rest/api/')) return []
-      const operation = findOperation(exchange.method, exchange.path)
-      const name = `${exchange.method} ${exchange.path}`
-      if (!operation) return exchange.status >= 400 ? [] : [`${name}: Jira has no such operation`]
-      const request = exchange.status < 400 ? checkRequest(operation, exchange, validate) : []
-      return [...request, ...checkResponse(operation, exchange, validate)].map((violation) => `${name}: ${violation}`)
-    },
+    checkExchange: (exchange) => check(exchange, 'exchange'),
+    checkAnswer: (exchange) => check(exchange, 'answer'),
   }
 }
 
 /**
- * Three slips of the description: the clauses of a parsed query forbid every property of the forms they may take, the
- * operator `!~` is spelt `~=`, and the histories fetched in bulk carry their moment as a number.
+ * Slips of the description: the clauses of a parsed query forbid every property of the forms they may take, the
+ * operator `!~` is spelt `~=`, the histories fetched in bulk and the progress of bulk operations carry their moments as
+ * numbers, options of bulk fields and values of properties forbid what they are made of, and the mapping of a bulk move
+ * requires properties by names that it does not have.
  */
 function amend(text: string): z.infer<typeof documentSchema> {
   const document = documentSchema.parse(JSON.parse(text))
@@ -97,7 +105,23 @@ function amend(text: string): z.infer<typeof documentSchema> {
   const history = JSON.parse(
     JSON.stringify(schemas.IssueChangeLog).replace('schemas/Changelog"', 'schemas/NumberedChangelog"'),
   )
+  const progress = JSON.parse(
+    JSON.stringify(schemas.BulkOperationProgress)
+      .replaceAll('"format":"date-time"', '"format":"int64"')
+      .replaceAll(/("(?:created|started|updated)":\{[^}]*"type":)"string"/g, '$1"integer"'),
+  )
+  const { required: _misspelt, ...move } = schemas.IssueBulkMovePayload ?? {}
+  const { required: _misnamed, ...members } = schemas.SecuritySchemeMembersRequest ?? {}
+  const { required: _other, ...sources } = schemas.targetToSourcesMapping ?? {}
   const mended = {
+    BulkOperationProgress: progress,
+    IssueBulkOperationsFieldOption: {},
+    IssueBulkMovePayload: move,
+    JsonNode: {},
+    SecuritySchemeMembersRequest: members,
+    // The forms overlap; which one is meant is said by `type`.
+    CustomFieldContextDefaultValue: { anyOf: schemas.CustomFieldContextDefaultValue?.oneOf },
+    targetToSourcesMapping: sources,
     JqlQueryClause: clause,
     FieldValueClause: comparison,
     NumberedChangelog: numbered,
@@ -121,25 +145,55 @@ function checkRequest(operation: Operation, { query, requestBody }: CheckedExcha
       if (required) violations.push(`query parameter ${name} is missing`)
     } else if (schema) violations.push(...validate(schema, read(value, schema), `query ${name}`))
   }
-  const body = Object.values(operation.requestBody?.content ?? {})[0]?.schema
+  // Uploads are bytes here, not the form that the description is of.
+  const contents = Object.entries(operation.requestBody?.content ?? {})
+  const body = contents.find(([type]) => !type.startsWith('multipart/'))?.[1].schema
   if (body && requestBody !== undefined) violations.push(...validate(body, requestBody, 'request'))
   return violations
 }
 
-/** Errors mostly have no schema of their own; then the usual error collection is the least to expect of JSON. */
+/** Errors mostly have no schema of their own; then the shapes that all refusals have are the least to expect of JSON. */
 function checkResponse(operation: Operation, { status, responseBody }: CheckedExchange, validate: Validate): string[] {
   const declared = operation.responses[String(status)]
   if (!declared && status < 400) return [`status ${status} is not declared`]
+  if (responseBody === undefined || (status >= 400 && isRefusal(responseBody, validate))) return []
   const schema = Object.values(declared?.content ?? {})[0]?.schema
-  return schema && responseBody !== undefined ? validate(schema, responseBody, `response ${status}`) : []
+  if (schema) return validate(schema, responseBody, `response ${status}`)
+  return status >= 400 ? [`response ${status} has none of the shapes of a refusal`] : []
+}
+
+const refusals = z.union([
+  z.string(),
+  z.strictObject({ type: z.string(), title: z.string(), status: z.number(), detail: z.string(), instance: z.string() }),
+  z.strictObject({ code: z.number(), message: z.string() }),
+  z.strictObject({
+    timestamp: z.string(),
+    status: z.number(),
+    error: z.string(),
+    message: z.string(),
+    path: z.string(),
+  }),
+])
+
+/**
+ * The shapes in which Jira, its frame and its gateway refuse any operation, whatever that declares: the collection of
+ * errors, words of the edge, a problem document, and the two of the gateway.
+ */
+function isRefusal(body: unknown, validate: Validate): boolean {
+  if (refusals.safeParse(body).success) return true
+  return validate({ $ref: '#/components/schemas/ErrorCollection' }, body, 'refusal').length === 0
 }
 
 /** Query strings are text; what is declared a number or a truth value is read as one. */
 function read(value: string | string[], schema: Readonly<Record<string, unknown>>): unknown {
-  if (schema.type === 'array') return [value].flat()
+  if (schema.type === 'array') return [value].flat().map((item) => read(item, itemsOf(schema)))
   const text = Array.isArray(value) ? (value[0] ?? '') : value
   if (schema.type === 'integer' || schema.type === 'number') return Number(text)
   return schema.type === 'boolean' ? text === 'true' : text
+}
+
+function itemsOf(schema: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return z.looseObject({}).catch({}).parse(schema.items)
 }
 
 function rebase(schema: unknown): object {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startSandbox } from '@valence/jira-sandbox'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { createIssue, findKeys, startStage } from './harness.ts'
 
 describe('the data file', () => {
@@ -56,6 +57,10 @@ describe('the data file', () => {
       oauthClients: _clients,
       grants: _grants,
       outbox: _outbox,
+      origin: _origin,
+      permissionSchemes: _permissionSchemes,
+      administration: _administration,
+      tasks: _tasks,
       ...older
     } = JSON.parse(await readFile(dataFile, 'utf8'))
     await writeFile(dataFile, JSON.stringify(older))
@@ -70,12 +75,85 @@ describe('the data file', () => {
     await expect(startSandbox({ dataFile })).rejects.toThrow('cannot be read')
   })
 
+  it('remembers which Jira it is and how it began, and refuses to go on as another', async () => {
+    const first = await startStage({ dataFile, flavour: 'datacenter', seed: 'empty' })
+    await first.sandbox.close()
+    const second = await startStage({ dataFile })
+    expect(second.sandbox.origin).toEqual({ flavour: 'datacenter', seed: 'empty' })
+    await second.sandbox.close()
+    await expect(startSandbox({ dataFile, flavour: 'cloud' })).rejects.toThrow(
+      `The data file ${dataFile} is of the flavour 'datacenter', not 'cloud'.`,
+    )
+    await expect(startSandbox({ dataFile, seed: 'large' })).rejects.toThrow('start with --reset to begin anew')
+  })
+
   it('takes the credentials it is started with', async () => {
     const credentials = { username: 'me@sandbox.invalid', password: 'chosen' }
     const stage = await startStage({ dataFile, credentials })
     expect(stage.sandbox).toMatchObject(credentials)
     expect((await stage.admin.get('/rest/api/3/myself')).body).toMatchObject({ emailAddress: 'me@sandbox.invalid' })
     await stage.sandbox.close()
+  })
+})
+
+describe('the data file of the large seed', () => {
+  let directory: string
+  let dataFile: string
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'sandbox-state-'))
+    dataFile = join(directory, 'state.json')
+  })
+  afterEach(() => rm(directory, { recursive: true }))
+
+  it('holds what is different from it, and brings all of that back', { timeout: 120_000 }, async () => {
+    const publicUrl = 'http://jira.invalid'
+    const first = await startStage({ dataFile, seed: 'large', publicUrl })
+    const { admin } = first
+    const key = await createIssue(admin, { summary: 'Newest of many', parent: { key: 'APP-1' } })
+    await admin.put('/rest/api/2/issue/CORE-77', { fields: { summary: 'Changed among many' } })
+    await admin.put('/rest/api/3/issue/DATA-5/properties/kept', { by: 'somebody' })
+    await admin.delete('/rest/api/3/issue/OPS-10')
+    await admin.get('/rest/api/3/issue/LAB-3')
+    const links = '/rest/api/2/issue/HELP-1?fields=issuelinks'
+    await admin.post('/rest/api/2/issueLink', {
+      type: { name: 'Blocks' },
+      inwardIssue: { key: 'HELP-1' },
+      outwardIssue: { key: 'HELP-4' },
+    })
+    const { body: linked } = await admin.get(links)
+    const { password } = first.sandbox
+    await first.sandbox.close()
+
+    const file = JSON.parse(await readFile(dataFile, 'utf8'))
+    const kept = z.object({ issues: z.array(z.object({ key: z.string() })) }).parse(file)
+    expect(kept.issues.map((issue) => issue.key).sort()).toEqual([key, 'CORE-77', 'DATA-5', 'HELP-1', 'HELP-4'].sort())
+
+    const second = await startStage({ dataFile, publicUrl })
+    expect(second.sandbox).toMatchObject({ password, origin: { seed: 'large' } })
+    const fields = async (path: string) => (await second.admin.get(`/rest/api/2/issue/${path}`)).body
+    expect(await fields(key)).toMatchObject({ fields: { summary: 'Newest of many', parent: { key: 'APP-1' } } })
+    expect(await fields('CORE-77')).toMatchObject({ fields: { summary: 'Changed among many' } })
+    expect(await fields('DATA-5/properties/kept')).toMatchObject({ value: { by: 'somebody' } })
+    expect((await second.admin.get('/rest/api/3/issue/OPS-10')).status).toBe(404)
+    expect((await second.admin.get(links)).body).toMatchObject({
+      fields: z.looseObject({ fields: z.unknown() }).parse(linked).fields,
+    })
+    await second.admin.delete(`/rest/api/3/issue/${key}`)
+    await second.sandbox.close()
+
+    const third = await startStage({ dataFile })
+    expect((await third.admin.get(`/rest/api/3/issue/${key}`)).status).toBe(404)
+    expect((await third.admin.get('/rest/api/3/issue/CORE-77')).status).toBe(200)
+    await third.sandbox.close()
+  })
+
+  it('of another version of the seed is an error that says what to do', async () => {
+    const stage = await startStage({ dataFile, seed: 'empty' })
+    await stage.sandbox.close()
+    const site = JSON.parse(await readFile(dataFile, 'utf8'))
+    const nothing = { deletedIssueIds: [], deletedLinkIds: [], links: [], issues: [] }
+    await writeFile(dataFile, JSON.stringify({ format: 2, seed: 'large', version: 0, site, ...nothing }))
+    await expect(startSandbox({ dataFile })).rejects.toThrow(/version 0 of the large seed.*--reset/)
   })
 })
 
@@ -101,6 +179,8 @@ describe('the command', () => {
       })
     })
     expect(banner).toContain('a simulator of Jira Cloud, not Jira itself')
+    expect(banner).toMatch(/flavour +cloud/)
+    expect(banner).toMatch(/seed +empty/)
     expect(banner).toMatch(/URL +http:\/\/127\.0\.0\.1:\d+/)
     expect(banner).toContain('admin@sandbox.invalid')
     const stopped = performance.now()

@@ -158,4 +158,50 @@ describe('searching', () => {
     })
     expect(answer.status).toBe(400)
   })
+
+  it('ends a page of all fields after a hundred issues, however many are asked for', async () => {
+    const jql = 'project is not empty order by created'
+    const wide = await search({ jql, fields: ['*all'], maxResults: 5000 })
+    expect(wide.issues).toHaveLength(100)
+    expect(wide.isLast).toBe(false)
+    const rest = await search({ jql, fields: ['*all'], maxResults: 5000, nextPageToken: wide.nextPageToken })
+    const keys = [...wide.issues, ...rest.issues].map((issue) => issue.key)
+    expect(keys).toEqual((await findKeys(stage.admin, jql)).slice(0, keys.length))
+  })
+
+  it('ignores startAt, and knows neither a query without restriction nor a page of nothing', async () => {
+    const first = await stage.admin.get('/rest/api/3/search/jql?jql=project%20%3D%20APP&maxResults=2')
+    const again = await stage.admin.get('/rest/api/3/search/jql?jql=project%20%3D%20APP&maxResults=2&startAt=2')
+    expect(searchSchema.parse(again.body).issues).toEqual(searchSchema.parse(first.body).issues)
+    const refusals = [
+      [
+        { jql: 'order by key' },
+        'Unbounded JQL queries are not allowed here. Please add a search restriction to your query.',
+      ],
+      [{ jql: 'project = APP', maxResults: 0 }, 'The max results parameter has to be between 1 and 5,000.'],
+      [{ jql: 'project = APP', nextPageToken: 'garbage' }, 'The provided next page token is invalid or expired.'],
+      [
+        { jql: 'project = APP', nextPageToken: 'garbage.gärbage' },
+        'The provided next page token is invalid or expired.',
+      ],
+    ] as const
+    for (const [body, sentence] of refusals) {
+      const answer = await stage.admin.post('/rest/api/3/search/jql', body)
+      expect({ status: answer.status, body: answer.body }).toEqual({
+        status: 400,
+        body: { errorMessages: [sentence], errors: {} },
+      })
+    }
+    const unknown = await stage.admin.post('/rest/api/3/search/jql', { jql: 'project = APP', colour: 1 })
+    expect(unknown.body).toEqual({
+      errorMessages: ['Invalid request payload. Refer to the REST API documentation and try again.'],
+    })
+  })
+
+  it('shows a stranger nothing and counts nothing for them', async () => {
+    const stranger = stage.stranger()
+    const body = { jql: 'project is not empty or text ~ login' }
+    expect((await stranger.post('/rest/api/3/search/jql', body)).body).toEqual({ issues: [], isLast: true })
+    expect((await stranger.post('/rest/api/3/search/approximate-count', body)).body).toEqual({ count: 0 })
+  })
 })

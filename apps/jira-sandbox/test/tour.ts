@@ -1,8 +1,13 @@
 import { z } from 'zod'
 import { type Client, createdSchema, type Stage } from './harness.ts'
+import { tourAdministration } from './tour-configuration.ts'
+import { tourBulk, tourIssueParts } from './tour-issues.ts'
+import { tourPeople } from './tour-people.ts'
+import { tourSchemesAndSettings } from './tour-schemes.ts'
 
 /** Calls every operation once in the way it is meant, in both versions where both exist. */
-export async function tour({ admin, as }: Stage): Promise<void> {
+export async function tour(stage: Stage): Promise<void> {
+  const { admin, as } = stage
   for (const api of [2, 3] as const) {
     const base = `/rest/api/${api}`
     const text = (words: string) => (api === 2 ? words : document(words))
@@ -100,10 +105,17 @@ export async function tour({ admin, as }: Stage): Promise<void> {
     await admin.post(`${base}/search/approximate-count`, { jql: 'project = APP' })
     await admin.post(`${base}/jql/parse?validation=strict`, { queries: parseQueries })
     await admin.post(`${base}/jql/parse?validation=warn`, { queries: parseQueries })
+    await admin.post(`${base}/jql/sanitize`, { queries: [{ query: 'project = APP' }, { query: 'no query' }] })
+    await admin.post(`${base}/jql/pdcleaner`, { queryStrings: ['assignee = nobody', 'reporter = currentUser()'] })
+    await admin.post(`${base}/jql/autocompletedata`, { projectIds: [10_001], includeCollapsedFields: true })
+    await admin.get(`${base}/jql/autocompletedata/suggestions?fieldName=status&fieldValue=in`)
     await admin.post(`${base}/jql/match`, { jqls: ['project = APP'], issueIds: [10_100] })
     await as('farah.haddad').get(`${issue}/transitions`)
+    await tourIssueParts(stage, base, story)
+    if (api === 3) await tourBulk(admin, story)
     await admin.delete(`${issue}?deleteSubtasks=true`)
     await tourConfiguration(admin, base)
+    await tourPeople(admin, base)
 
     async function create(fields: Readonly<Record<string, unknown>>): Promise<string> {
       return createdSchema.parse((await admin.post(`${base}/issue`, { fields: fieldsOf(fields) })).body).key
@@ -112,6 +124,8 @@ export async function tour({ admin, as }: Stage): Promise<void> {
 }
 
 async function tourConfiguration(admin: Client, base: string): Promise<void> {
+  await tourAdministration(admin, base)
+  await tourSchemesAndSettings(admin, base)
   const reads = [
     ...[
       '/project/APP/versions',

@@ -1,49 +1,12 @@
 import { createHmac } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { hubSignature } from '../src/webhooks/signature.ts'
 import { createIssue, type Stage, startStage } from './harness.ts'
-
-interface Call {
-  readonly headers: IncomingHttpHeaders
-  readonly text: string
-  readonly body: Readonly<Record<string, unknown>>
-}
-
-/** A receiver that answers with the given statuses, then with 200. */
-async function startReceiver(...statuses: number[]) {
-  const calls: Call[] = []
-  const server = createServer((request, response) => {
-    let text = ''
-    request.on('data', (chunk) => {
-      text += String(chunk)
-    })
-    request.on('end', () => {
-      calls.push({ headers: request.headers, text, body: z.record(z.string(), z.unknown()).parse(JSON.parse(text)) })
-      response.statusCode = statuses.shift() ?? 200
-      response.end()
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return { calls, server, url: `http://127.0.0.1:${portOf(server)}/hook` }
-}
-
-function portOf(server: Server): number {
-  return z.object({ port: z.number() }).parse(server.address()).port
-}
-
-/** Waits for a condition, at most five seconds. */
-async function until(condition: () => boolean): Promise<void> {
-  const deadline = performance.now() + 5_000
-  while (!condition()) {
-    if (performance.now() > deadline) throw new Error('The condition did not come about in time.')
-    await new Promise((resolve) => setImmediate(resolve))
-  }
-}
+import { startReceiver, until } from './receiver.ts'
 
 const everyEvent = [
   ...[

@@ -15,7 +15,7 @@ export function banner(running: Running): string {
   Jira sandbox          ${sandbox.url}   (a simulator, not Atlassian's Jira)
     username            ${sandbox.username}
     password            ${sandbox.password}
-
+${sandboxLines(sandbox)}
   Try it. The first lines make the calls of README.md work as they stand, too.
 
      API=${baseUrl}
@@ -42,6 +42,16 @@ export function banner(running: Running): string {
 ${notes(running)
   .map((note) => `  ${note}\n`)
   .join('')}`
+}
+
+/** What is not as usual about the sandbox, each on its line. */
+function sandboxLines({ flavour, seed, personalAccessToken }: Running['sandbox']): string {
+  const lines = [
+    ...(personalAccessToken === undefined ? [] : [`PAT                 ${personalAccessToken}`]),
+    ...(flavour === 'cloud' ? [] : ['flavour             Data Center']),
+    ...(seed === undefined || seed === 'small' ? [] : [`seed                ${seed}`]),
+  ]
+  return lines.map((line) => `    ${line}\n`).join('')
 }
 
 function notes({ dataDir, databaseDir, isOpenToLoopback }: Running): readonly string[] {

@@ -4,7 +4,7 @@ import { elements } from '@valence/elements'
 import type { Secrets } from '@valence/engine'
 import { startEventRelay } from '@valence/event-relay'
 import { basePath, buildGateway } from '@valence/gateway'
-import { startSandbox } from '@valence/jira-sandbox'
+import { type Sandbox, type SandboxOptions, type SeedChoice, startSandbox } from '@valence/jira-sandbox'
 import {
   type Config,
   createLog,
@@ -16,7 +16,13 @@ import {
 } from '@valence/platform'
 import { embeddedDefaults, removeData, sandboxFile } from './data-folder.ts'
 
-export interface StartOptions {
+/** Which Jira the sandbox is. Without it: what the data of last time are of, or else a small Cloud. */
+export interface SandboxChoice {
+  readonly sandboxFlavour?: 'cloud' | 'datacenter'
+  readonly sandboxSeed?: SeedChoice
+}
+
+export interface StartOptions extends SandboxChoice {
   /** 0 takes a free port; without it the environment says which. */
   readonly port?: number
   readonly sandboxPort: number
@@ -28,13 +34,23 @@ export interface StartOptions {
   readonly stop?: AbortSignal
 }
 
+interface RunningSandbox {
+  readonly url: string
+  readonly username: string
+  readonly password: string
+  readonly flavour: 'cloud' | 'datacenter'
+  /** Of data from before seeds were remembered nobody knows. */
+  readonly seed?: string
+  readonly personalAccessToken?: string
+}
+
 /** Everything in one process: the platform, its workers and a local Jira. */
 export interface Running {
   readonly baseUrl: string
   readonly docsUrl: string
   readonly secrets: Secrets
   readonly admin: { readonly username: string; readonly password?: string }
-  readonly sandbox: { readonly url: string; readonly username: string; readonly password: string }
+  readonly sandbox: RunningSandbox
   readonly dataDir: string
   /** Where the database lies that came along; absent when it is the user's own. */
   readonly databaseDir?: string
@@ -89,7 +105,8 @@ async function stopAll(stops: Stop[]): Promise<void> {
  * The gateway before the sandbox, which has webhooks to bring from last time, and the workers at the end, who may have a load to
  * go on with at the sandbox.
  */
-async function startServices(config: Config, { sandboxPort, dataDir, stop }: StartOptions, stops: Stop[]) {
+async function startServices(config: Config, options: StartOptions, stops: Stop[]) {
+  const { stop } = options
   stop?.throwIfAborted()
   const logger = createLogger(config.LOG_LEVEL)
   let origin = config.PUBLIC_URL
@@ -110,11 +127,7 @@ async function startServices(config: Config, { sandboxPort, dataDir, stop }: Sta
   origin ??= address
   stop?.throwIfAborted()
 
-  const sandbox = await listen(
-    () => startSandbox({ port: sandboxPort, dataFile: sandboxFile(dataDir) }),
-    'the Jira sandbox',
-    '--sandbox-port',
-  )
+  const sandbox = await listen(() => startSandbox(optionsOfSandbox(options)), 'the Jira sandbox', '--sandbox-port')
   stops.push(() => sandbox.close())
   stop?.throwIfAborted()
 
@@ -134,8 +147,29 @@ async function startServices(config: Config, { sandboxPort, dataDir, stop }: Sta
       username: config.ADMIN_USERNAME,
       ...(config.ADMIN_PASSWORD === undefined ? {} : { password: config.ADMIN_PASSWORD }),
     },
-    sandbox: { url: sandbox.url, username: sandbox.username, password: sandbox.password },
+    sandbox: runningSandbox(sandbox),
     isOpenToLoopback: config.ALLOW_HTTP,
+  }
+}
+
+function optionsOfSandbox({ sandboxPort, sandboxFlavour, sandboxSeed, dataDir }: StartOptions): SandboxOptions {
+  return {
+    port: sandboxPort,
+    dataFile: sandboxFile(dataDir),
+    ...(sandboxFlavour && { flavour: sandboxFlavour }),
+    ...(sandboxSeed && { seed: sandboxSeed }),
+  }
+}
+
+function runningSandbox({ url, username, password, origin, personalAccessToken }: Sandbox): RunningSandbox {
+  const { flavour, seed } = origin
+  return {
+    url,
+    username,
+    password,
+    flavour,
+    ...(seed !== undefined && { seed }),
+    ...(personalAccessToken !== undefined && { personalAccessToken }),
   }
 }
 

@@ -1,21 +1,24 @@
+import { readColor } from './from-wiki-color.ts'
+import { readLink, readUrl } from './from-wiki-link.ts'
 import type { AdfMark, AdfNode, NameOf } from './node.ts'
+import { type Found, type Inline, textNode, withMark } from './wiki-inline.ts'
 
 /** Reads one line of wiki markup into inline nodes. */
 export function parseInline(text: string, nameOf: NameOf): AdfNode[] {
-  return merge(read(text, [], nameOf))
+  return merge(read(text, { marks: [], nameOf, read }))
 }
 
-type Marks = readonly AdfMark[]
-
-function read(text: string, marks: Marks, nameOf: NameOf): AdfNode[] {
+function read(text: string, inline: Inline): AdfNode[] {
   const nodes: AdfNode[] = []
+  /** Delimiters already known to have no end in this text. */
+  const endless = new Set<string>()
   let plain = ''
   const flush = () => {
-    if (plain !== '') nodes.push(textNode(plain, marks))
+    if (plain !== '') nodes.push(textNode(plain, inline.marks))
     plain = ''
   }
   for (let at = 0; at < text.length; ) {
-    const found = readSpecial(text, at, marks, nameOf)
+    const found = readSpecial(text, at, inline, endless)
     if (found === undefined) {
       plain += text[at]
       at += 1
@@ -32,25 +35,45 @@ function read(text: string, marks: Marks, nameOf: NameOf): AdfNode[] {
   return nodes
 }
 
-interface Found {
-  readonly nodes: AdfNode[] | string
-  readonly next: number
-}
-
-function readSpecial(text: string, at: number, marks: Marks, nameOf: NameOf): Found | undefined {
+function readSpecial(text: string, at: number, inline: Inline, endless: Set<string>): Found | undefined {
   const char = text[at] ?? ''
   if (char === '\\') return readEscape(text, at)
-  if (char === '[') return readLink(text, at, marks, nameOf)
-  if (text.startsWith('{{', at)) return readCode(text, at)
-  if (text.startsWith('http://', at) || text.startsWith('https://', at)) return readUrl(text, at, marks)
+  if (char === '&') return readReference(text, at)
+  if (char === '[') return endless.has(']') ? undefined : readLink(text, at, inline, endless)
+  if (char === '{') return readBraced(text, at, inline, endless)
+  if (char === 'h' && !/\w/.test(text[at - 1] ?? ' ')) return readUrl(text, at, inline)
   const mark = markByDelimiter.get(char)
-  return mark ? readMarked(text, at, mark, marks, nameOf) : undefined
+  return mark && !endless.has(char) ? readMarked(text, at, mark, inline, endless) : undefined
 }
 
 function readEscape(text: string, at: number): Found | undefined {
   if (text[at + 1] === '\\') return { nodes: [{ type: 'hardBreak' }], next: at + 2 }
   const next = text[at + 1]
   return next !== undefined && /[^A-Za-z0-9\s]/.test(next) ? { nodes: next, next: at + 2 } : undefined
+}
+
+/** `&#92;` is how a backslash is written. */
+function readReference(text: string, at: number): Found | undefined {
+  const match = /^&#(\d{1,7});/.exec(text.slice(at, at + 11))
+  const code = Number(match?.[1] ?? 0)
+  const isChar = code > 31 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff)
+  return match && isChar ? { nodes: String.fromCodePoint(code), next: at + match[0].length } : undefined
+}
+
+/** `{{code}}`, `{color:red}words{color}`, and delimiters that may stand inside of a word, `{*}so{*}`. */
+function readBraced(text: string, at: number, inline: Inline, endless: Set<string>): Found | undefined {
+  if (text.startsWith('{{', at)) return readCode(text, at, inline)
+  const color = readColor(text, at, inline)
+  if (color) return color
+  const sign = text.slice(at, at + 3)
+  const mark = sign[2] === '}' ? markByDelimiter.get(sign[1] ?? '') : undefined
+  if (!mark || endless.has(sign)) return undefined
+  const end = text.indexOf(sign, at + 4)
+  if (end < 0) {
+    endless.add(sign)
+    return undefined
+  }
+  return { nodes: inline.read(text.slice(at + 3, end), withMark(inline, mark)), next: end + 3 }
 }
 
 const markByDelimiter: ReadonlyMap<string, AdfMark> = new Map<string, AdfMark>([
@@ -63,55 +86,21 @@ const markByDelimiter: ReadonlyMap<string, AdfMark> = new Map<string, AdfMark>([
 ])
 
 /** A mark opens before a word and closes after one, never inside a word. */
-function readMarked(text: string, at: number, mark: AdfMark, marks: Marks, nameOf: NameOf): Found | undefined {
+function readMarked(text: string, at: number, mark: AdfMark, inline: Inline, endless: Set<string>): Found | undefined {
   const char = text[at] ?? ''
-  const before = text[at - 1] ?? ' '
-  if (/\w/.test(before) || /\s/.test(text[at + 1] ?? ' ') || text[at + 1] === char) return undefined
+  if (/\w/.test(text[at - 1] ?? ' ') || /\s/.test(text[at + 1] ?? ' ') || text[at + 1] === char) return undefined
   for (let end = text.indexOf(char, at + 2); end > 0; end = text.indexOf(char, end + 1)) {
-    const inner = text.slice(at + 1, end)
-    const closes = !/\s$/.test(inner) && !inner.endsWith('\\') && !/\w/.test(text[end + 1] ?? ' ')
-    if (closes) return { nodes: read(inner, [...marks, mark], nameOf), next: end + 1 }
+    const closes = !/[\s\\]/.test(text[end - 1] ?? '') && !/\w/.test(text[end + 1] ?? ' ')
+    if (closes) return { nodes: inline.read(text.slice(at + 1, end), withMark(inline, mark)), next: end + 1 }
   }
+  endless.add(char)
   return undefined
 }
 
-function readCode(text: string, at: number): Found | undefined {
+function readCode(text: string, at: number, inline: Inline): Found | undefined {
   const end = text.indexOf('}}', at + 2)
   if (end <= at + 2) return undefined
-  return { nodes: [textNode(text.slice(at + 2, end), [{ type: 'code' }])], next: end + 2 }
-}
-
-function readLink(text: string, at: number, marks: Marks, nameOf: NameOf): Found | undefined {
-  const end = text.indexOf(']', at)
-  if (end < 0) return undefined
-  const inner = text.slice(at + 1, end)
-  const mention = /^~(?:accountid:)?(.+)$/.exec(inner)
-  if (mention?.[1]) return { nodes: [mentionNode(mention[1], nameOf)], next: end + 1 }
-  const bar = inner.indexOf('|')
-  const href = (bar < 0 ? inner : inner.slice(bar + 1)).split('|')[0] ?? ''
-  if (!/^(https?:\/\/|mailto:|#|\/)\S*$/.test(href)) return undefined
-  const label = bar < 0 ? href : inner.slice(0, bar)
-  const link: AdfMark = { type: 'link', attrs: { href } }
-  const nodes = bar < 0 ? [textNode(label, [...marks, link])] : read(label, [...marks, link], nameOf)
-  return { nodes, next: end + 1 }
-}
-
-function mentionNode(id: string, nameOf: NameOf): AdfNode {
-  return { type: 'mention', attrs: { id, text: `@${nameOf(id) ?? id}`, accessLevel: '' } }
-}
-
-function readUrl(text: string, at: number, marks: Marks): Found | undefined {
-  if (marks.some((mark) => mark.type === 'link')) return undefined
-  const match = /^https?:\/\/[^\s|\]}]*[^\s|\]}.,;:!?)'"*_]/.exec(text.slice(at))
-  if (!match) return undefined
-  return {
-    nodes: [textNode(match[0], [...marks, { type: 'link', attrs: { href: match[0] } }])],
-    next: at + match[0].length,
-  }
-}
-
-function textNode(text: string, marks: Marks): AdfNode {
-  return marks.length === 0 ? { type: 'text', text } : { type: 'text', text, marks: [...marks] }
+  return { nodes: [textNode(text.slice(at + 2, end), [...inline.marks, { type: 'code' }])], next: end + 2 }
 }
 
 /** Neighbouring texts with the same marks are one text. */

@@ -19,24 +19,3 @@ export type AdfNode = z.infer<typeof adfNodeSchema>
 
 /** How a mention finds its text: the display name of an account. */
 export type NameOf = (accountId: string) => string | undefined
-
-const knownNodes: ReadonlySet<string> = new Set([
-  ...['doc', 'paragraph', 'text', 'hardBreak', 'heading', 'bulletList', 'orderedList', 'listItem', 'codeBlock'],
-  ...['blockquote', 'rule', 'panel', 'table', 'tableRow', 'tableHeader', 'tableCell', 'mention', 'emoji', 'inlineCard'],
-  ...['blockCard', 'embedCard', 'date', 'status', 'media', 'mediaSingle', 'mediaGroup', 'mediaInline', 'caption'],
-  ...['expand', 'nestedExpand', 'taskList', 'taskItem', 'decisionList', 'decisionItem', 'layoutSection'],
-  ...['layoutColumn', 'placeholder', 'extension', 'bodiedExtension', 'inlineExtension'],
-])
-
-/** Reads an ADF document; `undefined` when the input is anything else. */
-export function readDocument(input: unknown): AdfNode | undefined {
-  const parsed = adfNodeSchema.safeParse(input)
-  if (!parsed.success || parsed.data.type !== 'doc' || parsed.data.version !== 1) return undefined
-  return Array.isArray(parsed.data.content) && isKnown(parsed.data) ? parsed.data : undefined
-}
-
-function isKnown(node: AdfNode): boolean {
-  if (!knownNodes.has(node.type)) return false
-  if (node.type === 'text' && !node.text) return false
-  return (node.content ?? []).every(isKnown)
-}

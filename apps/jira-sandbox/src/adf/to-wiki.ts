@@ -1,110 +1,113 @@
-import type { AdfMark, AdfNode } from './node.ts'
+import { isInline } from './inline-nodes.ts'
+import type { AdfNode } from './node.ts'
+import { panelColors } from './panels.ts'
+import { attribute, plainText, shownText } from './plain-text.ts'
+import { writeInline } from './to-wiki-inline.ts'
+import { writeTable } from './to-wiki-table.ts'
+import { escapeLineStart, oneLine, writeText } from './wiki-escape.ts'
 
 /** Writes a document as Jira wiki markup. Nodes without a wiki form leave their text behind. */
 export function toWiki(document: AdfNode): string {
-  return blocks(document.content ?? []).trimEnd()
+  return writeBlocks(document.content).replace(/\n+$/, '')
 }
 
-function blocks(nodes: readonly AdfNode[]): string {
-  return nodes.map(block).join('\n\n')
+function writeBlocks(nodes: readonly AdfNode[] | undefined): string {
+  return (nodes ?? []).map(writeBlock).join('\n\n')
 }
 
-function block(node: AdfNode): string {
-  return (writers[node.type] ?? writeUnknown)(node)
+function writeBlock(node: AdfNode): string {
+  return (writers[node.type] ?? writeOther)(node)
 }
 
 type Writer = (node: AdfNode) => string
 
 const writers: Readonly<Record<string, Writer>> = {
-  paragraph: (node) => inline(node.content),
-  heading: (node) => `h${String(node.attrs?.level ?? 1)}. ${inline(node.content)}`,
-  codeBlock: (node) => {
-    const language = typeof node.attrs?.language === 'string' ? `:${node.attrs.language}` : ''
-    return `{code${language}}\n${plainText(node)}\n{code}`
-  },
-  blockquote: (node) => `{quote}\n${blocks(node.content ?? [])}\n{quote}`,
-  panel: (node) => `{panel}\n${blocks(node.content ?? [])}\n{panel}`,
+  paragraph: (node) => lines(writeInline(node.content)),
+  heading: (node) => `h${attribute(node, 'level') || '1'}. ${oneLine(writeInline(node.content))}`,
+  codeBlock: writeCode,
+  blockquote: (node) => `{quote}\n${writeBlocks(node.content)}\n{quote}`,
+  panel: (node) => `{panel${panelSettings(node)}}\n${writeBlocks(node.content)}\n{panel}`,
   rule: () => '----',
-  bulletList: (node) => list(node, ''),
-  orderedList: (node) => list(node, ''),
-  table: (node) => (node.content ?? []).map(row).join('\n'),
-  mediaSingle: () => '',
-  mediaGroup: () => '',
-  taskList: (node) => (node.content ?? []).map((item) => `* ${inline(item.content)}`).join('\n'),
-  decisionList: (node) => (node.content ?? []).map((item) => `* ${inline(item.content)}`).join('\n'),
+  bulletList: (node) => writeList(node, ''),
+  orderedList: (node) => writeList(node, ''),
+  taskList: (node) => writeList(node, ''),
+  decisionList: (node) => writeList(node, ''),
+  table: writeTable,
+  expand: writeExpand,
+  nestedExpand: writeExpand,
+  media: writeMedia,
 }
 
-function writeUnknown(node: AdfNode): string {
-  return node.content ? blocks(node.content) : inline([node])
+/** A container gives its content, anything else its words. */
+function writeOther(node: AdfNode): string {
+  if (isInline(node)) return lines(writeInline([node]))
+  const words = lines(writeText(shownText(node), { place: 'line', after: '', closing: '' }))
+  const inside = (node.content ?? []).some(isInline) ? lines(writeInline(node.content)) : writeBlocks(node.content)
+  return [words, inside].filter((part) => part !== '').join('\n\n')
 }
 
-function list(node: AdfNode, outer: string): string {
-  const marks = outer + (node.type === 'orderedList' ? '#' : '*')
-  return (node.content ?? []).map((item) => listItem(item, marks)).join('\n')
+function lines(written: string): string {
+  return written.split('\n').map(escapeLineStart).join('\n')
 }
 
-function listItem(item: AdfNode, marks: string): string {
-  const lines: string[] = []
-  for (const child of item.content ?? []) {
-    const isList = child.type === 'bulletList' || child.type === 'orderedList'
-    if (isList) lines.push(list(child, marks))
-    else if (lines.length === 0) lines.push(`${marks} ${block(child).replaceAll('\n', ' ')}`)
-    else lines.push(block(child))
+/** Code that holds the words ending a code block stays readable as plain text. */
+function writeCode(node: AdfNode): string {
+  const code = plainText(node)
+  const macro = ['code', 'noformat'].find((word) => !code.includes(`{${word}}`))
+  if (macro === undefined) return lines(writeText(code, { place: 'line', after: '', closing: '' }))
+  const language = attribute(node, 'language')
+  const setting = macro === 'code' && /^[\w+#.-]+$/.test(language) ? `:${language}` : ''
+  return `{${macro}${setting}}\n${code}\n{${macro}}`
+}
+
+function panelSettings(node: AdfNode): string {
+  const color = panelColors[attribute(node, 'panelType')] ?? attribute(node, 'panelColor')
+  return /^#[0-9a-f]{6}$/i.test(color) ? `:bgColor=${color}` : ''
+}
+
+/** Wiki markup has no part to unfold: the title stands in bold above what it hides. */
+function writeExpand(node: AdfNode): string {
+  const title = shownText(node).trim()
+  const heading =
+    title === '' ? [] : [{ type: 'paragraph', content: [{ type: 'text', text: title, marks: [{ type: 'strong' }] }] }]
+  return writeBlocks([...heading, ...(node.content ?? [])])
+}
+
+/** Images of other sites by their address; files of the issue by the name the editor keeps with them. */
+function writeMedia(node: AdfNode): string {
+  const url = attribute(node, 'url')
+  if (/^https?:\/\/[^\s|!]+$/.test(url)) return `!${url}${altSetting(node)}!`
+  return lines(writeText(shownText(node), { place: 'line', after: '', closing: '' }))
+}
+
+function altSetting(node: AdfNode): string {
+  const alt = attribute(node, 'alt')
+  return alt === '' ? '' : `|alt=${alt.replaceAll(/[!|\n]/g, ' ')}`
+}
+
+const bullets: Readonly<Record<string, string>> = {
+  bulletList: '*',
+  orderedList: '#',
+  taskList: '*',
+  decisionList: '*',
+}
+
+function writeList(node: AdfNode, outer: string): string {
+  const marks = outer + (bullets[node.type] ?? '*')
+  return (node.content ?? [])
+    .map((item) => (bullets[item.type] ? writeList(item, marks) : writeItem(item, marks)))
+    .join('\n')
+}
+
+function writeItem(item: AdfNode, marks: string): string {
+  const content = item.content ?? []
+  if (content.length === 0 || content.some(isInline)) return `${marks} ${oneLine(writeInline(content))}`
+  const written: string[] = []
+  for (const child of content) {
+    if (bullets[child.type]) written.push(writeList(child, marks))
+    else if (written.length === 0 && child.type === 'paragraph')
+      written.push(`${marks} ${oneLine(writeInline(child.content))}`)
+    else written.push(...(written.length === 0 ? [`${marks} `] : []), writeBlock(child))
   }
-  return lines.join('\n')
-}
-
-function row(node: AdfNode): string {
-  const cells = node.content ?? []
-  const bar = cells[0]?.type === 'tableHeader' ? '||' : '|'
-  return bar + cells.map((cell) => blocks(cell.content ?? []).replaceAll('\n', ' ') + bar).join('')
-}
-
-function inline(nodes: readonly AdfNode[] | undefined): string {
-  return (nodes ?? []).map((node) => (inlineWriters[node.type] ?? plainText)(node)).join('')
-}
-
-const inlineWriters: Readonly<Record<string, Writer>> = {
-  text: (node) => (node.marks ?? []).reduceRight(wrap, escapeFor(node)),
-  hardBreak: () => '\n',
-  mention: (node) => `[~accountid:${String(node.attrs?.id ?? '')}]`,
-  emoji: (node) => String(node.attrs?.text ?? node.attrs?.shortName ?? ''),
-  inlineCard: (node) => `[${String(node.attrs?.url ?? '')}]`,
-  date: (node) => new Date(Number(node.attrs?.timestamp ?? 0)).toISOString().slice(0, 10),
-  status: (node) => `*[ ${String(node.attrs?.text ?? '')} ]*`,
-}
-
-function wrap(text: string, mark: AdfMark): string {
-  if (mark.type === 'link') return linked(text, String(mark.attrs?.href ?? ''))
-  if (mark.type === 'code') return `{{${text}}}`
-  const delimiter = delimiters[mark.type] ?? (mark.type === 'subsup' ? (mark.attrs?.type === 'sub' ? '~' : '^') : '')
-  // A delimiter next to a blank is not markup, so blanks move outside.
-  const [, before = '', inner = '', after = ''] = /^(\s*)([\s\S]*?)(\s*)$/.exec(text) ?? []
-  return inner === '' ? text : before + delimiter + inner + delimiter + after
-}
-
-const delimiters: Readonly<Record<string, string>> = { strong: '*', em: '_', strike: '-', underline: '+' }
-
-function linked(text: string, href: string): string {
-  return text === href ? href : `[${text}|${href}]`
-}
-
-function escapeFor(node: AdfNode): string {
-  const text = node.text ?? ''
-  const verbatim = (node.marks ?? []).some((mark) => mark.type === 'code' || mark.type === 'link')
-  return verbatim ? text : text.replaceAll(/(^|[\s(])([*_+^~-])(?=\S)/g, escapeOpening).replaceAll(/(\{|\[)/g, '\\$1')
-}
-
-/** Only a delimiter that could open markup needs its backslash; a list mark at the line's start too. */
-function escapeOpening(match: string, before: string, delimiter: string, offset: number, whole: string): string {
-  const rest = whole.slice(offset + match.length)
-  return rest.includes(delimiter) ? `${before}\\${delimiter}` : match
-}
-
-/** The words of a node without any markup. */
-export function plainText(node: AdfNode): string {
-  if (node.type === 'text') return node.text ?? ''
-  if (node.type === 'hardBreak') return '\n'
-  if (node.type === 'mention' || node.type === 'emoji') return String(node.attrs?.text ?? '')
-  return (node.content ?? []).map(plainText).join('')
+  return written.join('\n')
 }

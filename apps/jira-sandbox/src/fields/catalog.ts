@@ -1,15 +1,35 @@
+import { customFieldSchema } from '../records/vocabulary.ts'
 import type { CustomFieldRecord } from '../records.ts'
 import type { State } from '../state.ts'
 import type { FieldCatalog, FieldDefinition, FieldSchema } from './definition.ts'
 import { systemFields } from './system.ts'
 
 export function createFieldCatalog(state: State): FieldCatalog {
-  const all = [...systemFields(), ...[...state.customFields.values()].map(customField)]
-  const index = new Map(all.map((field) => [field.id, field]))
-  return { all, byId: (id) => index.get(id) }
+  const system = systemFields()
+  let all: readonly FieldDefinition[] = []
+  let index: ReadonlyMap<string, FieldDefinition> = new Map()
+  let revision = 0
+  function refresh(): void {
+    const custom = [...state.customFields.values()].filter((record) => record.trashed === undefined)
+    all = [...system, ...custom.map(definitionOf)]
+    index = new Map(all.map((field) => [field.id, field]))
+    revision += 1
+  }
+  refresh()
+  return {
+    get all() {
+      return all
+    },
+    get revision() {
+      return revision
+    },
+    byId: (id) => index.get(id),
+    refresh,
+  }
 }
 
-function customField(record: CustomFieldRecord): FieldDefinition {
+/** A custom field, trashed or not, as the catalog describes fields. */
+export function definitionOf(record: CustomFieldRecord): FieldDefinition {
   const number = record.id.slice('customfield_'.length)
   const label = forms[record.kind].collapsed
   return {
@@ -47,3 +67,22 @@ const forms: Readonly<Record<CustomFieldRecord['kind'], { schema: FieldSchema; c
     collapsed: 'Sprint',
   },
 }
+
+/** Types that Jira brings and the sandbox has no fields of. */
+const foreignTypes: ReadonlySet<string> = new Set(
+  [
+    ...['cascadingselect', 'grouppicker', 'importid', 'multicheckboxes', 'multigrouppicker', 'multiuserpicker'],
+    ...['multiversion', 'project', 'radiobuttons', 'readonlyfield', 'url', 'version', 'userpicker', 'textfield'],
+  ].map((name) => `${types}:${name}`),
+)
+
+/**
+ * The kind of fields of a type, like `com.atlassian.jira.plugin.system.customfieldtypes:float`. Undefined for a type
+ * that Jira has and the sandbox has not, `unknown` for one that is nowhere.
+ */
+export function kindOfType(type: string): CustomFieldRecord['kind'] | 'unknown' | undefined {
+  const kind = kinds.find((candidate) => forms[candidate].schema.custom === type)
+  return kind ?? (foreignTypes.has(type) ? undefined : 'unknown')
+}
+
+const kinds = customFieldSchema.shape.kind.options

@@ -20,6 +20,7 @@ export type FieldKind =
   | 'components'
   | 'versions'
   | 'parent'
+  | 'securitylevel'
   | 'timetracking'
   | 'issuelinks'
   | 'computed'
@@ -49,5 +50,9 @@ export interface FieldDefinition {
 /** Every field of the site, system fields first. */
 export interface FieldCatalog {
   readonly all: readonly FieldDefinition[]
+  /** Grows with every change of the custom fields; what was derived from an older one is stale. */
+  readonly revision: number
   byId(id: string): FieldDefinition | undefined
+  /** To be called when custom fields were made, changed, thrown away or taken back. */
+  refresh(): void
 }

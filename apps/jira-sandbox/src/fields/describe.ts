@@ -59,8 +59,14 @@ function nameOf(state: State, field: FieldDefinition, id: string): string {
   if (field.kind === 'resolution') return state.resolutions.get(id)?.name ?? id
   if (field.kind === 'issuetype') return state.issueTypes.get(id)?.name ?? id
   if (field.kind === 'project') return state.projects.get(id)?.name ?? id
+  if (field.kind === 'securitylevel') return levelNamed(state, id)
   if (field.kind === 'parent') return state.issues.get(id)?.key ?? id
   return field.custom?.options.find((option) => option.id === id)?.value ?? id
+}
+
+function levelNamed(state: State, id: string): string {
+  const levels = [...state.securitySchemes.values()].flatMap((scheme) => scheme.levels)
+  return levels.find((level) => level.id === id)?.name ?? id
 }
 
 /** Each version and component that left or came is an item; one that replaces another shares its item. */

@@ -1,14 +1,19 @@
-import { readDocument } from '../adf/node.ts'
+import { invalidDocument, readText, type TextFault, textTooLong } from '../adf/read-text.ts'
+import { badRequest } from '../faults.ts'
 import { isObject, isStrings, type JsonObject } from '../json.ts'
+import { levelsOffered } from '../permissions.ts'
 import type { ProjectRecord, Value } from '../records.ts'
 import { findIssue } from '../state.ts'
 import type { ApiVersion, World } from '../world.ts'
 import type { FieldDefinition, FieldKind } from './definition.ts'
+import { offeredOptions } from './offered.ts'
 
 export interface ReadContext {
   readonly world: World
   readonly api: ApiVersion
   readonly project: ProjectRecord
+  /** The type of the issue, where it is known: options may depend on it. */
+  readonly typeId?: string
 }
 
 export type Reading = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly message: string }
@@ -41,8 +46,8 @@ const readers: Readonly<Partial<Record<FieldKind, Reader>>> = {
   date: readDate,
   datetime: readInstant,
   user: readUser,
-  option: (input, _context, field) => readOption(input, field),
-  options: (input, _context, field) => readList(input, (item) => readOption(item, field)),
+  option: readOption,
+  options: (input, context, field) => readList(input, (item) => readOption(item, context, field)),
   labels: (input) => readList(input, readLabel),
   sprint: readSprint,
   priority: (input, { world }) => {
@@ -58,13 +63,24 @@ const readers: Readonly<Partial<Record<FieldKind, Reader>>> = {
   versions: (input, { world, project }) =>
     readList(input, (item) => readNamed(item, ownedBy(project, world.state.versions.values()), 'Version')),
   parent: readParent,
+  securitylevel: (input, { world, project }) => {
+    const found = byIdOrName(input, levelsOffered(world.state, project))
+    return found ? accept(found.id) : refuse('The security level selected is invalid.')
+  },
 }
 
 function readRich(input: unknown, { api, world }: ReadContext): Reading {
-  if (api === 2) return typeof input === 'string' ? accept({ wiki: input }) : refuse('Operation value must be a string')
-  const document = readDocument(input)
-  if (!document) return refuse('Operation value must be an Atlassian Document (see the Atlassian Document Format)')
-  return accept(world.documents.fromDocument(document))
+  const reading = readText(world.documents, api, input)
+  return reading.ok ? accept(reading.text) : refuse(textFault(reading.fault, api))
+}
+
+function textFault(fault: TextFault, api: ApiVersion): string {
+  // Jira does not even say which field a broken document was meant for.
+  if (fault === 'invalid-document') throw badRequest(invalidDocument)
+  if (fault === 'too-long') return textTooLong
+  return api === 2
+    ? 'Operation value must be a string'
+    : 'Operation value must be an Atlassian Document (see the Atlassian Document Format)'
 }
 
 function readDate(input: unknown): Reading {
@@ -88,25 +104,24 @@ export function parseInstant(text: string): number | undefined {
 
 function readUser(input: unknown, { world, project }: ReadContext, field: FieldDefinition): Reading {
   if (!isObject(input)) return refuse('data was not an object')
-  const accountId = input.accountId ?? input.id
-  if (accountId === null || accountId === '') return accept(null)
-  if (typeof accountId !== 'string')
-    return refuse("Specify the user by 'accountId'; names and keys of users are not accepted.")
-  if (accountId === '-1' && field.id === 'assignee') return accept(defaultAssignee(project))
-  const user = world.state.users.get(accountId)
-  if (!user) return refuse(`User '${accountId}' does not exist.`)
+  const reading = world.flavour.readUser(world.state, input)
+  if (reading.kind === 'nobody') return accept(null)
+  if (reading.kind === 'automatic')
+    return field.id === 'assignee' ? accept(defaultAssignee(project)) : refuse("User '-1' does not exist.")
+  if (reading.kind === 'refused') return refuse(reading.message)
+  const { user } = reading
   const assignable = user.active && (user.role === 'admin' || user.role === 'member')
   return field.id !== 'assignee' || assignable
-    ? accept(accountId)
-    : refuse(`User '${accountId}' cannot be assigned issues.`)
+    ? accept(user.accountId)
+    : refuse(`User '${world.flavour.name === 'cloud' ? user.accountId : user.name}' cannot be assigned issues.`)
 }
 
 export function defaultAssignee(project: ProjectRecord): string | null {
   return project.assigneeType === 'PROJECT_LEAD' ? project.leadAccountId : null
 }
 
-function readOption(input: unknown, field: FieldDefinition): Reading {
-  const options = field.custom?.options ?? []
+function readOption(input: unknown, { project, typeId }: ReadContext, { custom }: FieldDefinition): Reading {
+  const options = custom ? offeredOptions(custom, project.id, typeId) : []
   const wanted = isObject(input) ? input : { value: input }
   const found = options.find((option) => option.id === wanted.id || option.value === wanted.value)
   if (found) return accept(found.id)

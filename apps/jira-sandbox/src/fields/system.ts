@@ -1,3 +1,4 @@
+import { rankFieldId } from '../agile/rank.ts'
 import type { FieldDefinition, FieldKind } from './definition.ts'
 
 /** The system fields, in the order an issue shows them. */
@@ -51,7 +52,11 @@ export function systemFields(): FieldDefinition[] {
       kind: 'timetracking',
       editable: true,
     },
-    computed('security', 'Security Level', 'securitylevel', ['level']),
+    {
+      ...computed('security', 'Security Level', 'securitylevel', ['level']),
+      kind: 'securitylevel',
+      editable: true,
+    },
     computed('aggregatetimeestimate', 'Σ Remaining Estimate', 'number', []),
     {
       ...computed('attachment', 'Attachment', 'array', ['attachments']),
@@ -75,6 +80,10 @@ export function systemFields(): FieldDefinition[] {
       schema: { type: 'array', items: 'worklog', system: 'worklog' },
     },
     stored('parent', 'Parent', 'parent', undefined, ['parent']),
+    {
+      ...computed(rankFieldId, 'Rank', 'any', ['cf[10009]', 'Rank']),
+      schema: { type: 'any', custom: 'com.pyxis.greenhopper.jira:gh-lexo-rank', customId: 10_009 },
+    },
   ]
 }
 

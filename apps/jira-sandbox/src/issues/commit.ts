@@ -1,8 +1,9 @@
 import { changeItems } from '../fields/describe.ts'
 import { textOf } from '../fields/values.ts'
-import type { ChangeItem, IssueRecord, Value } from '../records.ts'
-import { nextId, parentIdOf, placeUnder, takeFrom } from '../state.ts'
+import type { ChangeItem, ChangeRecord, IssueRecord, Value } from '../records.ts'
+import { nextId } from '../state.ts'
 import type { World } from '../world.ts'
+import { parentIdOf, placeUnder, takeFrom, touchIssue } from './register.ts'
 
 /** Sets the values and tells what that changed. Neither history nor events: see `recordChange`. */
 export function applyValues(world: World, issue: IssueRecord, values: ReadonlyMap<string, Value>): ChangeItem[] {
@@ -14,6 +15,7 @@ export function applyValues(world: World, issue: IssueRecord, values: ReadonlyMa
     items.push(...changeItems(world.state, field, issue.values[fieldId] ?? null, value))
     issue.values[fieldId] = value
   }
+  touchIssue(world.state, issue.id)
   if (oldParent !== parentIdOf(issue)) {
     takeFrom(world.state, issue.id, oldParent)
     placeUnder(world.state, issue.id, parentIdOf(issue))
@@ -22,24 +24,33 @@ export function applyValues(world: World, issue: IssueRecord, values: ReadonlyMa
 }
 
 /** Writes a change into the history and sends it out. */
-export function recordChange(world: World, issue: IssueRecord, userId: string, items: ChangeItem[]): void {
+export function recordChange(
+  world: World,
+  issue: IssueRecord,
+  userId: string,
+  items: ChangeItem[],
+  historyMetadata?: ChangeRecord['historyMetadata'],
+): void {
   if (items.length === 0) return
-  const change = { id: String(nextId(world.state, 'change')), authorId: userId, created: world.now(), items }
+  const id = String(nextId(world.state, 'change'))
+  const origin = historyMetadata && { historyMetadata }
+  const change: ChangeRecord = { id, authorId: userId, created: world.now(), items, ...origin }
   issue.changes.push(change)
   issue.updated = change.created
-  world.changed()
+  world.changed(issue)
   world.emit({ kind: 'issue_updated', issue, userId, typeName: eventTypeName(items), changeId: change.id, items })
 }
 
-/** Jira tells transitions apart as generic, and a lone change of assignee as an assignment. */
+/** Jira tells moves and transitions apart, and a lone change of assignee as an assignment. */
 function eventTypeName(items: readonly ChangeItem[]): string {
+  if (items.some((item) => item.fieldId === 'issuekey' || item.fieldId === 'project')) return 'issue_moved'
   if (items.some((item) => item.fieldId === 'status')) return 'issue_generic'
   return items.every((item) => item.fieldId === 'assignee') ? 'issue_assigned' : 'issue_updated'
 }
 
 export function touch(world: World, issue: IssueRecord): void {
   issue.updated = world.now()
-  world.changed()
+  world.changed(issue)
 }
 
 export function isSubtask(world: World, issue: IssueRecord): boolean {

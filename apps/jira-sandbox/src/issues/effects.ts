@@ -1,42 +1,57 @@
-import { badFields } from '../faults.ts'
-import { isObject } from '../json.ts'
+import { badFields, notImplemented } from '../faults.ts'
+import { isObject, type JsonObject } from '../json.ts'
 import type { IssueRecord, UserRecord } from '../records.ts'
 import type { View } from '../world.ts'
-import { addComment, changeComment, removeComment } from './comments.ts'
-import { addLink } from './links.ts'
+import { planComment, planCommentChange, planCommentRemoval } from './comments.ts'
+import { planLink } from './links.ts'
 import type { Effect } from './plan.ts'
-import { addWorklog } from './worklogs.ts'
+import { readAdjustment } from './time-tracking.ts'
+import { planWorklog, planWorklogChange, planWorklogRemoval } from './worklogs.ts'
 
-/** Runs what an edit asked for beside its field values. */
-export function runEffects(view: View, issue: IssueRecord, caller: UserRecord, effects: readonly Effect[]): void {
-  for (const effect of effects) {
-    const input = isObject(effect.input) ? effect.input : {}
-    const run = runners[`${effect.kind}.${effect.verb}`]
-    if (!run)
-      throw badFields({ [effect.kind]: `Operation '${effect.verb}' is not supported by field '${effect.kind}'.` })
-    run(view, issue, caller, input)
+/** Checks what an edit asked for beside its field values, and runs it when called: nothing happens by halves. */
+export function planEffects(
+  view: View,
+  issue: IssueRecord,
+  caller: UserRecord,
+  effects: readonly Effect[],
+): () => void {
+  const plans = effects.map(({ kind, verb, input }) => {
+    const planner = planners[`${kind}.${verb}`]
+    // Jira lists this verb and describes it nowhere.
+    if (!planner && kind === 'issuelinks' && verb === 'copy') throw notImplemented('update', 'issuelinks.copy')
+    if (!planner) throw badFields({ [kind]: `Operation '${verb}' is not supported by field '${kind}'.` })
+    return planner(view, issue, caller, isObject(input) ? input : {})
+  })
+  return () => {
+    for (const run of plans) run()
   }
 }
 
-type Runner = (view: View, issue: IssueRecord, caller: UserRecord, input: Readonly<Record<string, unknown>>) => void
+type Planner = (view: View, issue: IssueRecord, caller: UserRecord, input: JsonObject) => () => void
 
-const runners: Readonly<Record<string, Runner>> = {
-  'comment.add': (view, issue, caller, input) => {
-    addComment(view, issue, caller, input)
-  },
-  'comment.edit': (view, issue, caller, input) => {
-    changeComment(view, issue, caller, String(input.id), input)
-  },
-  'comment.remove': (view, issue, caller, input) => removeComment(view, issue, caller, String(input.id)),
-  'worklog.add': (view, issue, caller, input) => {
-    addWorklog(view, issue, caller, input)
-  },
+const planners: Readonly<Record<string, Planner>> = {
+  'comment.add': planComment,
+  'comment.edit': (view, issue, caller, input) => planCommentChange(view, issue, caller, String(input.id), input),
+  'comment.remove': (view, issue, caller, input) => planCommentRemoval(view, issue, caller, String(input.id)),
+  'worklog.add': (view, issue, caller, input) =>
+    planWorklog(view, issue, caller, input, adjustmentOf(input, 'reduceBy')),
+  'worklog.edit': (view, issue, caller, input) =>
+    planWorklogChange(view, issue, caller, String(input.id), input, adjustmentOf(input, 'reduceBy')),
+  'worklog.remove': (view, issue, caller, input) =>
+    planWorklogRemoval(view, issue, caller, String(input.id), adjustmentOf(input, 'increaseBy')),
   'issuelinks.add': (view, issue, _caller, input) => {
-    const self = { key: issue.key }
-    addLink(view, {
-      type: input.type,
-      inwardIssue: input.inwardIssue ?? self,
-      outwardIssue: input.outwardIssue ?? self,
-    })
+    const self = { id: issue.id }
+    const { type, inwardIssue = self, outwardIssue = self } = input
+    return planLink(view, { type, inwardIssue, outwardIssue })
   },
+}
+
+function adjustmentOf(input: JsonObject, name: 'reduceBy' | 'increaseBy') {
+  const text = (value: unknown) => (typeof value === 'string' ? value : undefined)
+  const [newEstimate, by] = [text(input.newEstimate), text(input[name])]
+  return readAdjustment(text(input.adjustEstimate), {
+    name,
+    ...(newEstimate !== undefined && { newEstimate }),
+    ...(by !== undefined && { by }),
+  })
 }

@@ -1,11 +1,13 @@
 import { issueNotFound, refusal } from '../faults.ts'
 import { byIdOrName } from '../fields/read.ts'
 import { isObject } from '../json.ts'
-import { may } from '../permissions.ts'
+import { findSeenIssue, may } from '../permissions.ts'
 import type { IssueRecord, LinkRecord, LinkTypeRecord } from '../records.ts'
-import { findIssue, forgetLink, indexLink, nextId } from '../state.ts'
+import { found, nextId } from '../state.ts'
 import type { View } from '../world.ts'
+import { requireRoom } from './caps.ts'
 import { recordChange } from './commit.ts'
+import { forgetLink, indexLink } from './register.ts'
 
 interface LinkRequest {
   readonly type?: unknown
@@ -13,22 +15,42 @@ interface LinkRequest {
   readonly outwardIssue?: unknown
 }
 
-/** The inward issue reads the type's outward words: inward "blocks" outward. A link that is there already stays one. */
-export function addLink(view: View, request: LinkRequest): void {
+/**
+ * Checks everything, and links when the plan is called. The inward issue reads the type's outward words: inward
+ * "blocks" outward. A link that is there already stays one.
+ */
+export function planLink(view: View, request: LinkRequest): () => void {
   const type = byIdOrName(request.type, view.state.linkTypes.values())
   if (!type) throw refusal(404, [`No issue link type with name '${nameIn(request.type)}' found.`])
   const inward = readIssue(view, request.inwardIssue)
   const outward = readIssue(view, request.outwardIssue)
-  if (!view.caller || !may(view.caller, 'LINK_ISSUES'))
+  if (!view.caller || !may(view, 'LINK_ISSUES', inward) || !may(view, 'LINK_ISSUES', outward))
     throw refusal(401, ['You do not have permission to link issues.'])
-  const same = [...view.state.links.values()].some(
+  if (isLinked(view, type, inward, outward)) return () => undefined
+  for (const end of [inward, outward]) requireRoom(view.state, end, 'issuelinks')
+  return () => {
+    const id = String(nextId(view.state, 'link'))
+    indexLink(view.state, { id, typeId: type.id, inwardId: inward.id, outwardId: outward.id })
+    recordEnds(view, type, inward, outward, 'added')
+    view.world.emit({ kind: 'issuelink_created', link: linkEvent(id, type, inward.id, outward.id) })
+  }
+}
+
+function isLinked({ state }: View, type: LinkTypeRecord, inward: IssueRecord, outward: IssueRecord): boolean {
+  return found(state.links, state.linkIdsByIssue.get(inward.id) ?? []).some(
     (link) => link.typeId === type.id && link.inwardId === inward.id && link.outwardId === outward.id,
   )
-  if (same) return
-  const id = String(nextId(view.state, 'link'))
-  indexLink(view.state, { id, typeId: type.id, inwardId: inward.id, outwardId: outward.id })
-  recordEnds(view, type, inward, outward, 'added')
-  view.world.emit({ kind: 'issuelink_created', link: linkEvent(id, type, inward.id, outward.id) })
+}
+
+/** Takes the links of an issue that is being deleted away: told, but in nobody's history, as Jira does it. */
+export function dropLinks(view: View, issue: IssueRecord): void {
+  for (const link of found(view.state.links, [...(view.state.linkIdsByIssue.get(issue.id) ?? [])])) {
+    const type = view.state.linkTypes.get(link.typeId)
+    forgetLink(view.state, link)
+    if (!type) continue
+    const event = linkEvent(link.id, type, link.inwardId, link.outwardId)
+    view.world.emit({ kind: 'issuelink_deleted', link: event, secondary: true })
+  }
 }
 
 export function removeLink(view: View, link: LinkRecord): void {
@@ -87,8 +109,7 @@ function linkEvent(id: string, type: LinkTypeRecord, sourceId: string, destinati
 
 function readIssue(view: View, input: unknown): IssueRecord {
   const wanted = isObject(input) ? (input.id ?? input.key) : undefined
-  const issue =
-    typeof wanted === 'string' && may(view.caller, 'BROWSE_PROJECTS') ? findIssue(view.state, wanted) : undefined
+  const issue = typeof wanted === 'string' ? findSeenIssue(view, wanted) : undefined
   if (!issue) throw issueNotFound()
   return issue
 }

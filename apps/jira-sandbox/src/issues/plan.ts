@@ -1,9 +1,11 @@
 import { badFields, type FieldErrors } from '../faults.ts'
 import type { FieldDefinition } from '../fields/definition.ts'
-import { applyVerb, notOnScreen, type ReadContext, readField } from '../fields/read.ts'
+import { isOffered } from '../fields/offered.ts'
+import { applyVerb, notOnScreen, type ReadContext, type Reading, readField } from '../fields/read.ts'
 import { isObject, type JsonObject } from '../json.ts'
 import { parseDuration } from '../present/duration.ts'
 import type { Value } from '../records.ts'
+import { summaryFault } from './summary.ts'
 
 /** What a create, edit or transition wants, read and checked before anything is touched. */
 export interface Plan {
@@ -38,7 +40,7 @@ export function planChanges({ wish, context, errors, current, allows }: PlanInpu
   const plan = { values: new Map<string, Value>(), effects }
   for (const [id, input] of Object.entries(wish.fields)) {
     const field = context.world.fields.byId(id)
-    if (!field?.editable || !allows(field)) errors[id] = notOnScreen(id)
+    if (!isSettable(field)) errors[id] = notOnScreen(id)
     else if (Object.hasOwn(wish.update, id)) errors[id] = `Field '${id}' cannot be in both 'fields' and 'update'.`
     else planField(field, input)
   }
@@ -49,14 +51,18 @@ export function planChanges({ wish, context, errors, current, allows }: PlanInpu
   if (Object.keys(errors).length > 0) throw badFields(errors)
   return plan
 
+  function isSettable(field: FieldDefinition | undefined): field is FieldDefinition {
+    if (!field?.editable || !allows(field)) return false
+    if (field.kind === 'securitylevel') return context.project.securitySchemeId !== undefined
+    return field.custom === undefined || isOffered(field.custom, context.project.id, context.typeId)
+  }
+
   function planField(field: FieldDefinition, input: unknown): void {
     if (field.kind === 'timetracking') {
       planEstimates(input)
       return
     }
-    const reading = readField(field, input, context)
-    if (reading.ok) plan.values.set(field.id, reading.value)
-    else errors[field.id] = reading.message
+    accept(field, readField(field, input, context))
   }
 
   function planOperation(id: string, verb: string, input: unknown): void {
@@ -65,7 +71,7 @@ export function planChanges({ wish, context, errors, current, allows }: PlanInpu
       return
     }
     const field = context.world.fields.byId(id)
-    if (!field?.editable || !allows(field)) {
+    if (!isSettable(field)) {
       errors[id] = notOnScreen(id)
       return
     }
@@ -73,9 +79,14 @@ export function planChanges({ wish, context, errors, current, allows }: PlanInpu
       planEstimates(input)
       return
     }
-    const reading = applyVerb(field, verb, input, plan.values.get(id) ?? current(id), context)
-    if (reading.ok) plan.values.set(id, reading.value)
-    else errors[id] = reading.message
+    const present = plan.values.has(id) ? (plan.values.get(id) ?? null) : current(id)
+    accept(field, applyVerb(field, verb, input, present, context))
+  }
+
+  function accept(field: FieldDefinition, reading: Reading): void {
+    const fault = reading.ok ? valueFault(field, reading.value) : reading.message
+    if (fault !== undefined) errors[field.id] = fault
+    else if (reading.ok) plan.values.set(field.id, reading.value)
   }
 
   function planEstimates(input: unknown): void {
@@ -92,6 +103,11 @@ export function planChanges({ wish, context, errors, current, allows }: PlanInpu
     const hasRemaining = plan.values.has('timeestimate') || typeof current('timeestimate') === 'number'
     if (original !== undefined && !hasRemaining) plan.values.set('timeestimate', original)
   }
+}
+
+/** Fields whose values are held to more than their kind. */
+function valueFault(field: FieldDefinition, value: Value): string | undefined {
+  return field.id === 'summary' ? summaryFault(value) : undefined
 }
 
 const estimateFields = [

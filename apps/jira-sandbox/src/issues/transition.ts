@@ -5,14 +5,15 @@ import { may } from '../permissions.ts'
 import type { IssueRecord, ProjectRecord, TransitionRecord, Value } from '../records.ts'
 import type { View } from '../world.ts'
 import { applyValues, recordChange } from './commit.ts'
-import { runEffects } from './effects.ts'
+import { planEffects } from './effects.ts'
+import type { IssueRequest } from './issue-request.ts'
 import { planChanges, type Wish } from './plan.ts'
 
 /** Moves an issue along its workflow; the resolution is set or cleared as the transition says. */
 export function transitionIssue(
   view: View,
   issue: IssueRecord,
-  request: Wish & { readonly transition?: unknown },
+  request: Wish & Pick<IssueRequest, 'transition' | 'historyMetadata'>,
 ): void {
   const { world, caller } = view
   const wanted = isObject(request.transition) ? request.transition.id : undefined
@@ -25,8 +26,9 @@ export function transitionIssue(
     context: { world, api: view.api, project },
     errors: {},
     current: (fieldId) => issue.values[fieldId] ?? null,
-    allows: (field) => field.id !== 'resolution' || transition.resolution !== 'keep',
+    allows: (field) => screenOf(transition).includes(field.id),
   })
+  const runEffects = planEffects(view, issue, caller, plan.effects)
   const now = world.now()
   const values = new Map<string, Value>(plan.values)
   values.set('status', transition.to)
@@ -45,13 +47,18 @@ export function transitionIssue(
     )
   )
     issue.statusChanged = now
-  recordChange(world, issue, caller.accountId, items)
-  runEffects(view, issue, caller, plan.effects)
+  recordChange(world, issue, caller.accountId, items, request.historyMetadata)
+  runEffects()
+}
+
+/** The fields that can be set on the way: the resolution, where it changes. */
+export function screenOf(transition: TransitionRecord): readonly string[] {
+  return transition.resolution === 'keep' ? [] : ['resolution']
 }
 
 /** An empty list also means that the caller may not transition. */
 export function availableTransitions(view: View, issue: IssueRecord): TransitionRecord[] {
-  if (!may(view.caller, 'TRANSITION_ISSUES')) return []
+  if (!may(view, 'TRANSITION_ISSUES', issue)) return []
   const workflow = view.state.workflows.get(projectOf(view, issue).workflowId)
   const status = textOf(issue, 'status') ?? ''
   return workflow?.transitions.filter((transition) => transition.from.includes(status)) ?? []

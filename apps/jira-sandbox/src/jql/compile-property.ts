@@ -1,31 +1,45 @@
 import { isObject } from '../json.ts'
 import type { IssueRecord } from '../records.ts'
-import type { Compilation, Test } from './compilation.ts'
+import { type Compilation, never, type Predicate, scanning } from './compilation.ts'
+import { parseJqlDate } from './dates.ts'
 import { flatten, isEmptyTest, orderTests } from './operands.ts'
 import type { Terminal } from './syntax.ts'
 
-/** `issue.property[key].path`: values that programs keep with an issue. */
-export function compileProperty(clause: Terminal, { faults }: Compilation): Test {
+/** `issue.property[key].path`: values that programs keep with an issue. Numbers, dates and words compare as such. */
+export function compileProperty(clause: Terminal, { faults, context }: Compilation): Predicate {
   const { field, operator, operand } = clause
   if (field.name.toLowerCase() !== 'issue.property' || !field.property) {
     faults.messages.push(`Field '${field.text}' does not exist or you do not have permission to view it.`)
-    return () => false
+    return never
   }
   const { key, path } = field.property
   const read = (issue: IssueRecord) => follow(issue.properties[key], path)
   const emptiness = isEmptyTest(operator, operand)
-  if (emptiness) return (issue) => (read(issue).length === 0) === (emptiness === 'empty')
+  if (emptiness) return scanning((issue) => (read(issue).length === 0) === (emptiness === 'empty'))
   const wanted = flatten(operand).flatMap((item) => (item.kind === 'value' ? [item.text] : []))
   const compare = orderTests[operator]
   if (compare) {
-    return (issue) => read(issue).some((value) => wanted.some((limit) => compare(Number(value), Number(limit))))
+    const measures = wanted.map((word) => measure(word, (text) => parseJqlDate(text, context.clock)?.at))
+    return scanning((issue) =>
+      read(issue).some((value) => {
+        const size = measure(value, Date.parse)
+        return measures.some((limit) => compare(size, limit))
+      }),
+    )
   }
   const equal = (value: unknown) => wanted.some((word) => String(value).toLowerCase() === word.toLowerCase())
   const positive = operator === '=' || operator === 'in' || operator === '~'
-  return (issue) => {
+  return scanning((issue) => {
     const values = read(issue)
     return values.length > 0 && values.some(equal) === positive
-  }
+  })
+}
+
+/** A number, or the instant a text names; NaN compares with nothing. */
+function measure(value: unknown, readDate: (text: string) => number | undefined): number {
+  if (typeof value === 'number') return value
+  if (typeof value !== 'string') return Number.NaN
+  return /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : (readDate(value) ?? Number.NaN)
 }
 
 function follow(value: unknown, path: readonly string[]): unknown[] {

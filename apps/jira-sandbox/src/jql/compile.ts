@@ -1,4 +1,4 @@
-import type { Compilation, Test } from './compilation.ts'
+import { type Compilation, never, type Predicate, scanning } from './compilation.ts'
 import { compileDay, compileInstant } from './compile-dates.ts'
 import { compileKey } from './compile-key.ts'
 import { compileNumber } from './compile-number.ts'
@@ -7,25 +7,31 @@ import { compileReference } from './compile-reference.ts'
 import { compileText } from './compile-text.ts'
 import type { JqlField } from './fields.ts'
 import { compileHistory, historyOperators } from './history.ts'
+import { operandFault } from './operand-faults.ts'
 import type { Clause, JqlOperator, Terminal } from './syntax.ts'
 
-/** Turns a clause into a test of one issue. Mistakes of meaning are collected, and the test is then worthless. */
-export function compileClause(clause: Clause, negated: boolean, compilation: Compilation): Test {
+/** Turns a clause into a predicate. Mistakes of meaning are collected, and the predicate is then worthless. */
+export function compileClause(clause: Clause, negated: boolean, compilation: Compilation): Predicate {
   if (clause.kind === 'not') return compileClause(clause.clause, !negated, compilation)
   if (clause.kind === 'terminal') return compileTerminal(negated ? invert(clause) : clause, compilation)
-  const tests = clause.clauses.map((inner) => compileClause(inner, negated, compilation))
+  const parts = clause.clauses.map((inner) => compileClause(inner, negated, compilation))
+  const tests = parts.map((part) => part.test)
+  const plans = parts.map((part) => part.plan)
   // De Morgan: a negation goes down to the operators, because NOT x = y leaves out empty fields just as x != y does.
-  const all = (clause.kind === 'and') !== negated
-  return all ? (issue) => tests.every((test) => test(issue)) : (issue) => tests.some((test) => test(issue))
+  return (clause.kind === 'and') !== negated
+    ? { test: (issue) => tests.every((test) => test(issue)), plan: { kind: 'and', plans } }
+    : { test: (issue) => tests.some((test) => test(issue)), plan: { kind: 'or', plans } }
 }
 
 interface Negatable extends Terminal {
+  /** The operator as written, for sentences about it. */
+  readonly written?: JqlOperator
   readonly negatedChange?: boolean
 }
 
 function invert(clause: Terminal): Negatable {
   if (clause.operator === 'changed') return { ...clause, negatedChange: true }
-  return { ...clause, operator: opposites[clause.operator] }
+  return { ...clause, operator: opposites[clause.operator], written: clause.operator }
 }
 
 const opposites: Readonly<Record<Exclude<JqlOperator, 'changed'>, JqlOperator>> = {
@@ -47,46 +53,38 @@ const opposites: Readonly<Record<Exclude<JqlOperator, 'changed'>, JqlOperator>> 
   'was not in': 'was in',
 }
 
-const nothing: Test = () => false
-
-function compileTerminal(clause: Negatable, compilation: Compilation): Test {
-  const { field: reference, operator } = clause
+function compileTerminal(clause: Negatable, compilation: Compilation): Predicate {
+  const { field: reference } = clause
+  const operator = clause.written ?? clause.operator
   if (reference.property) return compileProperty(clause, compilation)
   const field = compilation.find(reference.name)
-  if (!field) {
-    compilation.faults.messages.push(
-      `Field '${reference.name}' does not exist or you do not have permission to view it.`,
-    )
-    return nothing
+  const fault = field
+    ? usageFault(clause, field, operator)
+    : `Field '${reference.name}' does not exist or you do not have permission to view it.`
+  if (!field || fault !== undefined) {
+    compilation.faults.messages.push(fault ?? '')
+    return never
   }
-  if (!allowed(field, operator)) {
-    compilation.faults.messages.push(operatorFault(operator, reference.name))
-    return nothing
-  }
-  if (historyOperators.has(operator)) {
-    const test = compileHistory(clause, field, compilation)
-    return clause.negatedChange ? (issue) => !test(issue) : test
-  }
-  return compileComparison(clause, field, compilation)
+  if (!historyOperators.has(operator)) return compileComparison(clause, field, compilation)
+  const test = compileHistory(clause, field, compilation)
+  return scanning(clause.negatedChange ? (issue) => !test(issue) : test)
 }
 
-/** A text field takes its opposite as well, so that a negated `~` has somewhere to go. */
-function allowed(field: JqlField, operator: JqlOperator): boolean {
-  return field.operators.includes(operator) || (operator === '!~' && field.operators.includes('~'))
-}
-
-function operatorFault(operator: JqlOperator, name: string): string {
+function usageFault(clause: Terminal, field: JqlField, operator: JqlOperator): string | undefined {
+  const { name } = clause.field
+  if (field.operators.includes(operator)) return operandFault(operator, clause.operand, name)
   if (historyOperators.has(operator)) return `History searches do not support the '${name}' field.`
   return `The operator '${operator}' is not supported by the '${name}' field.`
 }
 
-function compileComparison(clause: Terminal, field: JqlField, compilation: Compilation): Test {
+function compileComparison(clause: Terminal, field: JqlField, compilation: Compilation): Predicate {
   const { comparison } = field
-  if (comparison.kind === 'reference') return compileReference(clause, comparison, compilation)
-  if (comparison.kind === 'text') return compileText(clause, comparison, compilation)
-  if (comparison.kind === 'instant') return compileInstant(clause, comparison, compilation)
-  if (comparison.kind === 'day') return compileDay(clause, comparison, compilation)
-  if (comparison.kind === 'number') return compileNumber(clause, comparison, compilation)
+  if (comparison.kind === 'reference') return compileReference(clause, field, comparison, compilation)
+  if (comparison.kind === 'text') return compileText(clause, field, comparison, compilation)
+  if (comparison.kind === 'instant') return compileInstant(clause, field, comparison, compilation)
+  if (comparison.kind === 'day') return compileDay(clause, field, comparison, compilation)
+  if (comparison.kind === 'number') return compileNumber(clause, field, comparison, compilation)
   if (comparison.kind === 'key') return compileKey(clause, compilation)
-  return clause.operator === 'is' ? (issue) => !comparison.present(issue) : (issue) => comparison.present(issue)
+  if (comparison.kind === 'place') return never
+  return scanning((issue) => comparison.present(issue) === (clause.operator === 'is not'))
 }

@@ -1,17 +1,22 @@
-import type { FieldCatalog } from '../fields/definition.ts'
-import type { UserRecord } from '../records.ts'
+import type { IssueRecord, UserRecord } from '../records.ts'
 import type { State } from '../state.ts'
 import type { Clock } from './dates.ts'
-import type { IndexedText } from './text.ts'
+import type { Sees } from './field.ts'
+import type { Words } from './words.ts'
 
 /** What a query is read against. */
 export interface JqlContext {
   readonly state: State
-  readonly fields: FieldCatalog
   readonly caller: UserRecord | undefined
   readonly clock: Clock
-  /** Words of a text, remembered between queries. */
-  indexed(text: string): IndexedText
-  /** Issues found by another query: saved filters, `issueHistory()` and their like. */
+  readonly words: Words
+  /** Accounts a word stands for: by account id on Cloud, by name at a Data Center. */
+  usersNamed(word: string): readonly string[]
+  /** The documents of the index. */
+  documents(): Iterable<IssueRecord>
+  /** Whether the caller may see an issue. */
+  mayBrowse(issue: IssueRecord): boolean
+  readonly sees: Sees
+  /** Issues found by another query: saved filters. */
   select(jql: string): ReadonlySet<string> | undefined
 }

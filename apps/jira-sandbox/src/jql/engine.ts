@@ -1,32 +1,34 @@
 import type { FieldCatalog } from '../fields/definition.ts'
-import type { IssueRecord, UserRecord } from '../records.ts'
+import { browseTest, isAmong } from '../permissions.ts'
+import type { UserRecord } from '../records.ts'
+import { createIssueIndex, type IssueIndex } from '../search/index/issue-index.ts'
+import { createWarmUp, type WarmUp } from '../search/index/warm-up.ts'
+import { createSearcher, type Searcher } from '../search/searcher.ts'
 import type { State } from '../state.ts'
 import type { Zones } from '../zones.ts'
-import type { Compilation, Faults, Test } from './compilation.ts'
+import type { Faults, Predicate } from './compilation.ts'
 import { compileClause } from './compile.ts'
 import type { JqlContext } from './context.ts'
-import { type JqlField, jqlFields } from './fields.ts'
-import { type SortKey, sortKey } from './order.ts'
-import { type Parsed, parseJql } from './parse.ts'
-import { type IndexedText, indexText } from './text.ts'
+import { createJqlFields, type JqlField } from './fields.ts'
+import { longestList } from './operands.ts'
+import { sortKey } from './order.ts'
+import { parseJql } from './parse.ts'
+import { everything, nothing } from './plan.ts'
+import type { Preparation, Prepared } from './prepared.ts'
+import { remember } from './remember.ts'
+import type { JqlQuery } from './syntax.ts'
+import { usualSources, usualTextSources } from './usual-sources.ts'
+import { createWords } from './words.ts'
 
-/** A query ready to run for one caller. */
-export interface Prepared {
-  /** False when nothing restricts the search. */
-  readonly bounded: boolean
-  /** Mistakes of meaning; the test finds nothing when there are any. */
-  readonly faults: readonly string[]
-  readonly sortFaults: readonly string[]
-  readonly sortKeys: readonly SortKey[]
-  test(issue: IssueRecord): boolean
-}
-
-export type Preparation =
-  | { readonly kind: 'malformed'; readonly message: string }
-  | { readonly kind: 'ready'; readonly prepared: Prepared }
-
-export interface JqlEngine {
+/**
+ * JQL in two steps: `prepare` reads a query for one caller, `find`, `window` and `count` run it over the index, which
+ * may run behind the truth. `prepared.test` judges a single issue as it is, for webhooks and `/jql/match`.
+ */
+export interface JqlEngine extends Searcher {
   readonly fields: readonly JqlField[]
+  readonly index: IssueIndex
+  /** Prepares the index for the usual questions before they are asked. */
+  readonly warmUp: WarmUp
   prepare(jql: string, caller: UserRecord | undefined): Preparation
 }
 
@@ -35,73 +37,105 @@ interface EngineDeps {
   readonly catalog: FieldCatalog
   readonly zones: Zones
   now(): number
+  /** Accounts a word stands for; by id when nothing else is said. */
+  usersNamed?(word: string): readonly string[]
+  /** How far the index runs behind, in milliseconds of `now`. Not at all by default. */
+  readonly indexDelayMs?: number
 }
 
 const cachedQueriesMax = 500
-const cachedTextsMax = 200_000
 const nestingMax = 5
 
-export function createJqlEngine({ state, catalog, zones, now }: EngineDeps): JqlEngine {
-  const fields = jqlFields(state, catalog)
-  const byName = new Map<string, JqlField>()
-  for (const field of fields) for (const name of field.names) byName.set(name.toLowerCase(), field)
+export function createJqlEngine(deps: EngineDeps): JqlEngine {
+  const { state, zones, now } = deps
+  const usersNamed = deps.usersNamed ?? ((word: string) => (state.users.has(word) ? [word] : []))
+  const fields = createJqlFields(state, deps.catalog)
+  const index = createIssueIndex(state, now, deps.indexDelayMs ?? 0)
+  const words = createWords()
   const parse = remember(cachedQueriesMax, parseJql)
-  const indexed = remember<IndexedText>(cachedTextsMax, indexText)
+  const searcher = createSearcher({ state, index })
+  const warmUp = createWarmUp({
+    index,
+    quick: () => usualSources(fields),
+    slow: () => usualTextSources(fields, words),
+  })
 
   function prepare(jql: string, caller: UserRecord | undefined, depth = 0): Preparation {
-    const parsed: Parsed = parse(jql)
+    const parsed = parse(jql)
     if (!parsed.ok) return { kind: 'malformed', message: parsed.message }
-    const faults: Faults = { messages: [] }
-    const context: JqlContext = { state, fields: catalog, caller, clock: clockFor(caller), indexed, select }
-    const compilation: Compilation = { context, faults, find }
-    const { where, orderBy } = parsed.query
-    const test: Test = where ? compileClause(where, false, compilation) : () => true
+    index.refresh()
+    const at = now()
+    let timed = false
+    const context: JqlContext = {
+      state,
+      caller,
+      clock: {
+        zones,
+        zone: caller?.timeZone ?? 'UTC',
+        weekStart: caller?.locale === 'en_US' ? 0 : 1,
+        get now() {
+          timed = true
+          return at
+        },
+      },
+      words,
+      usersNamed,
+      documents: index.documents,
+      mayBrowse: browseTest(state, caller),
+      sees: (issue, visibility) => isAmong({ state, caller }, issue, visibility),
+      select: (inner) => select(inner, caller, depth + 1),
+    }
+    const compiled = compile(parsed.query, context)
+    const key = `${caller?.accountId} ${timed ? at : ''} ${jql}`
+    return { kind: 'ready', prepared: { ...compiled, key } }
+  }
+
+  function compile({ where, orderBy }: JqlQuery, context: JqlContext): Omit<Prepared, 'key'> {
+    const faults: Faults = { messages: [], warnings: [] }
+    const all: Predicate = { test: () => true, plan: everything }
+    const predicate = where ? compileClause(where, false, { context, faults, find: fields.find }) : all
     const sortFaults: string[] = []
     const sortKeys = orderBy.flatMap((sort) => {
-      const field = find(sort.field.name)
+      const field = fields.find(sort.field.name)
       if (field?.orderable) return [sortKey(sort, field, context)]
-      sortFaults.push(
-        field
-          ? `Not able to sort using field '${sort.field.name}'.`
-          : `Field '${sort.field.name}' does not exist or you do not have permission to view it.`,
-      )
+      sortFaults.push(sortFault(sort.field.name, field !== undefined))
       return []
     })
     const sound = faults.messages.length === 0
-    const prepared = { bounded: where !== undefined, faults: faults.messages, sortFaults, sortKeys }
-    return { kind: 'ready', prepared: { ...prepared, test: sound ? test : () => false } }
-
-    function select(inner: string): ReadonlySet<string> | undefined {
-      // A filter may name a filter; one that names itself must not run for ever.
-      const preparation = depth < nestingMax ? prepare(inner, caller, depth + 1) : undefined
-      if (preparation?.kind !== 'ready' || preparation.prepared.faults.length > 0) return undefined
-      const found = new Set<string>()
-      for (const issue of state.issues.values()) if (preparation.prepared.test(issue)) found.add(issue.id)
-      return found
+    return {
+      bounded: where !== undefined,
+      faults: [...new Set(faults.messages)],
+      warnings: faults.warnings,
+      sortFaults,
+      sortKeys,
+      orderFields: orderBy.length,
+      longestList: where ? longestList(where) : 0,
+      plan: sound ? predicate.plan : nothing,
+      test: sound ? predicate.test : () => false,
+      visible: context.mayBrowse,
     }
   }
 
-  function find(name: string): JqlField | undefined {
-    return byName.get(name.toLowerCase())
+  /** A filter may name a filter; one that names itself must not run for ever. */
+  function select(jql: string, caller: UserRecord | undefined, depth: number): ReadonlySet<string> | undefined {
+    const preparation = depth <= nestingMax ? prepare(jql, caller, depth) : undefined
+    if (preparation?.kind !== 'ready' || preparation.prepared.faults.length > 0) return undefined
+    return new Set(searcher.all(preparation.prepared).map((issue) => issue.id))
   }
 
-  function clockFor(caller: UserRecord | undefined) {
-    const weekStart: 0 | 1 = caller?.locale === 'en_US' ? 0 : 1
-    return { zones, zone: caller?.timeZone ?? 'UTC', now: now(), weekStart }
+  return {
+    get fields() {
+      return fields.all
+    },
+    index,
+    warmUp,
+    prepare,
+    ...searcher,
   }
-
-  return { fields, prepare }
 }
 
-/** Remembers answers by their question, and starts anew when there are too many. */
-function remember<Answer>(max: number, answer: (question: string) => Answer): (question: string) => Answer {
-  const known = new Map<string, Answer>()
-  return (question) => {
-    const cached = known.get(question)
-    if (cached !== undefined) return cached
-    if (known.size >= max) known.clear()
-    const fresh = answer(question)
-    known.set(question, fresh)
-    return fresh
-  }
+function sortFault(name: string, exists: boolean): string {
+  return exists
+    ? `Not able to sort using field '${name}'.`
+    : `Field '${name}' does not exist or you do not have permission to view it.`
 }

@@ -2,10 +2,10 @@ import { currentIds } from '../fields/current-ids.ts'
 import type { IssueRecord } from '../records.ts'
 import type { Compilation, Test } from './compilation.ts'
 import { readInstant } from './compile-dates.ts'
-import { readWanted, type Wanted } from './compile-reference.ts'
 import type { JqlField } from './fields.ts'
 import { flatten } from './operands.ts'
 import type { HistoryPredicate, JqlOperator, Terminal } from './syntax.ts'
+import { readWanted, type Wanted } from './wanted.ts'
 
 export const historyOperators: ReadonlySet<JqlOperator> = new Set<JqlOperator>([
   'was',

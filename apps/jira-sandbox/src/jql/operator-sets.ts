@@ -18,4 +18,5 @@ export const operatorSets = {
   count: [...equality, ...order],
   presence: [...emptiness],
   reference: [...equality],
+  none: [],
 } as const satisfies Readonly<Record<string, readonly JqlOperator[]>>

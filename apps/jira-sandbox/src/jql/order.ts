@@ -2,33 +2,41 @@ import { richOf, textOf } from '../fields/values.ts'
 import type { IssueRecord } from '../records.ts'
 import type { JqlContext } from './context.ts'
 import type { JqlField } from './fields.ts'
-import { type ReferenceType, rankTable } from './resolve.ts'
+import type { ColumnSource } from './plan.ts'
+import type { ReferenceType } from './reference-type.ts'
+import { rankTable } from './resolve.ts'
+import type { SortValue } from './sort-value.ts'
+import { columnSource } from './sources.ts'
 import type { SortField } from './syntax.ts'
-
-export type SortValue = string | number | null
 
 /** One key of the order; empties come last going up and first going down. */
 export interface SortKey {
   readonly descending: boolean
+  /** Where the index keeps the documents in this order, if it does. */
+  readonly column: ColumnSource | undefined
   of(issue: IssueRecord): SortValue
 }
 
 /** A direction that the query leaves out is ascending. */
 export function sortKey(sort: SortField, field: JqlField, context: JqlContext): SortKey {
-  return { descending: sort.descending, of: valueReader(field, context) }
+  if (field.comparison.kind !== 'key') {
+    const of = valueReader(field, context)
+    const column = field.fieldId === 'summary' ? { key: 'summary', value: of } : columnSource(field)
+    return { descending: sort.descending, of, column }
+  }
+  // `id` is another name of the key, and orders as the key does.
+  return { descending: sort.descending, of: keyColumn.value, column: keyColumn }
 }
 
-export function compareValues(left: SortValue, right: SortValue, descending: boolean): number {
-  if (left === right) return 0
-  const up = left === null ? 1 : right === null ? -1 : left < right ? -1 : 1
-  return descending ? -up : up
-}
+export const idColumn: ColumnSource = { key: 'id', value: (issue) => Number(issue.id) }
+export const keyColumn: ColumnSource = { key: 'key', value: keyText }
 
 function valueReader(field: JqlField, context: JqlContext): (issue: IssueRecord) => SortValue {
   const { comparison } = field
-  if (comparison.kind === 'key') return (issue) => keyText(issue)
-  if (comparison.kind === 'instant') return comparison.at
+  if (comparison.kind === 'key') return keyText
+  if (comparison.kind === 'instant') return (issue) => comparison.at(issue, context.caller?.accountId)
   if (comparison.kind === 'day') return comparison.day
+  if (comparison.kind === 'place') return comparison.place
   if (comparison.kind === 'number') return comparison.number
   if (comparison.kind === 'presence') return (issue) => (comparison.present(issue) ? 1 : 0)
   if (comparison.kind === 'text') {

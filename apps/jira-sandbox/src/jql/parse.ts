@@ -65,13 +65,15 @@ function fieldRef(node: Field): FieldRef {
 }
 
 function operand(node: AtlassianOperand): Operand {
-  if (node.operandType === 'value') return { kind: 'value', text: unquote(node.text) }
+  if (node.operandType === 'value')
+    return { kind: 'value', text: unquote(node.text), written: node.text, place: node.position ?? [0, 0] }
   if (node.operandType === 'keyword') return { kind: 'empty' }
   if (node.operandType === 'list') return { kind: 'list', operands: node.values.map(operand) }
   return {
     kind: 'function',
     name: unquote(node.function.text),
     args: node.arguments.map((argument) => unquote(argument.text)),
+    written: `${node.function.text}(${node.arguments.map((argument) => argument.text).join(', ')})`,
   }
 }
 

@@ -1,26 +1,7 @@
 import { statusCategories } from '../present/references.ts'
 import { findIssue, findProject, type State } from '../state.ts'
 import type { JqlContext } from './context.ts'
-
-/** What a word in a query may stand for. Options belong to their field: `option:customfield_10011`. */
-export type ReferenceType =
-  | 'project'
-  | 'issuetype'
-  | 'status'
-  | 'statusCategory'
-  | 'priority'
-  | 'resolution'
-  | 'user'
-  | 'component'
-  | 'version'
-  | 'label'
-  | 'sprint'
-  | 'issue'
-  | 'category'
-  | 'level'
-  | 'filter'
-  | 'linkType'
-  | `option:${string}`
+import type { ReferenceType } from './reference-type.ts'
 
 /** Ids the word stands for: by id, key or name, without regard to case. `undefined` when it stands for nothing. */
 export function resolveWord(type: ReferenceType, word: string, context: JqlContext): readonly string[] | undefined {
@@ -53,7 +34,7 @@ const resolvers: Readonly<Partial<Record<ReferenceType, Resolver>>> = {
       .map((it) => String(it.id)),
   priority: (word, { state }) => named(word, state.priorities.values()),
   resolution: (word, { state }) => named(word, state.resolutions.values()),
-  user: (word, { state }) => (state.users.has(word) ? [word] : []),
+  user: (word, { usersNamed }) => usersNamed(word),
   component: (word, { state }) => named(word, state.components.values()),
   version: (word, { state }) => named(word, state.versions.values()),
   // A label nobody uses is no mistake; labels differ by case.
@@ -62,11 +43,16 @@ const resolvers: Readonly<Partial<Record<ReferenceType, Resolver>>> = {
     [...state.sprints.values()]
       .filter((it) => String(it.id) === word || sameWord(it.name, word))
       .map((it) => String(it.id)),
-  issue: (word, { state }) => {
+  issue: (word, { state, mayBrowse }) => {
     const issue = findIssue(state, word)
-    return issue ? [issue.id] : []
+    return issue && mayBrowse(issue) ? [issue.id] : []
   },
   category: (word, { state }) => named(word, state.categories.values()),
+  level: (word, { state }) =>
+    named(
+      word,
+      [...state.securitySchemes.values()].flatMap((scheme) => scheme.levels),
+    ),
   filter: (word, { state }) => named(word, state.filters.values()),
   linkType: (word, { state }) =>
     [...state.linkTypes.values()]

@@ -3,7 +3,7 @@ import type { Clause, FieldRef, HistoryPredicate, JqlQuery, Operand, Terminal } 
 
 type Json = Readonly<Record<string, unknown>>
 
-/** The parsed query in the form `/jql/parse` shows it. */
+/** The parsed query in the form `/jql/parse` shows it. Encoded forms may be put into a query as they are. */
 export function queryStructure({ where, orderBy }: JqlQuery): Json {
   const fields = orderBy.map(({ field, descending, explicit }) => ({
     field: fieldStructure(field),
@@ -31,14 +31,28 @@ function predicateStructure({ operator, operand }: HistoryPredicate): Json {
   return { operator, operand: operandStructure(operand) }
 }
 
-function fieldStructure({ name, property }: FieldRef): Json {
-  if (!property) return { name }
-  return { name, property: [{ entity: 'issue', key: property.key, path: property.path.join('.') }] }
+function fieldStructure({ name, text, property }: FieldRef): Json {
+  if (!property) return { name, encodedName: text }
+  const path = property.path.join('.')
+  const end = path === '' ? '' : `.${path}`
+  const key = /^\w+$/.test(property.key) ? property.key : JSON.stringify(property.key)
+  return {
+    name: `${name}[${property.key}]${end}`,
+    encodedName: `${name}[${key}]${end}`,
+    property: [{ entity: 'issue', key: property.key, path }],
+  }
 }
 
 function operandStructure(operand: Operand): Json {
-  if (operand.kind === 'value') return { value: operand.text }
+  if (operand.kind === 'value') return { value: operand.text, encodedValue: operand.written }
   if (operand.kind === 'empty') return { keyword: 'empty' }
-  if (operand.kind === 'list') return { values: operand.operands.map(operandStructure) }
-  return { function: operand.name, arguments: operand.args }
+  if (operand.kind === 'function') {
+    return { function: operand.name, arguments: operand.args, encodedOperand: operand.written }
+  }
+  return { values: operand.operands.map(operandStructure), encodedOperand: encoded(operand) }
+}
+
+function encoded(operand: Operand): string {
+  if (operand.kind === 'empty') return 'EMPTY'
+  return operand.kind === 'list' ? `(${operand.operands.map(encoded).join(', ')})` : operand.written
 }

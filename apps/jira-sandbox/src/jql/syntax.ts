@@ -25,10 +25,19 @@ export interface FieldRef {
 }
 
 export type Operand =
-  | { readonly kind: 'value'; readonly text: string }
+  | ValueOperand
   | { readonly kind: 'empty' }
   | { readonly kind: 'list'; readonly operands: readonly Operand[] }
-  | { readonly kind: 'function'; readonly name: string; readonly args: readonly string[] }
+  | { readonly kind: 'function'; readonly name: string; readonly args: readonly string[]; readonly written: string }
+
+export interface ValueOperand {
+  readonly kind: 'value'
+  readonly text: string
+  /** As the query has it, quotes and escapes and all. */
+  readonly written: string
+  /** Where the query has it: first character, and the one after the last. */
+  readonly place: readonly [number, number]
+}
 
 export interface HistoryPredicate {
   readonly operator: 'after' | 'before' | 'on' | 'during' | 'by' | 'from' | 'to'

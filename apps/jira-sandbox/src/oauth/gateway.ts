@@ -1,11 +1,15 @@
 import type { IncomingMessage } from 'node:http'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { identifyScoped } from '../access.ts'
 import { JiraError } from '../faults.ts'
+import type { UserRecord } from '../records.ts'
 import type { World } from '../world.ts'
-import { type Claims, openAccessToken } from './access-token.ts'
-import { scopeFor } from './scopes.ts'
+import { openAccessToken } from './access-token.ts'
+import { findConsent } from './consents.ts'
+import { scopesFor } from './scopes.ts'
 
-// The second way in: `/ex/jira/{cloudId}/rest/…` for bearer tokens. Inside, paths are those of the site.
+// The second way in: `/ex/jira/{cloudId}/rest/…`, for bearer tokens and for Basic with a scoped API token. Inside, paths
+// are those of the site.
 
 const gatewayHeader = 'x-sandbox-gateway'
 
@@ -24,16 +28,58 @@ export function gatewayCloudId(request: FastifyRequest): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
-/** Who may pass: a known site, a valid token, the scope the operation wants. */
-export function admitAtGateway(world: World, request: FastifyRequest, cloudId: string, path: string): Claims {
+/** Hands a request for another site of this gateway over to that site, as it came. */
+export function forwardToSite(world: World, request: FastifyRequest, reply: FastifyReply): boolean {
+  const cloudId = gatewayCloudId(request)
+  const site = world.sites.find((it) => it.cloudId === cloudId)
+  if (site?.answer === undefined || cloudId === world.state.cloudId) return false
+  reply.hijack()
+  request.raw.url = request.originalUrl
+  site.answer(request.raw, reply.raw)
+  return true
+}
+
+export interface Admission {
+  readonly caller: UserRecord | undefined
+  /** The app that calls for the caller; absent for API tokens. */
+  readonly clientId: string | undefined
+}
+
+interface Pass extends Admission {
+  readonly scopes: readonly string[]
+}
+
+/** Who may pass: a known site, a valid token that reaches it, every scope the operation wants. */
+export function admitAtGateway(world: World, request: FastifyRequest, cloudId: string, path: string): Admission {
   if (cloudId !== world.state.cloudId) throw unknownSite(world.now(), `/ex/jira/${cloudId}${path}`)
-  const token = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
+  const authorization = request.headers.authorization ?? ''
+  const pass = bearerPass(world, authorization, cloudId) ?? tokenPass(world, authorization)
+  if (!pass) throw unauthorized('Unauthorized')
+  const wanted = scopesFor(request.method, path)
+  if (!wanted?.every((scope) => pass.scopes.includes(scope))) throw unauthorized('Unauthorized; scope does not match')
+  return pass
+}
+
+function bearerPass(world: World, authorization: string, cloudId: string): Pass | undefined {
+  const token = /^Bearer\s+(\S+)$/i.exec(authorization)?.[1]
   const claims = token === undefined ? undefined : openAccessToken(world.state.tokenKey, token, world.now())
-  if (!claims) throw new JiraError(401, { code: 401, message: 'Unauthorized' }, 'application/json')
-  if (!claims.scopes.includes(scopeFor(request.method, path))) {
-    throw new JiraError(401, { code: 401, message: 'Unauthorized; scope does not match' }, 'application/json')
-  }
-  return claims
+  if (!claims || !reaches(world, claims.clientId, claims.accountId, cloudId)) return undefined
+  const caller = world.state.users.get(claims.accountId)
+  return caller?.active ? { caller, clientId: claims.clientId, scopes: claims.scopes } : undefined
+}
+
+/** A consent that was revoked, or that left this site out, closes it to tokens given before. */
+function reaches(world: World, clientId: string, accountId: string, cloudId: string): boolean {
+  return findConsent(world.state.consents, clientId, accountId)?.siteIds.includes(cloudId) === true
+}
+
+function tokenPass(world: World, authorization: string): Pass | undefined {
+  const known = identifyScoped(world.state, authorization, world.now())
+  return known && { ...known, clientId: undefined }
+}
+
+function unauthorized(message: string): JiraError {
+  return new JiraError(401, { code: 401, message }, 'application/json')
 }
 
 /** The gateway speaks for itself, in its own shape. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { GrantRecord } from '../records.ts'
 import type { World } from '../world.ts'
 import { sealAccessToken } from './access-token.ts'
+import { findConsent, recordConsent } from './consents.ts'
 
 const accessLifeMs = 3_600_000
 const codeLifeMs = 10 * 60_000
@@ -13,6 +14,8 @@ export interface Authorization {
   readonly accountId: string
   readonly scopes: readonly string[]
   readonly redirectUri: string
+  /** Cloud ids of the sites that the account chose. */
+  readonly siteIds: readonly string[]
 }
 
 export interface TokenAnswer {
@@ -28,13 +31,18 @@ export interface Grants {
   issueCode(authorization: Authorization): string
   redeemCode(code: string, clientId: string, redirectUri: string): TokenAnswer | undefined
   refresh(refreshToken: string, clientId: string): TokenAnswer | undefined
+  /** `client_credentials`: undefined when the app is nobody's service account. */
+  signIn(clientId: string): TokenAnswer | undefined
 }
 
 export function createGrants(world: World): Grants {
   const { state } = world
   const codes = new Map<string, Authorization & { readonly expires: number }>()
 
-  function answer(grant: Omit<Authorization, 'redirectUri'>, refreshToken: string | undefined): TokenAnswer {
+  function answer(
+    grant: Pick<Authorization, 'clientId' | 'accountId' | 'scopes'>,
+    refreshToken: string | undefined,
+  ): TokenAnswer {
     const { clientId, accountId } = grant
     const scopes = [...grant.scopes]
     const claims = { clientId, accountId, scopes, expires: world.now() + accessLifeMs }
@@ -54,6 +62,7 @@ export function createGrants(world: World): Grants {
       (grant) =>
         grant.clientId === clientId &&
         now - grant.usedAt <= inactivityMaxMs &&
+        findConsent(state.consents, clientId, grant.accountId) !== undefined &&
         (grant.refreshToken === refreshToken ||
           grant.spent.some(({ token, at }) => token === refreshToken && now - at <= reuseWindowMs)),
     )
@@ -70,6 +79,7 @@ export function createGrants(world: World): Grants {
       codes.delete(code)
       const valid = authorization?.clientId === clientId && authorization.redirectUri === redirectUri
       if (!authorization || !valid || authorization.expires < world.now()) return undefined
+      recordConsent(world, authorization)
       if (!authorization.scopes.includes('offline_access')) return answer(authorization, undefined)
       const { accountId, scopes } = authorization
       const refreshToken = newRefreshToken()
@@ -88,6 +98,13 @@ export function createGrants(world: World): Grants {
       grant.usedAt = now
       world.changed()
       return answer(grant, grant.refreshToken)
+    },
+    signIn(clientId) {
+      const account = state.oauthClients.get(clientId)?.serviceAccount
+      if (!account || state.users.get(account.accountId)?.active !== true) return undefined
+      const siteIds = world.sites.map((site) => site.cloudId)
+      recordConsent(world, { clientId, ...account, siteIds })
+      return answer({ clientId, ...account }, undefined)
     },
   }
 }

@@ -1,3 +1,4 @@
+import { onCloud } from '../flavour/parts.ts'
 import type {
   AttachmentRecord,
   ChangeRecord,
@@ -23,7 +24,7 @@ export function commentJson(view: View, issue: IssueRecord, comment: CommentReco
     created: stamp(view, comment.created),
     updated: stamp(view, comment.updated),
     ...(comment.visibility && { visibility: comment.visibility }),
-    jsdPublic: true,
+    ...onCloud(view, { jsdPublic: true }),
   }
 }
 
@@ -38,6 +39,7 @@ export function worklogJson(view: View, issue: IssueRecord, worklog: WorklogReco
     started: stamp(view, worklog.started),
     timeSpent: formatDuration(worklog.timeSpentSeconds),
     timeSpentSeconds: worklog.timeSpentSeconds,
+    ...(worklog.visibility && { visibility: worklog.visibility }),
     id: worklog.id,
     issueId: issue.id,
   }
@@ -48,7 +50,8 @@ export function changeJson(view: View, change: ChangeRecord) {
     id: change.id,
     author: userRef(view, change.authorId),
     created: stamp(view, change.created),
-    items: change.items,
+    items: change.items.map((item) => view.world.flavour.changeItem(view.state, item)),
+    ...(change.historyMetadata && { historyMetadata: change.historyMetadata }),
   }
 }
 
@@ -62,7 +65,8 @@ export function attachmentJson(view: View, attachment: AttachmentRecord) {
     created: stamp(view, attachment.created),
     size,
     mimeType,
-    content: `${view.base}/attachment/content/${id}`,
+    content: view.world.flavour.attachmentContentUrl(view, attachment),
+    ...(mimeType.startsWith('image/') && onCloud(view, { thumbnail: `${view.base}/attachment/thumbnail/${id}` })),
   }
 }
 

@@ -1,23 +1,27 @@
+import { rankFieldId, rankOf } from '../agile/rank.ts'
 import { timeSpent, workRatio } from '../fields/time.ts'
 import { numberOf, textOf } from '../fields/values.ts'
-import type { IssueRecord } from '../records.ts'
+import { onCloud } from '../flavour/parts.ts'
+import { mayBrowse, seenComments, seenWorklogs } from '../permissions.ts'
+import type { IssueRecord, LinkRecord } from '../records.ts'
 import { found } from '../state.ts'
 import { stamp, type View } from '../world.ts'
 import { attachmentJson, commentJson, linkJson, worklogJson } from './activity.ts'
 import { formatDuration } from './duration.ts'
 import { userRef } from './people.ts'
 import { categoryOf, statusCategoryJson } from './references.ts'
+import { securityJson } from './security.ts'
 import { shortIssueJson } from './short-issue.ts'
 import { showInstant } from './stored-field.ts'
 
-/** Comments inside an issue are capped and the oldest dropped; worklogs are the first twenty. */
-const embeddedCommentsMax = 100
+/** Worklogs inside an issue are the first twenty. */
 const embeddedWorklogsMax = 20
 
 type Shower = (issue: IssueRecord, view: View) => unknown
 
 /** Fields that are worked out from the issue instead of being stored, by id. */
 export const computedFields: Readonly<Record<string, Shower>> = {
+  [rankFieldId]: rankOf,
   statuscategorychangedate: (issue, view) => stamp(view, issue.statusChanged),
   timespent: timeSpent,
   statusCategory: (issue, view) =>
@@ -25,14 +29,15 @@ export const computedFields: Readonly<Record<string, Shower>> = {
   aggregatetimespent: timeSpent,
   resolutiondate: (issue, view) => showInstant(issue.resolved, view),
   workratio: workRatio,
-  lastViewed: () => null,
+  lastViewed: (issue, view) =>
+    showInstant(view.state.viewedAt.get(view.caller?.accountId ?? '')?.get(issue.id) ?? null, view),
   watches: watchesJson,
   created: (issue, view) => stamp(view, issue.created),
   aggregatetimeoriginalestimate: (issue) => numberOf(issue, 'timeoriginalestimate'),
   issuelinks: linksJson,
   updated: (issue, view) => stamp(view, issue.updated),
   timetracking: timeTrackingJson,
-  security: () => null,
+  security: (issue, view) => securityJson(view, issue),
   aggregatetimeestimate: (issue) => numberOf(issue, 'timeestimate'),
   attachment: (issue, view) => issue.attachments.map((attachment) => attachmentJson(view, attachment)),
   creator: (issue, view) => userRef(view, issue.creatorId),
@@ -82,7 +87,9 @@ function votesJson(issue: IssueRecord, view: View) {
 
 function linksJson(issue: IssueRecord, view: View) {
   const ids = view.state.linkIdsByIssue.get(issue.id)
-  return ids ? found(view.state.links, [...ids]).map((link) => linkJson(view, link, issue)) : []
+  if (!ids) return []
+  const links = found(view.state.links, [...ids])
+  return links.filter((link) => seesBothEnds(view, link)).map((link) => linkJson(view, link, issue))
 }
 
 function subtasksJson(issue: IssueRecord, view: View) {
@@ -90,15 +97,23 @@ function subtasksJson(issue: IssueRecord, view: View) {
   if (!ids) return []
   return found(view.state.issues, [...ids])
     .filter((child) => view.state.issueTypes.get(textOf(child, 'issuetype') ?? '')?.subtask === true)
+    .filter((child) => view.hideEmails || mayBrowse(view.state, view.caller, child))
     .map((child) => shortIssueJson(view, child))
 }
 
+/** A link to an issue that the caller does not see is not shown; webhooks show all. */
+function seesBothEnds(view: View, link: LinkRecord): boolean {
+  const ends = found(view.state.issues, [link.inwardId, link.outwardId])
+  return view.hideEmails || ends.every((end) => mayBrowse(view.state, view.caller, end))
+}
+
 function commentsJson(issue: IssueRecord, view: View) {
-  const total = issue.comments.length
-  const shown = issue.comments.slice(Math.max(0, total - embeddedCommentsMax))
+  const comments = seenComments(view, issue)
+  const total = comments.length
+  const shown = comments.slice(Math.max(0, total - view.world.flavour.embeddedCommentsMax))
   return {
     comments: shown.map((comment) => commentJson(view, issue, comment)),
-    self: `${view.base}/issue/${issue.id}/comment`,
+    ...onCloud(view, { self: `${view.base}/issue/${issue.id}/comment` }),
     maxResults: shown.length,
     total,
     startAt: 0,
@@ -106,10 +121,11 @@ function commentsJson(issue: IssueRecord, view: View) {
 }
 
 function worklogsJson(issue: IssueRecord, view: View) {
+  const worklogs = seenWorklogs(view, issue)
   return {
     startAt: 0,
     maxResults: embeddedWorklogsMax,
-    total: issue.worklogs.length,
-    worklogs: issue.worklogs.slice(0, embeddedWorklogsMax).map((worklog) => worklogJson(view, issue, worklog)),
+    total: worklogs.length,
+    worklogs: worklogs.slice(0, embeddedWorklogsMax).map((worklog) => worklogJson(view, issue, worklog)),
   }
 }

@@ -13,9 +13,6 @@ import { transitionJson } from './transitions.ts'
 
 export const issueExpand = 'renderedFields,names,schema,operations,editmeta,changelog,versionedRepresentations'
 
-/** The changelog inside an issue is capped; the whole is at its own address. */
-const expandedChangesMax = 100
-
 export function issueJson(view: View, issue: IssueRecord, selection: Selection): Readonly<Record<string, unknown>> {
   if (selection.idOnly) return { id: issue.id }
   const { expand } = selection
@@ -59,9 +56,8 @@ export function fieldSchemas(fields: readonly FieldDefinition[]): Record<string,
   return Object.fromEntries(fields.flatMap((field) => (field.schema ? [[field.id, field.schema]] : [])))
 }
 
-/** Newest first, unlike the changelog's own address. */
 function expandedChangelog(view: View, issue: IssueRecord) {
-  const histories = issue.changes.slice(-expandedChangesMax).reverse()
+  const histories = view.world.flavour.embeddedChanges(issue.changes)
   return {
     startAt: 0,
     maxResults: histories.length,

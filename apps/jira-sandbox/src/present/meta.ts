@@ -1,7 +1,8 @@
 import type { FieldDefinition } from '../fields/definition.ts'
+import { isOffered, offeredOptions } from '../fields/offered.ts'
 import { verbsOf } from '../fields/read.ts'
 import { textOf } from '../fields/values.ts'
-import { may } from '../permissions.ts'
+import { levelsOffered, may } from '../permissions.ts'
 import type { IssueRecord, IssueTypeRecord, ProjectRecord } from '../records.ts'
 import type { View } from '../world.ts'
 import {
@@ -12,28 +13,59 @@ import {
   projectRefJson,
   versionRefJson,
 } from './references.ts'
+import { securityLevelJson } from './security.ts'
 
 /** The fields of the create screen, as createmeta describes them. */
 export function createFields(view: View, project: ProjectRecord, type: IssueTypeRecord) {
-  return screenFields(view, 'create').map((field) => fieldMeta(view, field, project, type))
+  return screenFields(view, 'create', project, type)
+    .filter(({ id }) => id !== 'reporter' || may(view, 'MODIFY_REPORTER', project))
+    .filter(({ id }) => id !== 'security' || may(view, 'SET_ISSUE_SECURITY', project))
+    .map((field) => fieldMeta(view, field, project, type))
 }
 
 export function editMetaJson(view: View, issue: IssueRecord) {
   const project = view.state.projects.get(textOf(issue, 'project') ?? '')
   const type = view.state.issueTypes.get(textOf(issue, 'issuetype') ?? '')
-  if (!project || !type || !may(view.caller, 'EDIT_ISSUES')) return { fields: {} }
-  const metas = screenFields(view, 'edit').map((field) => fieldMeta(view, field, project, type))
+  if (!project || !type || !may(view, 'EDIT_ISSUES', issue)) return { fields: {} }
+  const metas = screenFields(view, 'edit', project, type)
+    .filter(({ id }) => isEditable(view, id, issue))
+    .map((field) => fieldMeta(view, field, project, type))
   return { fields: Object.fromEntries(metas.map(({ fieldId, ...meta }) => [fieldId, meta])) }
 }
 
+/** Some fields need a permission of their own. */
+function isEditable(view: View, fieldId: string, issue: IssueRecord): boolean {
+  const needed = permissionsNeeded[fieldId]
+  return needed === undefined || may(view, needed, issue)
+}
+
+const permissionsNeeded: Readonly<Record<string, string>> = {
+  assignee: 'ASSIGN_ISSUES',
+  comment: 'ADD_COMMENTS',
+  issuelinks: 'LINK_ISSUES',
+  reporter: 'MODIFY_REPORTER',
+  security: 'SET_ISSUE_SECURITY',
+}
+
 /** Comment and links are on the edit screen though they are no values of the issue. */
-function screenFields(view: View, screen: 'create' | 'edit'): FieldDefinition[] {
+function screenFields(
+  view: View,
+  screen: 'create' | 'edit',
+  project: ProjectRecord,
+  type: IssueTypeRecord,
+): FieldDefinition[] {
   const beside = screen === 'edit' ? ['comment', 'issuelinks'] : ['issuelinks']
-  return view.world.fields.all.filter(
-    (field) =>
-      (field.editable && field.id !== 'resolution' && !(screen === 'edit' && field.id === 'project')) ||
-      beside.includes(field.id),
-  )
+  const offered = ({ kind, custom }: FieldDefinition) =>
+    kind === 'securitylevel'
+      ? project.securitySchemeId !== undefined
+      : custom === undefined || isOffered(custom, project.id, type.id)
+  return view.world.fields.all
+    .filter(offered)
+    .filter(
+      (field) =>
+        (field.editable && field.id !== 'resolution' && !(screen === 'edit' && field.id === 'project')) ||
+        beside.includes(field.id),
+    )
 }
 
 function fieldMeta(view: View, field: FieldDefinition, project: ProjectRecord, type: IssueTypeRecord) {
@@ -69,8 +101,10 @@ function allowedValues(view: View, field: FieldDefinition, project: ProjectRecor
   if (field.kind === 'priority') return [...state.priorities.values()].map((it) => priorityJson(view, it))
   if (field.kind === 'components') return owned(state.components, project).map((it) => componentRefJson(view, it))
   if (field.kind === 'versions') return owned(state.versions, project).map((it) => versionRefJson(view, it))
+  if (field.kind === 'securitylevel') return levelsOffered(state, project).map((it) => securityLevelJson(view, it))
   const { custom } = field
-  return custom && custom.options.length > 0 ? custom.options.map((it) => optionJson(view, custom, it.id)) : undefined
+  if (!custom || custom.options.length === 0) return undefined
+  return offeredOptions(custom, project.id, type.id).map((it) => optionJson(view, custom, it.id))
 }
 
 function owned<Item extends { readonly projectId: string }>(items: Map<string, Item>, project: ProjectRecord): Item[] {

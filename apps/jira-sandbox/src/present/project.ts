@@ -1,13 +1,22 @@
 import { textOf } from '../fields/values.ts'
-import type { ComponentRecord, ProjectRecord, VersionRecord } from '../records.ts'
+import { onCloud, onDataCenter } from '../flavour/parts.ts'
+import { may } from '../permissions.ts'
+import { retentionMs } from '../projects/shelf.ts'
+import type { ComponentRecord, ProjectRecord, ShelvedProject, VersionRecord } from '../records.ts'
 import { stamp, type View } from '../world.ts'
-import { avatarUrls, userRef } from './people.ts'
+import { entityIdOf } from './entity-id.ts'
+import { userRef } from './people.ts'
 import { issueTypeJson, versionRefJson } from './references.ts'
 
 export const projectExpand = 'description,lead,issueTypes,url,projectKeys,permissions,insight'
 
 /** A project in a list, with what `expand` asks for. */
-export function projectJson(view: View, project: ProjectRecord, expand: readonly string[]) {
+export function projectJson(
+  view: View,
+  project: ProjectRecord,
+  expand: readonly string[],
+  propertyKeys: readonly string[] = [],
+) {
   const category = view.state.categories.get(project.categoryId ?? '')
   return {
     expand: projectExpand,
@@ -18,20 +27,31 @@ export function projectJson(view: View, project: ProjectRecord, expand: readonly
     ...(expand.includes('lead') && { lead: userRef(view, project.leadAccountId) }),
     ...(expand.includes('issueTypes') && { issueTypes: issueTypesOf(view, project) }),
     ...(expand.includes('url') && { url: project.url }),
-    ...(expand.includes('insight') && { insight: insightOf(view, project) }),
+    ...(expand.includes('insight') && onCloud(view, { insight: insightOf(view, project) })),
+    ...(expand.includes('permissions') && { permissions: { canEdit: canEdit(view, project) } }),
+    ...(expand.includes('projectKeys') && { projectKeys: [project.key] }),
+    ...(expand.includes('issueTypeHierarchy') && { issueTypeHierarchy: hierarchyOf(view, project) }),
     name: project.name,
-    avatarUrls: avatarUrls(`${view.base}/universal_avatar/view/type/project/avatar/${project.avatarId}`),
+    avatarUrls: view.world.flavour.avatarUrls(view, 'project', String(project.avatarId)),
     ...(category && { projectCategory: { self: `${view.base}/projectCategory/${category.id}`, ...category } }),
     projectTypeKey: project.projectTypeKey,
-    simplified: false,
-    style: 'classic',
-    isPrivate: false,
-    properties: {},
+    ...onCloud(view, {
+      simplified: project.style === 'next-gen',
+      style: project.style ?? 'classic',
+      isPrivate: false,
+      properties: chosenProperties(project, propertyKeys),
+      ...entityIdOf(view, project),
+    }),
   }
 }
 
 /** A project by itself: everything about it. */
-export function projectDetailJson(view: View, project: ProjectRecord, expand: readonly string[]) {
+export function projectDetailJson(
+  view: View,
+  project: ProjectRecord,
+  expand: readonly string[],
+  propertyKeys: readonly string[] = [],
+) {
   const own = <Item extends { readonly projectId: string }>(items: Map<string, Item>) =>
     [...items.values()].filter((item) => item.projectId === project.id)
   const roles = [...view.state.roles.values()].map((role) => [
@@ -39,7 +59,8 @@ export function projectDetailJson(view: View, project: ProjectRecord, expand: re
     `${view.base}/project/${project.id}/role/${role.id}`,
   ])
   return {
-    ...projectJson(view, project, ['description', 'lead', 'issueTypes', 'url', ...expand]),
+    ...projectJson(view, project, ['description', 'lead', 'issueTypes', 'url', ...expand], propertyKeys),
+    ...emailOf(view, project),
     components: own(view.state.components).map((component) => componentJson(view, component)),
     assigneeType: project.assigneeType,
     versions: own(view.state.versions).map((version) => versionJson(view, version)),
@@ -53,7 +74,50 @@ function issueTypesOf(view: View, project: ProjectRecord) {
     .map((type) => issueTypeJson(view, type))
 }
 
-function insightOf(view: View, project: ProjectRecord) {
+function emailOf(view: View, project: ProjectRecord) {
+  const email = view.state.administration.projectEmails[project.id]
+  return email === undefined ? {} : { email }
+}
+
+function canEdit(view: View, project: ProjectRecord): boolean {
+  return may(view, 'ADMINISTER') || may(view, 'ADMINISTER_PROJECTS', project)
+}
+
+function chosenProperties(project: ProjectRecord, keys: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(project.properties).filter(([key]) => keys.includes(key)))
+}
+
+/** What marks a project of the archive or the trash. */
+export function shelvedMarks(view: View, { why, at, byId }: ShelvedProject) {
+  const [date, by] = [stamp(view, at), userRef(view, byId)]
+  if (why === 'archived') return { archived: true, archivedDate: date, archivedBy: by }
+  return { deleted: true, deletedDate: date, deletedBy: by, retentionTillDate: stamp(view, at + retentionMs) }
+}
+
+const levelNames = [
+  { level: 1, name: 'Epic' },
+  { level: 0, name: 'Base' },
+  { level: -1, name: 'Subtask' },
+] as const
+
+/** Levels of the hierarchy with the issue types the project has on them, highest first. */
+export function levelsOf(view: View, project: ProjectRecord) {
+  const types = project.issueTypeIds.flatMap((id) => view.state.issueTypes.get(id) ?? [])
+  const levels = levelNames.map((it) => ({ ...it, types: types.filter((type) => type.hierarchyLevel === it.level) }))
+  return levels.filter((it) => it.types.length > 0)
+}
+
+function hierarchyOf(view: View, project: ProjectRecord) {
+  const levels = levelsOf(view, project).map(({ level, name, types }) => ({
+    id: level,
+    name,
+    level,
+    issueTypeIds: types.map((type) => Number(type.id)),
+  }))
+  return { baseLevelId: 0, levels }
+}
+
+export function insightOf(view: View, project: ProjectRecord) {
   let count = 0
   let last = 0
   for (const issue of view.state.issues.values()) {
@@ -77,6 +141,7 @@ export function componentJson(view: View, component: ComponentRecord) {
     realAssigneeType: component.assigneeType,
     ...(assignee !== null && { assignee: userRef(view, assignee), realAssignee: userRef(view, assignee) }),
     isAssigneeTypeValid: true,
+    ...onDataCenter(view, { archived: false, deleted: false }),
     project: project?.key ?? '',
     projectId: Number(component.projectId),
   }

@@ -1,3 +1,4 @@
+import { onCloud } from '../flavour/parts.ts'
 import type {
   ComponentRecord,
   CustomFieldRecord,
@@ -11,7 +12,7 @@ import type {
   VersionRecord,
 } from '../records.ts'
 import type { View } from '../world.ts'
-import { avatarUrls } from './people.ts'
+import { localName } from './localised-names.ts'
 
 export const statusCategories = [
   { id: 1, key: 'undefined', colorName: 'medium-gray', name: 'No Category' },
@@ -26,7 +27,8 @@ export function categoryOf(id: number): StatusCategory {
 }
 
 export function statusCategoryJson(view: View, category: StatusCategory) {
-  return { self: `${view.base}/statuscategory/${category.id}`, ...category }
+  const name = localName(view, 'statusCategory', category.name)
+  return { self: `${view.base}/statuscategory/${category.id}`, ...category, name }
 }
 
 export function statusJson(view: View, status: StatusRecord) {
@@ -34,7 +36,7 @@ export function statusJson(view: View, status: StatusRecord) {
     self: `${view.base}/status/${status.id}`,
     description: status.description,
     iconUrl: `${view.site}/`,
-    name: status.name,
+    name: localName(view, 'status', status.name),
     id: status.id,
     statusCategory: statusCategoryJson(view, categoryOf(status.categoryId)),
   }
@@ -43,14 +45,17 @@ export function statusJson(view: View, status: StatusRecord) {
 export function priorityJson(view: View, priority: PriorityRecord) {
   return {
     self: `${view.base}/priority/${priority.id}`,
-    iconUrl: `${view.site}/images/icons/priorities/${priority.icon}.svg`,
-    name: priority.name,
+    iconUrl: /^https?:/.test(priority.icon)
+      ? priority.icon
+      : `${view.site}/images/icons/priorities/${priority.icon}.svg`,
+    name: localName(view, 'priority', priority.name),
     id: priority.id,
   }
 }
 
 export function resolutionJson(view: View, resolution: ResolutionRecord) {
-  const { id, name, description } = resolution
+  const { id, description } = resolution
+  const name = localName(view, 'resolution', resolution.name)
   return { self: `${view.base}/resolution/${id}`, id, description, name }
 }
 
@@ -59,11 +64,11 @@ export function issueTypeJson(view: View, type: IssueTypeRecord) {
     self: `${view.base}/issuetype/${type.id}`,
     id: type.id,
     description: type.description,
-    iconUrl: `${view.base}/universal_avatar/view/type/issuetype/avatar/${type.avatarId}?size=medium`,
-    name: type.name,
+    iconUrl: view.world.flavour.issueTypeIconUrl(view, type.avatarId),
+    name: localName(view, 'issuetype', type.name),
     subtask: type.subtask,
     avatarId: type.avatarId,
-    hierarchyLevel: type.hierarchyLevel,
+    ...onCloud(view, { hierarchyLevel: type.hierarchyLevel }),
   }
 }
 
@@ -74,8 +79,8 @@ export function projectRefJson(view: View, project: ProjectRecord) {
     key: project.key,
     name: project.name,
     projectTypeKey: project.projectTypeKey,
-    simplified: false,
-    avatarUrls: avatarUrls(`${view.base}/universal_avatar/view/type/project/avatar/${project.avatarId}`),
+    ...onCloud(view, { simplified: project.style === 'next-gen' }),
+    avatarUrls: view.world.flavour.avatarUrls(view, 'project', String(project.avatarId)),
   }
 }
 

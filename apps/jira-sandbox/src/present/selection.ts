@@ -16,12 +16,12 @@ interface Asked {
 }
 
 /** Reads `*all`, `*navigable`, ids and `-id`; unknown names select nothing, as in Jira. */
-export function selectFields(catalog: FieldCatalog, asked: Asked, byDefault: '*all' | 'id'): Selection {
+export function selectFields(catalog: FieldCatalog, asked: Asked, byDefault: '*all' | '*navigable' | 'id'): Selection {
   const { expand, properties } = asked
   const words = asked.fields.length === 0 ? [byDefault] : asked.fields
   const chosen = new Map<string, FieldDefinition>()
   // A list of exclusions alone is taken away from the default.
-  const list = words.every((word) => word.startsWith('-')) ? ['*all', ...words] : words
+  const list = words.every((word) => word.startsWith('-')) ? [byDefault === 'id' ? '*all' : byDefault, ...words] : words
   for (const word of list) {
     if (word === '*all') for (const field of catalog.all) chosen.set(field.id, field)
     else if (word === '*navigable') for (const field of catalog.all.filter(navigable)) chosen.set(field.id, field)

@@ -11,7 +11,6 @@ import {
   priorityJson,
   projectRefJson,
   resolutionJson,
-  sprintRefJson,
   statusJson,
   versionRefJson,
 } from './references.ts'
@@ -46,7 +45,7 @@ const showers: Readonly<Partial<Record<FieldKind, Shower>>> = {
   },
   sprint: ({ id }, issue, view) => {
     const sprints = found(view.state.sprints, idsOf(issue, id))
-    return sprints.length === 0 ? null : sprints.map(sprintRefJson)
+    return sprints.length === 0 ? null : sprints.map((it) => view.world.flavour.sprintRef(it))
   },
   project: ({ id }, issue, view) => one(view.state.projects, textOf(issue, id), (it) => projectRefJson(view, it)),
   issuetype: ({ id }, issue, view) => one(view.state.issueTypes, textOf(issue, id), (it) => issueTypeJson(view, it)),

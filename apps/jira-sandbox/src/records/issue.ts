@@ -40,6 +40,7 @@ export const worklogSchema = z.object({
   timeSpentSeconds: z.number(),
   created: z.number(),
   updated: z.number(),
+  visibility: visibilitySchema.optional(),
   properties: z.record(z.string(), z.unknown()),
 })
 export type WorklogRecord = z.infer<typeof worklogSchema>
@@ -73,6 +74,8 @@ export const changeSchema = z.object({
   authorId: z.string(),
   created: z.number(),
   items: z.array(changeItemSchema),
+  /** Where the change came from, in the words of the program that made it. */
+  historyMetadata: z.record(z.string(), z.unknown()).optional(),
 })
 export type ChangeRecord = z.infer<typeof changeSchema>
 
@@ -104,7 +107,16 @@ export const issueSchema = z.object({
   watcherIds: z.array(z.string()),
   voterIds: z.array(z.string()),
   properties: z.record(z.string(), z.unknown()),
+  /** Where people put it among all issues; without one it stands where its creation put it. */
+  rank: z.string().optional(),
+  /** What boards keep with an epic beside its fields. */
+  epic: z
+    .object({ name: z.string().optional(), color: z.string().optional(), done: z.boolean().optional() })
+    .optional(),
 })
 export type IssueRecord = z.infer<typeof issueSchema>
 
 export const deletedWorklogSchema = z.object({ id: z.string(), at: z.number() })
+
+/** When somebody last looked at an issue. */
+export const viewSchema = z.object({ accountId: z.string(), issueId: z.string(), at: z.number() })

@@ -25,6 +25,9 @@ export type WebhookRecord = z.infer<typeof webhookSchema>
 
 export const deliverySchema = z.object({
   identifier: z.string(),
+  /** A delivery made twice keeps the identifier of the first on the wire. */
+  duplicateOf: z.string().optional(),
+  event: z.string().default(''),
   url: z.string(),
   secret: z.string().optional(),
   authorization: z.string().optional(),

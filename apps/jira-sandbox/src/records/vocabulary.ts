@@ -9,6 +9,7 @@ export const issueTypeSchema = z.object({
   subtask: z.boolean(),
   hierarchyLevel: z.number(),
   avatarId: z.number(),
+  properties: z.record(z.string(), z.unknown()).optional(),
 })
 export type IssueTypeRecord = z.infer<typeof issueTypeSchema>
 
@@ -17,6 +18,8 @@ export const statusSchema = z.object({
   name: z.string(),
   description: z.string(),
   categoryId: z.number(),
+  /** The only project that may use it; without one it is global. */
+  projectId: z.string().optional(),
 })
 export type StatusRecord = z.infer<typeof statusSchema>
 
@@ -50,12 +53,35 @@ export const workflowSchema = z.object({
 })
 export type WorkflowRecord = z.infer<typeof workflowSchema>
 
+export const customFieldContextSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  /** No projects are all projects, no issue types all types. */
+  projectIds: z.array(z.string()),
+  issueTypeIds: z.array(z.string()),
+  defaultValue: z.record(z.string(), z.unknown()).optional(),
+})
+export type CustomFieldContext = z.infer<typeof customFieldContextSchema>
+
 export const customFieldSchema = z.object({
   id: z.string(),
   name: z.string(),
   description: z.string(),
   kind: z.enum(['text', 'rich', 'number', 'date', 'datetime', 'user', 'option', 'options', 'labels', 'sprint']),
-  options: z.array(z.object({ id: z.string(), value: z.string() })),
+  options: z.array(
+    z.object({
+      id: z.string(),
+      value: z.string(),
+      disabled: z.boolean().optional(),
+      /** The context that offers it; without one it is the first. */
+      contextId: z.string().optional(),
+    }),
+  ),
+  /** Where the field is offered. Without any it is offered everywhere. */
+  contexts: z.array(customFieldContextSchema).optional(),
+  /** When it was thrown away. It is deleted for good after sixty days. */
+  trashed: z.object({ at: z.number(), byId: z.string() }).optional(),
 })
 export type CustomFieldRecord = z.infer<typeof customFieldSchema>
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { badRequest, refusal } from '../faults.ts'
+import { badRequest, JiraError, refusal } from '../faults.ts'
 import type { WebhookRecord } from '../records.ts'
 import { nextId } from '../state.ts'
 import { adminEvents } from '../webhooks/events.ts'
@@ -58,7 +58,11 @@ export function adminWebhookRoutes(app: FastifyInstance, deps: RouteDeps): void 
   })
 }
 
+/** Apps have webhooks of their own; no scope opens those of the administrator to them. */
 function adminView(request: FastifyRequest, deps: RouteDeps): View {
+  if (request.clientId !== undefined) {
+    throw new JiraError(401, { code: 401, message: 'Unauthorized; scope does not match' }, 'application/json')
+  }
   const view = viewOf(request, deps)
   requirePermission(view, 'ADMINISTER')
   return view

@@ -1,18 +1,18 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { badRequest, JiraError, refusal } from '../faults.ts'
+import { requireRoom } from '../issues/caps.ts'
 import { recordChange } from '../issues/commit.ts'
 import { readMultipart } from '../multipart.ts'
-import { may } from '../permissions.ts'
+import { may, mayBrowse } from '../permissions.ts'
 import { attachmentJson } from '../present/activity.ts'
 import type { AttachmentRecord, ChangeItem, IssueRecord } from '../records.ts'
-import { nextId, type State } from '../state.ts'
-import type { View, World } from '../world.ts'
+import { nextId } from '../state.ts'
+import type { View } from '../world.ts'
+import { redirectToMedia, sendBytes } from './media.ts'
 import { callerOf, issueFrom, noContent, pathPart, queryOf, type RouteDeps, viewOf } from './request.ts'
 
 const uploadMaxBytes = 10 * 1024 * 1024
 const filesMax = 60
-const linkLifeMs = 10 * 60_000
 
 export function attachmentRoutes(app: FastifyInstance, deps: RouteDeps): void {
   app.get('/attachment/meta', (request) => {
@@ -24,7 +24,7 @@ export function attachmentRoutes(app: FastifyInstance, deps: RouteDeps): void {
     requireToken(request)
     const view = viewOf(request, deps)
     const issue = issueFrom(request, view)
-    if (!view.caller || !may(view.caller, 'CREATE_ATTACHMENTS')) {
+    if (!view.caller || !may(view, 'CREATE_ATTACHMENTS', issue)) {
       throw refusal(403, ['You do not have permission to create attachments for this issue.'])
     }
     return attach(request, view, issue, view.caller.accountId).map((it) => attachmentJson(view, it))
@@ -41,8 +41,8 @@ export function attachmentRoutes(app: FastifyInstance, deps: RouteDeps): void {
     const view = viewOf(request, deps)
     const { issue, attachment } = attachmentFrom(request, view)
     const caller = callerOf(view)
-    const own = attachment.authorId === caller.accountId && may(caller, 'DELETE_OWN_ATTACHMENTS')
-    if (!own && !may(caller, 'DELETE_ALL_ATTACHMENTS'))
+    const own = attachment.authorId === caller.accountId && may(view, 'DELETE_OWN_ATTACHMENTS', issue)
+    if (!own && !may(view, 'DELETE_ALL_ATTACHMENTS', issue))
       throw refusal(403, ['You do not have permission to delete this attachment.'])
     issue.attachments.splice(issue.attachments.indexOf(attachment), 1)
     recordChange(view.world, issue, caller.accountId, [changeOf(attachment, 'removed')])
@@ -54,39 +54,29 @@ export function attachmentRoutes(app: FastifyInstance, deps: RouteDeps): void {
     const view = viewOf(request, deps)
     const { attachment } = attachmentFrom(request, view)
     if (queryOf(request).text('redirect') === 'false') return sendBytes(request, reply, attachment)
-    const location = mediaUrl(view.world, attachment)
-    return reply.code(303).removeHeader('content-type').header('location', location).send()
+    return redirectToMedia(reply, view.world, attachment)
   })
-}
 
-/** The signed address outside the REST API, for whoever holds the link: it asks for no credentials. */
-export function mediaRoutes(app: FastifyInstance, world: World): void {
-  app.get('/media/:id/:filename', (request, reply) => {
-    const id = pathPart(request, 'id')
+  // Pictures are their own thumbnails: the sandbox does not scale.
+  app.get('/attachment/thumbnail/:id', (request, reply) => {
+    const view = viewOf(request, deps)
+    const { attachment } = attachmentFrom(request, view)
     const query = queryOf(request)
-    const expires = query.int('expires', 0)
-    const attachment = [...world.state.issues.values()].flatMap((it) => it.attachments).find((it) => it.id === id)
-    const given = Buffer.from(query.text('signature') ?? '')
-    const expected = Buffer.from(mediaSignature(world.state, id, expires))
-    const valid = given.length === expected.length && timingSafeEqual(given, expected) && expires > world.now()
-    if (!attachment || !valid) throw refusal(403, ['The link is not valid or has expired.'])
-    return sendBytes(request, reply, attachment)
+    const shown = attachment.mimeType.startsWith('image/') ? attachment : { ...attachment, ...defaultThumbnail }
+    if (shown !== attachment && query.text('fallbackToDefault') === 'false') {
+      throw refusal(404, [`The attachment with id '${attachment.id}' has no thumbnail.`])
+    }
+    if (shown !== attachment || query.text('redirect') === 'false') return sendBytes(request, reply, shown)
+    return redirectToMedia(reply, view.world, shown)
   })
 }
 
-/** Another host name for the same place, so that clients drop their credentials on the way as they must. */
-function mediaUrl(world: World, { id, filename }: AttachmentRecord): string {
-  const url = new URL(`/media/${id}/${encodeURIComponent(filename)}`, world.baseUrl)
-  if (url.hostname === '127.0.0.1') url.hostname = 'localhost'
-  const expires = world.now() + linkLifeMs
-  url.searchParams.set('expires', String(expires))
-  url.searchParams.set('signature', mediaSignature(world.state, id, expires))
-  return url.toString()
-}
-
-function mediaSignature(state: State, id: string, expires: number): string {
-  return createHmac('sha256', state.tokenKey).update(`media ${id} ${expires}`).digest('base64url')
-}
+/** One transparent point, for files that cannot be pictured. */
+const defaultThumbnail = {
+  filename: 'thumbnail.gif',
+  mimeType: 'image/gif',
+  base64: 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7',
+} as const
 
 function requireToken(request: FastifyRequest): void {
   if (request.headers['x-atlassian-token'] !== 'no-check') {
@@ -102,6 +92,7 @@ function attach(request: FastifyRequest, view: View, issue: IssueRecord, authorI
   const large = parts.find((part) => part.content.length > uploadMaxBytes)
   if (large)
     throw refusal(413, [`The file '${large.filename}' exceeds its maximum permitted size of ${uploadMaxBytes} bytes.`])
+  requireRoom(view.state, issue, 'attachment', parts.length)
   const attached = parts.map(({ filename, mimeType, content }) => ({
     id: String(nextId(view.state, 'attachment')),
     authorId,
@@ -129,26 +120,14 @@ function changeOf({ id, filename }: AttachmentRecord, what: 'added' | 'removed')
   return { ...heading, from: id, fromString: filename, to: null, toString: null }
 }
 
-function attachmentFrom(request: FastifyRequest, view: View): { issue: IssueRecord; attachment: AttachmentRecord } {
+export function attachmentFrom(
+  request: FastifyRequest,
+  view: View,
+): { issue: IssueRecord; attachment: AttachmentRecord } {
   const id = pathPart(request, 'id')
-  for (const issue of may(view.caller, 'BROWSE_PROJECTS') ? view.state.issues.values() : []) {
+  for (const issue of view.state.issues.values()) {
     const attachment = issue.attachments.find((it) => it.id === id)
-    if (attachment) return { issue, attachment }
+    if (attachment && mayBrowse(view.state, view.caller, issue)) return { issue, attachment }
   }
   throw refusal(404, [`The attachment with id '${id}' does not exist`])
-}
-
-/** The bytes, or the range of them asked for. */
-function sendBytes(request: FastifyRequest, reply: FastifyReply, attachment: AttachmentRecord): FastifyReply {
-  const bytes = Buffer.from(attachment.base64, 'base64')
-  reply.type(attachment.mimeType).header('accept-ranges', 'bytes')
-  reply.header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(attachment.filename)}`)
-  const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '')
-  if (!range) return reply.send(bytes)
-  const from = Number(range[1])
-  const to = range[2] === '' || range[2] === undefined ? bytes.length - 1 : Math.min(Number(range[2]), bytes.length - 1)
-  if (from >= bytes.length || to < from)
-    return reply.code(416).header('content-range', `bytes */${bytes.length}`).send()
-  reply.code(206).header('content-range', `bytes ${from}-${to}/${bytes.length}`)
-  return reply.send(bytes.subarray(from, to + 1))
 }

@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { renderHtml } from '../adf/to-html.ts'
-import { addComment, changeComment, findComment, removeComment } from '../issues/comments.ts'
+import { badRequest } from '../faults.ts'
+import { addComment, findComment, planCommentChange, planCommentRemoval } from '../issues/comments.ts'
+import { browseTest, seenComments } from '../permissions.ts'
 import { commentJson } from '../present/activity.ts'
 import type { CommentRecord, IssueRecord } from '../records.ts'
 import type { View } from '../world.ts'
@@ -30,11 +32,12 @@ export function commentRoutes(app: FastifyInstance, deps: RouteDeps): void {
     const issue = issueFrom(request, view)
     const query = queryOf(request)
     const { startAt, maxResults } = pageOf(query, 100, 5000)
-    const newestFirst = query.text('orderBy') === '-created'
-    const ordered = newestFirst ? issue.comments.toReversed() : issue.comments
+    const newestFirst = isNewestFirst(query.text('orderBy'))
+    const seen = seenComments(view, issue)
+    const ordered = newestFirst ? seen.toReversed() : seen
     const expand = query.list('expand')
     const comments = ordered.slice(startAt, startAt + maxResults).map((it) => expanded(view, issue, it, expand))
-    return { startAt, maxResults, total: issue.comments.length, comments }
+    return { startAt, maxResults, total: seen.length, comments }
   })
 
   app.post('/issue/:issueIdOrKey/comment', (request, reply) => {
@@ -47,19 +50,25 @@ export function commentRoutes(app: FastifyInstance, deps: RouteDeps): void {
   app.get('/issue/:issueIdOrKey/comment/:id', (request) => {
     const view = viewOf(request, deps)
     const issue = issueFrom(request, view)
-    return expanded(view, issue, findComment(issue, pathPart(request, 'id')), queryOf(request).list('expand'))
+    return expanded(view, issue, findComment(view, issue, pathPart(request, 'id')), queryOf(request).list('expand'))
   })
 
   app.put('/issue/:issueIdOrKey/comment/:id', (request) => {
     const view = viewOf(request, deps)
     const issue = issueFrom(request, view)
-    const comment = changeComment(view, issue, callerOf(view), pathPart(request, 'id'), bodyOf(request, commentBody))
+    const comment = planCommentChange(
+      view,
+      issue,
+      callerOf(view),
+      pathPart(request, 'id'),
+      bodyOf(request, commentBody),
+    )()
     return expanded(view, issue, comment, queryOf(request).list('expand'))
   })
 
   app.delete('/issue/:issueIdOrKey/comment/:id', (request, reply) => {
     const view = viewOf(request, deps)
-    removeComment(view, issueFrom(request, view), callerOf(view), pathPart(request, 'id'))
+    planCommentRemoval(view, issueFrom(request, view), callerOf(view), pathPart(request, 'id'))()
     return noContent(reply)
   })
 
@@ -69,8 +78,10 @@ export function commentRoutes(app: FastifyInstance, deps: RouteDeps): void {
     const { ids } = bodyOf(request, z.strictObject({ ids: z.array(z.number()).max(1000) }))
     const wanted = new Set(ids.map(String))
     const found: unknown[] = []
+    const visible = browseTest(view.state, view.caller)
     for (const issue of view.state.issues.values()) {
-      for (const comment of issue.comments) if (wanted.has(comment.id)) found.push(commentJson(view, issue, comment))
+      for (const comment of visible(issue) ? seenComments(view, issue) : [])
+        if (wanted.has(comment.id)) found.push(commentJson(view, issue, comment))
     }
     return pageJson(request, view, found, { startAt: 0, maxResults: 1000 })
   })
@@ -83,4 +94,10 @@ function expanded(view: View, issue: IssueRecord, comment: CommentRecord, expand
     ...(expand.includes('renderedBody') && { renderedBody: renderHtml(view.world.documents.documentOf(comment.body)) }),
     ...(expand.includes('properties') && { properties }),
   }
+}
+
+/** A plus that was not escaped arrives as a blank. */
+function isNewestFirst(orderBy = 'created'): boolean {
+  if (!/^[-+ ]?created$/.test(orderBy)) throw badRequest(`Comments cannot be ordered by '${orderBy}'.`)
+  return orderBy.startsWith('-')
 }

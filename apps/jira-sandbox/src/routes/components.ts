@@ -2,21 +2,23 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { badFields, refusal } from '../faults.ts'
 import { issuesWith, replaceReference } from '../issues/replace-reference.ts'
-import { may } from '../permissions.ts'
+import { browsableProjects, findSeenProject, seesProject } from '../permissions.ts'
 import { componentJson } from '../present/project.ts'
 import type { ComponentRecord, ProjectRecord } from '../records.ts'
-import { findProject, nextId } from '../state.ts'
+import { nextId } from '../state.ts'
 import type { View } from '../world.ts'
+import { memberView, requireProjectAdministrator, seenProject } from './opening.ts'
 import {
   bodyOf,
+  callerOf,
   noContent,
   pageJson,
   pageOf,
   pathPart,
   projectFrom,
+  type Query,
   queryOf,
   type RouteDeps,
-  requirePermission,
   viewOf,
 } from './request.ts'
 
@@ -31,30 +33,41 @@ const componentBody = z.looseObject({
 
 export function componentRoutes(app: FastifyInstance, deps: RouteDeps): void {
   app.get('/project/:projectIdOrKey/components', (request) => {
-    const view = viewOf(request, deps)
-    const project = projectFrom(view, pathPart(request, 'projectIdOrKey'))
+    const { view, project } = seenProject(request, deps)
     return componentsOf(view, [project]).map((component) => componentJson(view, component))
   })
 
   app.get('/project/:projectIdOrKey/component', (request) => {
-    const view = viewOf(request, deps)
-    const project = projectFrom(view, pathPart(request, 'projectIdOrKey'))
+    const { view, project } = seenProject(request, deps)
     const query = queryOf(request)
-    const text = query.text('query')?.toLowerCase() ?? ''
-    const found = componentsOf(view, [project]).filter((it) => it.name.toLowerCase().includes(text))
-    const shown = found.map((it) => ({
+    const shown = wanted(componentsOf(view, [project]), query).map((it) => ({
       ...componentJson(view, it),
       issueCount: issuesWith(view, 'components', it.id).length,
     }))
-    return pageJson(request, view, shown, pageOf(query, 50, 100))
+    return pageJson(request, view, shown, pageOf(query, 50, 50))
+  })
+
+  app.get('/component', (request) => {
+    const view = memberView(request, deps)
+    const query = queryOf(request)
+    const projects = query.list('projectIdsOrKeys').map((idOrKey) => projectFrom(view, idOrKey))
+    const among = projects.length === 0 ? browsableProjects(view.state, view.caller) : projects
+    const shown = wanted(componentsOf(view, among), query).map(({ id, name, description }) => ({
+      self: `${view.base}/component/${id}`,
+      id,
+      name,
+      description,
+    }))
+    return pageJson(request, view, shown, pageOf(query, 50, 50))
   })
 
   app.post('/component', (request, reply) => {
     const view = viewOf(request, deps)
-    requirePermission(view, 'ADMINISTER_PROJECTS')
+    callerOf(view)
     const body = bodyOf(request, componentBody)
-    const project = body.project === undefined ? undefined : findProject(view.state, body.project)
+    const project = body.project === undefined ? undefined : findSeenProject(view, body.project)
     if (!project) throw refusal(404, ['The project specified does not exist or you do not have permission to see it.'])
+    requireProjectAdministrator(view, project)
     checkName(view, project, body.name, undefined)
     const component: ComponentRecord = {
       id: String(nextId(view.state, 'component')),
@@ -77,7 +90,7 @@ export function componentRoutes(app: FastifyInstance, deps: RouteDeps): void {
   app.put('/component/:id', (request) => {
     const view = viewOf(request, deps)
     const component = componentFrom(request, view)
-    requirePermission(view, 'ADMINISTER_PROJECTS')
+    requireProjectAdministrator(view, view.state.projects.get(component.projectId))
     const body = bodyOf(request, componentBody)
     const project = view.state.projects.get(component.projectId)
     if (project && body.name !== undefined) checkName(view, project, body.name, component)
@@ -92,7 +105,7 @@ export function componentRoutes(app: FastifyInstance, deps: RouteDeps): void {
   app.delete('/component/:id', (request, reply) => {
     const view = viewOf(request, deps)
     const component = componentFrom(request, view)
-    requirePermission(view, 'ADMINISTER_PROJECTS')
+    requireProjectAdministrator(view, view.state.projects.get(component.projectId))
     const target = queryOf(request).text('moveIssuesTo')
     if (target !== undefined && !view.state.components.has(target)) throw notFound(target)
     replaceReference(view, 'components', component.id, target)
@@ -108,14 +121,25 @@ export function componentRoutes(app: FastifyInstance, deps: RouteDeps): void {
   })
 }
 
+/** Those whose name or description has the words of the query, in the order it asks for. */
+function wanted(components: readonly ComponentRecord[], query: Query): ComponentRecord[] {
+  const text = query.text('query')?.toLowerCase() ?? ''
+  const orderBy = query.text('orderBy') ?? 'name'
+  const direction = orderBy.startsWith('-') ? -1 : 1
+  const part = orderBy.endsWith('description') ? 'description' : 'name'
+  return components
+    .filter((it) => [it.name, it.description].some((words) => words.toLowerCase().includes(text)))
+    .toSorted((left, right) => direction * left[part].localeCompare(right[part]))
+}
+
 function componentsOf(view: View, projects: readonly ProjectRecord[]): ComponentRecord[] {
   return [...view.state.components.values()].filter((it) => projects.some((project) => project.id === it.projectId))
 }
 
 function componentFrom(request: FastifyRequest, view: View): ComponentRecord {
   const id = pathPart(request, 'id')
-  const component = may(view.caller, 'BROWSE_PROJECTS') ? view.state.components.get(id) : undefined
-  if (!component) throw notFound(id)
+  const component = view.state.components.get(id)
+  if (!component || !seesProject(view, component.projectId)) throw notFound(id)
   return component
 }
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { refusal } from '../faults.ts'
-import { may } from '../permissions.ts'
+import { may, seesProject } from '../permissions.ts'
 import { createFields } from '../present/meta.ts'
 import { issueTypeJson, projectRefJson } from '../present/references.ts'
 import type { IssueTypeRecord, ProjectRecord } from '../records.ts'
@@ -15,7 +15,8 @@ export function createMetaRoutes(app: FastifyInstance, deps: RouteDeps): void {
     const [ids, keys] = [query.list('projectIds'), query.list('projectKeys')]
     const projects = [...view.state.projects.values()].filter(
       (it) =>
-        may(view.caller, 'CREATE_ISSUES') &&
+        seesProject(view, it.id) &&
+        may(view, 'CREATE_ISSUES', it) &&
         (ids.length === 0 || ids.includes(it.id)) &&
         (keys.length === 0 || keys.includes(it.key)),
     )
@@ -25,7 +26,7 @@ export function createMetaRoutes(app: FastifyInstance, deps: RouteDeps): void {
   app.get('/issue/createmeta/:projectIdOrKey/issuetypes', (request) => {
     const view = viewOf(request, deps)
     const project = projectFrom(view, pathPart(request, 'projectIdOrKey'))
-    const types = may(view.caller, 'CREATE_ISSUES') ? typesOf(view, project) : []
+    const types = may(view, 'CREATE_ISSUES', project) ? typesOf(view, project) : []
     const page = pageOf(queryOf(request), 50, 200)
     const issueTypes = types
       .slice(page.startAt, page.startAt + page.maxResults)
@@ -38,7 +39,7 @@ export function createMetaRoutes(app: FastifyInstance, deps: RouteDeps): void {
     const project = projectFrom(view, pathPart(request, 'projectIdOrKey'))
     const type = typesOf(view, project).find((it) => it.id === pathPart(request, 'issueTypeId'))
     if (!type) throw refusal(404, ['The issue type is not available in this project.'])
-    const all = may(view.caller, 'CREATE_ISSUES') ? createFields(view, project, type) : []
+    const all = may(view, 'CREATE_ISSUES', project) ? createFields(view, project, type) : []
     const page = pageOf(queryOf(request), 50, 200)
     return { ...page, total: all.length, fields: all.slice(page.startAt, page.startAt + page.maxResults) }
   })

@@ -43,7 +43,7 @@ export function dynamicWebhookRoutes(app: FastifyInstance, deps: RouteDeps): voi
     const known = webhooksOf(view, clientId)
     if (known.some((webhook) => webhook.url !== url))
       throw badRequest('Only a single callback URL is allowed for webhooks of an app.')
-    return { webhookRegistrationResult: webhooks.map((wanted) => register(view, deps, clientId, url, wanted)) }
+    return { webhookRegistrationResult: webhooks.map((wanted) => register(view, clientId, url, wanted)) }
   })
 
   app.delete('/webhook', (request, reply) => {
@@ -84,8 +84,8 @@ function webhooksOf(view: View, clientId: string): WebhookRecord[] {
   )
 }
 
-function register(view: View, deps: RouteDeps, clientId: string, url: string, wanted: Wanted) {
-  const errors = faultsOf(view, deps, url, wanted)
+function register(view: View, clientId: string, url: string, wanted: Wanted) {
+  const errors = faultsOf(view, url, wanted)
   if (webhooksOf(view, clientId).length >= perAppAndUserMax) {
     errors.push(`No more than ${perAppAndUserMax} webhooks can be registered by an app for a user.`)
   }
@@ -112,7 +112,7 @@ function register(view: View, deps: RouteDeps, clientId: string, url: string, wa
   return { createdWebhookId: webhook.id }
 }
 
-function faultsOf(view: View, { engine }: RouteDeps, url: string, wanted: Wanted): string[] {
+function faultsOf(view: View, url: string, wanted: Wanted): string[] {
   const errors = wanted.events
     .filter((event) => !dynamicEvents.has(event))
     .map((event) => `The event '${event}' is not supported.`)
@@ -121,9 +121,8 @@ function faultsOf(view: View, { engine }: RouteDeps, url: string, wanted: Wanted
   const parsed = parseJql(wanted.jqlFilter)
   if (!parsed.ok) return [...errors, parsed.message]
   if (!parsed.query.where) return [...errors, 'The JQL filter must not be empty.']
-  errors.push(...filterFaults(parsed.query.where))
-  const preparation = engine.prepare(wanted.jqlFilter, view.caller)
-  return preparation.kind === 'ready' ? [...errors, ...preparation.prepared.faults] : errors
+  errors.push(...filterFaults(view, parsed.query.where))
+  return errors
 }
 
 const filterFields =
@@ -131,14 +130,20 @@ const filterFields =
 const filterOperators: ReadonlySet<string> = new Set(['=', '!=', 'in', 'not in'])
 
 /** Filters of dynamic webhooks know a few fields and four operators. */
-function filterFaults(clause: Clause): string[] {
-  if (clause.kind === 'not') return filterFaults(clause.clause)
-  if (clause.kind !== 'terminal') return clause.clauses.flatMap(filterFaults)
-  if (!filterFields.test(clause.field.name))
-    return [`The field '${clause.field.name}' is not supported in a webhook filter.`]
+function filterFaults(view: View, clause: Clause): string[] {
+  if (clause.kind === 'not') return filterFaults(view, clause.clause)
+  if (clause.kind !== 'terminal') return clause.clauses.flatMap((part) => filterFaults(view, part))
+  const { name } = clause.field
+  if (!filterFields.test(name) && !isEpicField(view, name)) return [`The clause ${name} is unsupported`]
   return filterOperators.has(clause.operator)
     ? []
     : [`The operator '${clause.operator}' is not supported in a webhook filter.`]
+}
+
+/** Of the custom fields, that of the epic alone. */
+function isEpicField({ state }: View, name: string): boolean {
+  const id = /^cf\s*\[\s*(\d+)\s*\]$/i.exec(name)?.[1]
+  return id !== undefined && /^epic (link|name|label)$/i.test(state.customFields.get(`customfield_${id}`)?.name ?? '')
 }
 
 function webhookJson(webhook: WebhookRecord) {

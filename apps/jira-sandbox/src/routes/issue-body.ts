@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { badRequest } from '../faults.ts'
-import type { IssueRequest } from '../issues/create.ts'
+import type { IssueRequest } from '../issues/issue-request.ts'
 import { bodyOf } from './request.ts'
 
 const anyObject = z.record(z.string(), z.unknown())
@@ -12,6 +12,7 @@ export const issueBody = z.looseObject({
   update: anyObject.nullish(),
   properties: z.array(z.looseObject({ key: z.string(), value: z.unknown().optional() })).nullish(),
   transition: z.unknown().optional(),
+  historyMetadata: anyObject.nullish(),
 })
 
 /** A create or an edit must say something. */
@@ -27,5 +28,6 @@ export function toIssueRequest(body: z.infer<typeof issueBody>): IssueRequest {
     update: body.update ?? {},
     properties: body.properties ?? [],
     ...(body.transition !== undefined && { transition: body.transition }),
+    ...(body.historyMetadata && { historyMetadata: body.historyMetadata }),
   }
 }

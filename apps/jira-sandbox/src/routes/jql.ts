@@ -1,17 +1,28 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { badRequest } from '../faults.ts'
-import type { JqlField } from '../jql/fields.ts'
-import { jqlFunctions } from '../jql/functions.ts'
 import { parseJql } from '../jql/parse.ts'
-import { reservedWords } from '../jql/reserved-words.ts'
+import { sanitizeQuery } from '../jql/sanitize.ts'
 import { queryStructure } from '../jql/structure.ts'
-import { may } from '../permissions.ts'
-import { bodyOf, callerOf, queryOf, type RouteDeps, viewOf } from './request.ts'
+import { replaceUserNames } from '../jql/user-names.ts'
+import { seenIssues } from '../permissions.ts'
+import { jqlDataRoutes } from './jql-data.ts'
+import { bodyOf, callerOf, queryOf, type RouteDeps, requirePermission, viewOf } from './request.ts'
 
-const parseBody = z.strictObject({ queries: z.array(z.string()).min(1) })
+const parseBody = z.strictObject({ queries: z.array(z.string().min(1)).min(1) })
+const matchBody = z.strictObject({ jqls: z.array(z.string()), issueIds: z.array(z.number()) })
+const sanitizeBody = z.strictObject({
+  queries: z.array(z.strictObject({ query: z.string(), accountId: z.string().nullish() })),
+})
+const cleanerBody = z.strictObject({ queryStrings: z.array(z.string()).default([]) })
 
+const sanitizedMax = 20
+const cleanedMax = 100
+
+/** Operations on queries themselves. */
 export function jqlRoutes(app: FastifyInstance, deps: RouteDeps): void {
+  jqlDataRoutes(app, deps)
+
   app.post('/jql/parse', (request) => {
     const view = viewOf(request, deps)
     const validation = queryOf(request).text('validation') ?? 'strict'
@@ -21,22 +32,10 @@ export function jqlRoutes(app: FastifyInstance, deps: RouteDeps): void {
     return { queries: queries.map((query) => examine(query, validation, deps, view.caller)) }
   })
 
-  app.get('/jql/autocompletedata', () => referenceData(deps))
-
-  app.post('/jql/autocompletedata', (request) => {
-    callerOf(viewOf(request, deps))
-    return referenceData(deps)
-  })
-
   app.post('/jql/match', (request) => {
     const view = viewOf(request, deps)
-    const { jqls, issueIds } = bodyOf(
-      request,
-      z.strictObject({ jqls: z.array(z.string()), issueIds: z.array(z.number()) }),
-    )
-    const issues = may(view.caller, 'BROWSE_PROJECTS')
-      ? issueIds.flatMap((id) => view.state.issues.get(String(id)) ?? [])
-      : []
+    const { jqls, issueIds } = bodyOf(request, matchBody)
+    const issues = seenIssues(view, issueIds.map(String))
     const matches = jqls.map((jql) => {
       const preparation = deps.engine.prepare(jql, view.caller)
       if (preparation.kind === 'malformed') return { matchedIssues: [], errors: [preparation.message] }
@@ -45,6 +44,37 @@ export function jqlRoutes(app: FastifyInstance, deps: RouteDeps): void {
       return { matchedIssues, errors: prepared.faults }
     })
     return { matches }
+  })
+
+  app.post('/jql/sanitize', (request) => {
+    const view = viewOf(request, deps)
+    requirePermission(view, 'ADMINISTER')
+    const { queries } = bodyOf(request, sanitizeBody)
+    if (queries.length > sanitizedMax) throw badRequest(`At most ${sanitizedMax} queries can be sanitized at once.`)
+    return {
+      queries: queries.map(({ query, accountId }) => ({
+        initialQuery: query,
+        ...sanitizeQuery(view.state, query, view.state.users.get(accountId ?? '')),
+        ...(typeof accountId === 'string' && { accountId }),
+      })),
+    }
+  })
+
+  app.post('/jql/pdcleaner', (request) => {
+    const view = viewOf(request, deps)
+    callerOf(view)
+    const { queryStrings } = bodyOf(request, cleanerBody)
+    if (queryStrings.length > cleanedMax) throw badRequest(`At most ${cleanedMax} queries can be converted at once.`)
+    const converted = queryStrings.map((query) => replaceUserNames(view.state, deps.engine.fields, query))
+    const broken = converted.flatMap((it) => (it.ok ? [] : [it.message]))
+    if (broken.length > 0) throw badRequest(...broken)
+    const done = converted.flatMap((it) => (it.ok ? [it] : []))
+    return {
+      queryStrings: done.filter((it) => !it.unknown).map((it) => it.query),
+      queriesWithUnknownUsers: done
+        .filter((it) => it.unknown)
+        .map(({ original, query }) => ({ originalQuery: original, convertedQuery: query })),
+    }
   })
 }
 
@@ -59,42 +89,4 @@ function examine(query: string, validation: string, { engine }: RouteDeps, calle
   const faults = [...new Set([...(ready?.faults ?? []), ...(ready?.sortFaults ?? [])])]
   if (faults.length === 0) return { query, structure }
   return validation === 'strict' ? { query, errors: faults } : { query, structure, warnings: faults }
-}
-
-/** Booleans here are the words "true" and "false". */
-function referenceData({ engine }: RouteDeps) {
-  return {
-    visibleFieldNames: engine.fields.map(fieldReference),
-    visibleFunctionNames: jqlFunctions.map((it) => ({
-      value: it.signature,
-      displayName: it.signature,
-      ...(it.isList && { isList: 'true' }),
-      types: [functionTypes[it.type] ?? 'com.atlassian.jira.issue.Issue'],
-    })),
-    jqlReservedWords: reservedWords(),
-  }
-}
-
-function fieldReference(field: JqlField) {
-  const label = field.names.find((name) => name.endsWith(']') && !name.startsWith('cf['))
-  return {
-    value: field.customId === undefined ? field.name : `"${label ?? field.name}"`,
-    displayName: field.customId === undefined ? field.name : `${field.name} - ${field.customId}`,
-    orderable: String(field.orderable),
-    searchable: 'true',
-    auto: field.comparison.kind === 'reference' ? 'true' : 'false',
-    ...(field.customId !== undefined && { cfid: field.customId }),
-    operators: field.operators,
-    types: field.types,
-  }
-}
-
-const functionTypes: Readonly<Record<string, string>> = {
-  user: 'com.atlassian.jira.user.ApplicationUser',
-  date: 'java.util.Date',
-  version: 'com.atlassian.jira.project.version.Version',
-  project: 'com.atlassian.jira.project.Project',
-  component: 'com.atlassian.jira.bc.project.component.ProjectComponent',
-  issuetype: 'com.atlassian.jira.issue.issuetype.IssueType',
-  sprint: 'com.atlassian.greenhopper.service.sprint.Sprint',
 }

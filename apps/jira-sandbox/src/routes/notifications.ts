@@ -4,8 +4,8 @@ import { badRequest } from '../faults.ts'
 import { textOf } from '../fields/values.ts'
 import { userRef } from '../present/people.ts'
 import type { IssueRecord } from '../records.ts'
-import { stamp, type View } from '../world.ts'
-import { bodyOf, callerOf, issueFrom, noContent, type RouteDeps, requirePermission, viewOf } from './request.ts'
+import { createView, stamp, type View } from '../world.ts'
+import { bodyOf, callerOf, issueFrom, noContent, type RouteDeps, viewOf } from './request.ts'
 
 const notificationBody = z.looseObject({
   subject: z.string().optional(),
@@ -49,10 +49,9 @@ export function notificationRoutes(app: FastifyInstance, deps: RouteDeps): void 
 }
 
 /** The sandbox's own address, not Jira's: what would have been mailed. */
-export function outboxRoutes(app: FastifyInstance, deps: RouteDeps): void {
-  app.get('/outbox', (request) => {
-    const view = viewOf(request, deps)
-    requirePermission(view, 'ADMINISTER')
+export function outboxRoutes(app: FastifyInstance, { world }: Pick<RouteDeps, 'world'>): void {
+  app.get('/outbox', () => {
+    const view = createView(world, 3, undefined)
     return view.state.outbox.map(({ issueId, senderId, recipientIds, at, ...mail }) => ({
       ...mail,
       issueKey: view.state.issues.get(issueId)?.key ?? null,

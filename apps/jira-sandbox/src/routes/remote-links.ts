@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { badFields, refusal } from '../faults.ts'
+import { dropRemoteLink, placeRemoteLink } from '../issues/remote-links.ts'
 import type { IssueRecord, RemoteLinkRecord } from '../records.ts'
 import { nextId } from '../state.ts'
 import type { View } from '../world.ts'
@@ -39,14 +40,12 @@ export function remoteLinkRoutes(app: FastifyInstance, deps: RouteDeps): void {
   app.post(base, (request, reply) => {
     const view = viewOf(request, deps)
     const issue = issueFrom(request, view)
-    requirePermission(view, 'LINK_ISSUES')
+    requirePermission(view, 'LINK_ISSUES', issue)
     const body = readLink(request)
     const known =
       body.globalId === undefined ? undefined : issue.remoteLinks.find((it) => it.globalId === body.globalId)
     const link: RemoteLinkRecord = { id: known?.id ?? nextId(view.state, 'remoteLink'), ...body }
-    if (known) issue.remoteLinks.splice(issue.remoteLinks.indexOf(known), 1, link)
-    else issue.remoteLinks.push(link)
-    view.world.changed()
+    placeRemoteLink(view, issue, link)
     return reply.code(known ? 200 : 201).send({ id: link.id, self: selfOf(view, issue, link) })
   })
 
@@ -59,30 +58,27 @@ export function remoteLinkRoutes(app: FastifyInstance, deps: RouteDeps): void {
   app.put(`${base}/:linkId`, (request, reply) => {
     const view = viewOf(request, deps)
     const issue = issueFrom(request, view)
-    requirePermission(view, 'LINK_ISSUES')
+    requirePermission(view, 'LINK_ISSUES', issue)
     const link = linkFrom(request, issue)
-    issue.remoteLinks.splice(issue.remoteLinks.indexOf(link), 1, { id: link.id, ...readLink(request) })
-    view.world.changed()
+    placeRemoteLink(view, issue, { id: link.id, ...readLink(request) })
     return noContent(reply)
   })
 
   app.delete(`${base}/:linkId`, (request, reply) => {
     const view = viewOf(request, deps)
     const issue = issueFrom(request, view)
-    requirePermission(view, 'LINK_ISSUES')
-    issue.remoteLinks.splice(issue.remoteLinks.indexOf(linkFrom(request, issue)), 1)
-    view.world.changed()
+    requirePermission(view, 'LINK_ISSUES', issue)
+    dropRemoteLink(view, issue, linkFrom(request, issue))
     return noContent(reply)
   })
 
   app.delete(base, (request, reply) => {
     const view = viewOf(request, deps)
     const issue = issueFrom(request, view)
-    requirePermission(view, 'LINK_ISSUES')
+    requirePermission(view, 'LINK_ISSUES', issue)
     const link = issue.remoteLinks.find((it) => it.globalId === queryOf(request).text('globalId'))
     if (!link) throw refusal(404, ['The remote link does not exist.'])
-    issue.remoteLinks.splice(issue.remoteLinks.indexOf(link), 1)
-    view.world.changed()
+    dropRemoteLink(view, issue, link)
     return noContent(reply)
   })
 }

@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
-import { issueNotFound, problem, refusal, unauthenticated, unreadablePayload } from '../faults.ts'
+import { problem, refusal, unreadablePayload } from '../faults.ts'
 import type { JqlEngine } from '../jql/engine.ts'
 import { isObject, type JsonObject } from '../json.ts'
-import { may } from '../permissions.ts'
+import { findSeenIssue, findSeenProject, may } from '../permissions.ts'
 import type { IssueRecord, ProjectRecord, UserRecord } from '../records.ts'
-import { findIssue, findProject } from '../state.ts'
+import { findIssue } from '../state.ts'
 import { type ApiVersion, createView, type View, type World } from '../world.ts'
 
 declare module 'fastify' {
@@ -15,6 +15,8 @@ declare module 'fastify' {
     clientId: string | undefined
     /** Where links of the answer begin. */
     site: string
+    /** What answered, or spoilt the answer, in place of the sandbox. */
+    disturbedBy: 'interception' | 'fault' | undefined
   }
 }
 
@@ -30,13 +32,18 @@ export function viewOf(request: FastifyRequest, { world, api }: RouteDeps): View
 }
 
 export function callerOf(view: View): UserRecord {
-  if (!view.caller) throw unauthenticated()
+  if (!view.caller) throw view.world.flavour.unauthenticated()
   return view.caller
 }
 
-export function requirePermission(view: View, permission: string, status = 403): UserRecord {
+export function requirePermission(
+  view: View,
+  permission: string,
+  where?: ProjectRecord | IssueRecord,
+  status = 403,
+): UserRecord {
   const caller = callerOf(view)
-  if (!may(caller, permission)) throw refusal(status, ['You do not have permission to perform this operation.'])
+  if (!may(view, permission, where)) throw refusal(status, ['You do not have permission to perform this operation.'])
   return caller
 }
 
@@ -47,15 +54,14 @@ export function pathPart(request: FastifyRequest, name: string): string {
 }
 
 export function issueFrom(request: FastifyRequest, view: View): IssueRecord {
-  const issue = may(view.caller, 'BROWSE_PROJECTS')
-    ? findIssue(view.state, pathPart(request, 'issueIdOrKey'))
-    : undefined
-  if (!issue) throw issueNotFound()
+  const idOrKey = pathPart(request, 'issueIdOrKey')
+  const issue = findSeenIssue(view, idOrKey)
+  if (!issue) throw view.world.flavour.issueUnseen(view.caller, findIssue(view.state, idOrKey) !== undefined)
   return issue
 }
 
 export function projectFrom(view: View, idOrKey: string): ProjectRecord {
-  const project = may(view.caller, 'BROWSE_PROJECTS') ? findProject(view.state, idOrKey) : undefined
+  const project = findSeenProject(view, idOrKey)
   if (!project)
     throw refusal(404, [`No project could be found with ${/^\d+$/.test(idOrKey) ? 'id' : 'key'} '${idOrKey}'.`])
   return project
@@ -118,7 +124,8 @@ export function pageJson<Item>(request: FastifyRequest, view: View, items: reado
   const { startAt, maxResults } = page
   const values = items.slice(startAt, startAt + maxResults)
   const isLast = startAt + values.length >= items.length
-  const self = `${view.site}${request.url}`
+  // Clients send characters that no URI may have; in a link they are escaped.
+  const self = `${view.site}${request.url.replaceAll(/["<>[\\\]^`{|}]/g, encodeURIComponent)}`
   const next = new URL(self)
   next.searchParams.set('startAt', String(startAt + maxResults))
   next.searchParams.set('maxResults', String(maxResults))

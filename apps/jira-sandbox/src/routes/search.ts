@@ -1,12 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { badRequest, refusal } from '../faults.ts'
-import type { Prepared } from '../jql/engine.ts'
-import { may } from '../permissions.ts'
+import { badRequest, notImplemented, refusal } from '../faults.ts'
+import type { Prepared } from '../jql/prepared.ts'
 import { fieldNames, fieldSchemas, issueJson } from '../present/issue.ts'
-import { selectFields } from '../present/selection.ts'
-import type { IssueRecord } from '../records.ts'
-import { findPage } from '../search/page.ts'
+import { type Selection, selectFields } from '../present/selection.ts'
 import { openToken, sealToken } from '../search/token.ts'
 import type { View } from '../world.ts'
 import { bodyOf, queryOf, type RouteDeps, viewOf } from './request.ts'
@@ -15,6 +12,11 @@ const removed =
   'The requested API has been removed. Please migrate to the /rest/api/3/search/jql API. A full migration guideline is available at https://developer.atlassian.com/changelog/#CHANGE-2046'
 
 const orderFieldsMax = 7
+/** `IN` lists this long have always been answered by an internal error. */
+const listLengthMax = 25_000
+/** However many issues are asked for: a page with many fields ends here. */
+const widePageMax = 100
+const wideFields = 30
 const propertiesMax = 5
 const reconcileMax = 50
 
@@ -38,6 +40,7 @@ interface Search {
   readonly expand: readonly string[]
   readonly properties: readonly string[]
   readonly reconcileIssues: readonly number[]
+  readonly includeArchivedProjects?: boolean | undefined
 }
 
 export function searchRoutes(app: FastifyInstance, deps: RouteDeps): void {
@@ -54,6 +57,7 @@ export function searchRoutes(app: FastifyInstance, deps: RouteDeps): void {
       expand: query.list('expand'),
       properties: query.list('properties'),
       reconcileIssues: query.list('reconcileIssues').map(Number),
+      includeArchivedProjects: query.flag('includeArchivedProjects'),
     })
   })
 
@@ -74,10 +78,7 @@ export function searchRoutes(app: FastifyInstance, deps: RouteDeps): void {
   app.post('/search/approximate-count', (request) => {
     const view = viewOf(request, deps)
     const { jql } = bodyOf(request, z.strictObject({ jql: z.string().default('') }))
-    const prepared = prepare(view, deps, jql)
-    let count = 0
-    for (const issue of indexed(view, [])) if (prepared.test(issue)) count += 1
-    return { count }
+    return { count: deps.engine.count(prepare(view, deps, jql)) }
   })
 }
 
@@ -87,25 +88,18 @@ function gone(): never {
 
 function search(view: View, deps: RouteDeps, asked: Search) {
   const { state, world } = view
-  if (asked.maxResults < 1 || asked.maxResults > 5000) {
-    throw badRequest('The max results parameter has to be between 1 and 5,000.')
-  }
-  if (asked.properties.length > propertiesMax)
-    throw badRequest(`At most ${propertiesMax} issue properties can be requested.`)
-  if (asked.reconcileIssues.length > reconcileMax) throw badRequest(`At most ${reconcileMax} issues can be reconciled.`)
+  checkLimits(asked)
   const prepared = prepare(view, deps, asked.jql)
   const now = world.now()
   const token = asked.nextPageToken
   const after = token === undefined ? undefined : openToken(state.tokenKey, asked.jql, token, now)
   if (token !== undefined && !after) throw badRequest('The provided next page token is invalid or expired.')
-  const page = findPage({
-    issues: indexed(view, asked.reconcileIssues),
-    sortKeys: prepared.sortKeys,
-    after,
-    limit: asked.maxResults,
-    test: prepared.test,
-  })
   const selection = selectFields(world.fields, asked, 'id')
+  const page = deps.engine.find(prepared, {
+    after,
+    limit: pageLength(asked.maxResults, selection),
+    reconcile: asked.reconcileIssues.map(String),
+  })
   const inIssues = {
     ...selection,
     expand: new Set([...selection.expand].filter((it) => it !== 'names' && it !== 'schema')),
@@ -114,9 +108,28 @@ function search(view: View, deps: RouteDeps, asked: Search) {
     issues: page.issues.map((issue) => issueJson(view, issue, inIssues)),
     ...(page.end && { nextPageToken: sealToken(state.tokenKey, asked.jql, page.end, now) }),
     isLast: page.end === undefined,
+    ...(prepared.warnings.length > 0 && { warnings: prepared.warnings }),
     ...(selection.expand.has('names') && { names: fieldNames(selection.fields) }),
     ...(selection.expand.has('schema') && { schema: fieldSchemas(selection.fields) }),
   }
+}
+
+function checkLimits(asked: Search): void {
+  const { maxResults, properties, reconcileIssues } = asked
+  if (maxResults < 1 || maxResults > 5000) {
+    throw badRequest('The max results parameter has to be between 1 and 5,000.')
+  }
+  if (properties.length > propertiesMax) {
+    throw badRequest(`At most ${propertiesMax} issue properties can be requested.`)
+  }
+  if (reconcileIssues.length > reconcileMax) throw badRequest(`At most ${reconcileMax} issues can be reconciled.`)
+  if (!reconcileIssues.every(Number.isSafeInteger)) throw badRequest('Issues to reconcile are named by numeric ids.')
+  // Issues of an archived project are off the site here.
+  if (asked.includeArchivedProjects) throw notImplemented('parameter', 'includeArchivedProjects')
+}
+
+function pageLength(maxResults: number, { fields }: Selection): number {
+  return fields.length >= wideFields ? Math.min(maxResults, widePageMax) : maxResults
 }
 
 /** Syntax is always checked; meaning only when the sandbox is strict. Otherwise a mistake of meaning finds nothing. */
@@ -127,20 +140,11 @@ function prepare(view: View, { engine, world }: RouteDeps, jql: string): Prepare
   if (!prepared.bounded) {
     throw badRequest('Unbounded JQL queries are not allowed here. Please add a search restriction to your query.')
   }
-  if (prepared.sortKeys.length > orderFieldsMax) {
+  if (prepared.orderFields > orderFieldsMax) {
     throw badRequest(`The ORDER BY clause can contain at most ${orderFieldsMax} fields.`)
   }
+  if (prepared.longestList >= listLengthMax) throw refusal(500, ['Internal server error'])
   const faults = [...prepared.faults, ...prepared.sortFaults]
   if (world.strictJql && faults.length > 0) throw badRequest(...faults)
   return prepared
-}
-
-/** What the index knows: new issues come late, but those to be reconciled are looked up. */
-function* indexed(view: View, reconciled: readonly number[]): Iterable<IssueRecord> {
-  if (!may(view.caller, 'BROWSE_PROJECTS')) return
-  const { indexDelayMs } = view.world
-  const horizon = indexDelayMs === 0 ? Number.POSITIVE_INFINITY : view.world.now() - indexDelayMs
-  for (const issue of view.state.issues.values()) {
-    if (issue.created <= horizon || reconciled.includes(Number(issue.id))) yield issue
-  }
 }

@@ -1,7 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { type Adjustment, addWorklog, changeWorklog, findWorklog, removeWorklog } from '../issues/worklogs.ts'
+import { issueNotFound } from '../faults.ts'
+import { type Adjustment, readAdjustment } from '../issues/time-tracking.ts'
+import { findWorklog, planWorklog, planWorklogChange, planWorklogRemoval } from '../issues/worklogs.ts'
+import { moveWorklogs, removeWorklogs } from '../issues/worklogs-in-bulk.ts'
+import { findSeenIssue, seenWorklogs } from '../permissions.ts'
 import { worklogJson } from '../present/activity.ts'
+import type { IssueRecord, WorklogRecord } from '../records.ts'
 import type { View } from '../world.ts'
 import {
   bodyOf,
@@ -17,9 +22,10 @@ import {
 } from './request.ts'
 
 const worklogBody = z.looseObject({})
-const feedPageMax = 1000
-const minuteMs = 60_000
+const idsBody = z.strictObject({ ids: z.array(z.number()) })
+const moveBody = idsBody.extend({ issueIdOrKey: z.string() })
 
+/** Work logged on one issue. */
 export function worklogRoutes(app: FastifyInstance, deps: RouteDeps): void {
   app.get('/issue/:issueIdOrKey/worklog', (request) => {
     const view = viewOf(request, deps)
@@ -28,93 +34,79 @@ export function worklogRoutes(app: FastifyInstance, deps: RouteDeps): void {
     const { startAt, maxResults } = pageOf(query, 5000, 5000)
     const after = query.int('startedAfter', Number.NEGATIVE_INFINITY)
     const before = query.int('startedBefore', Number.POSITIVE_INFINITY)
-    const found = issue.worklogs.filter((it) => it.started >= after && it.started <= before)
-    const worklogs = found.slice(startAt, startAt + maxResults).map((it) => worklogJson(view, issue, it))
-    return { startAt, maxResults, total: found.length, worklogs }
+    const found = seenWorklogs(view, issue).filter((it) => it.started >= after && it.started <= before)
+    const shown = found.slice(startAt, startAt + maxResults)
+    return {
+      startAt,
+      maxResults,
+      total: found.length,
+      worklogs: shown.map((it) => expandedWorklog(view, issue, it, query)),
+    }
   })
 
   app.post('/issue/:issueIdOrKey/worklog', (request, reply) => {
     const view = viewOf(request, deps)
     const issue = issueFrom(request, view)
-    const adjustment = adjustmentOf(queryOf(request), 'reduceBy')
-    const worklog = addWorklog(view, issue, callerOf(view), bodyOf(request, worklogBody), adjustment)
-    return reply.code(201).send(worklogJson(view, issue, worklog))
+    const query = queryOf(request)
+    const adjustment = adjustmentOf(query, 'reduceBy')
+    const worklog = planWorklog(view, issue, callerOf(view), bodyOf(request, worklogBody), adjustment)()
+    return reply.code(201).send(expandedWorklog(view, issue, worklog, query))
   })
 
   app.get('/issue/:issueIdOrKey/worklog/:id', (request) => {
     const view = viewOf(request, deps)
     const issue = issueFrom(request, view)
-    return worklogJson(view, issue, findWorklog(issue, pathPart(request, 'id')))
+    return expandedWorklog(view, issue, findWorklog(view, issue, pathPart(request, 'id')), queryOf(request))
   })
 
   app.put('/issue/:issueIdOrKey/worklog/:id', (request) => {
     const view = viewOf(request, deps)
     const issue = issueFrom(request, view)
-    const adjustment = adjustmentOf(queryOf(request), 'reduceBy')
-    const body = bodyOf(request, worklogBody)
-    return worklogJson(
-      view,
-      issue,
-      changeWorklog(view, issue, callerOf(view), pathPart(request, 'id'), body, adjustment),
-    )
+    const query = queryOf(request)
+    const [id, body] = [pathPart(request, 'id'), bodyOf(request, worklogBody)]
+    const change = planWorklogChange(view, issue, callerOf(view), id, body, adjustmentOf(query, 'reduceBy'))
+    return expandedWorklog(view, issue, change(), query)
   })
 
   app.delete('/issue/:issueIdOrKey/worklog/:id', (request, reply) => {
     const view = viewOf(request, deps)
     const issue = issueFrom(request, view)
-    removeWorklog(view, issue, callerOf(view), pathPart(request, 'id'), adjustmentOf(queryOf(request), 'increaseBy'))
+    const adjustment = adjustmentOf(queryOf(request), 'increaseBy')
+    planWorklogRemoval(view, issue, callerOf(view), pathPart(request, 'id'), adjustment)()
     return noContent(reply)
   })
 
-  app.post('/worklog/list', (request) => {
+  app.delete('/issue/:issueIdOrKey/worklog', (request, reply) => {
     const view = viewOf(request, deps)
+    const issue = issueFrom(request, view)
     callerOf(view)
-    const { ids } = bodyOf(request, z.strictObject({ ids: z.array(z.number()).max(feedPageMax) }))
-    const wanted = new Set(ids.map(String))
-    return [...view.state.issues.values()].flatMap((issue) =>
-      issue.worklogs.filter((it) => wanted.has(it.id)).map((it) => worklogJson(view, issue, it)),
-    )
+    removeWorklogs(view, issue, bodyOf(request, idsBody).ids, adjustmentOf(queryOf(request), 'increaseBy'))
+    return noContent(reply)
   })
 
-  app.get('/worklog/updated', (request) => {
+  app.post('/issue/:issueIdOrKey/worklog/move', (request, reply) => {
     const view = viewOf(request, deps)
+    const issue = issueFrom(request, view)
     callerOf(view)
-    const all = [...view.state.issues.values()].flatMap((issue) => issue.worklogs)
-    return feed(
-      view,
-      request.url,
-      queryOf(request),
-      all.map(({ id, updated }) => ({ id, at: updated })),
-    )
-  })
-
-  app.get('/worklog/deleted', (request) => {
-    const view = viewOf(request, deps)
-    callerOf(view)
-    return feed(view, request.url, queryOf(request), view.state.deletedWorklogs)
+    const { ids, issueIdOrKey } = bodyOf(request, moveBody)
+    const target = findSeenIssue(view, issueIdOrKey)
+    if (!target) throw issueNotFound()
+    moveWorklogs(view, issue, target, ids, adjustmentOf(queryOf(request), 'reduceBy'))
+    return noContent(reply)
   })
 }
 
-function adjustmentOf(query: Query, manual: 'reduceBy' | 'increaseBy'): Adjustment {
-  const mode = query.text('adjustEstimate') ?? 'auto'
-  return { mode, estimate: mode === 'new' ? query.text('newEstimate') : query.text(manual) }
+export function expandedWorklog(view: View, issue: IssueRecord, worklog: WorklogRecord, query: Query) {
+  const json = worklogJson(view, issue, worklog)
+  if (!query.list('expand').includes('properties')) return json
+  return { ...json, properties: Object.entries(worklog.properties).map(([key, value]) => ({ key, value })) }
 }
 
-/** Changes since a moment, oldest first; the last minute is left out, as on the real service. */
-function feed(view: View, url: string, query: Query, entries: readonly { id: string; at: number }[]) {
-  const since = query.int('since', 0)
-  const horizon = view.world.now() - minuteMs
-  const found = entries.filter(({ at }) => at >= since && at <= horizon).sort((left, right) => left.at - right.at)
-  const shown = found.slice(0, feedPageMax)
-  const until = shown.at(-1)?.at ?? since
-  const lastPage = shown.length === found.length
-  const self = `${view.site}${url}`
-  return {
-    values: shown.map(({ id, at }) => ({ worklogId: Number(id), updatedTime: at, properties: [] })),
-    since,
-    until,
-    self,
-    ...(!lastPage && { nextPage: `${self.split('?')[0]}?since=${until}` }),
-    lastPage,
-  }
+function adjustmentOf(query: Query, name: 'reduceBy' | 'increaseBy'): Adjustment {
+  const [newEstimate, by] = [query.text('newEstimate'), query.text(name)]
+  return readAdjustment(query.text('adjustEstimate'), {
+    name,
+    ...(newEstimate !== undefined && { newEstimate }),
+    ...(by !== undefined && { by }),
+  })
 }

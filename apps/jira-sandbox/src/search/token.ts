@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
-import type { Position } from './page.ts'
+import type { Position } from './position.ts'
 
 const tokenLifeMs = 7 * 24 * 3_600_000
 
@@ -21,8 +21,8 @@ export function sealToken(key: string, jql: string, position: Position, now: num
 /** The position in a token; undefined when it is foreign, forged, expired or of another query. */
 export function openToken(key: string, jql: string, token: string, now: number): Position | undefined {
   const [text = '', given = ''] = token.split('.')
-  const expected = signature(key, text)
-  if (given.length !== expected.length || !timingSafeEqual(Buffer.from(given), Buffer.from(expected))) return undefined
+  const [expected, offered] = [Buffer.from(signature(key, text)), Buffer.from(given)]
+  if (offered.length !== expected.length || !timingSafeEqual(offered, expected)) return undefined
   const parsed = payloadSchema.safeParse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')))
   if (!parsed.success) return undefined
   const [query, expires, id, values] = parsed.data

@@ -1,64 +1,72 @@
-import { Agent, request } from 'undici'
 import type { DeliveryRecord } from '../records.ts'
 import type { State } from '../state.ts'
-import { hubSignature } from './signature.ts'
+import type { DeliveryLog } from './delivery-log.ts'
+import { createPost, hostOf } from './post.ts'
 
 /** Brings deliveries out, and again when they fail, until they arrive, are refused for good or have had their retries. */
 export interface Courier {
   send(delivery: DeliveryRecord): void
+  /** The clock was moved: what became due goes out, what waits waits on. */
+  moveClock(byMs: number): void
+  /** Leaves everything that waits or is under way; nothing of it is tried again. */
+  forget(): void
   close(): Promise<void>
 }
 
 interface CourierDeps {
   readonly state: State
+  readonly log: DeliveryLog
   now(): number
   retryDelayMs(attempt: number): number
   changed(): void
 }
 
 const retriesMax = 5
-const timeoutMs = 20_000
 /** Concurrent requests per host: cascades wait longer than what a person did. */
 const concurrency = { Primary: 20, Secondary: 10 } as const
-const retriedStatuses: ReadonlySet<number> = new Set([408, 409, 425, 429])
+/** The longest a timer of Node can wait. */
+const timerMaxMs = 2 ** 31 - 1
 
-export function createCourier({ state, now, retryDelayMs, changed }: CourierDeps): Courier {
-  const agent = new Agent({ connect: { timeout: timeoutMs } })
-  const closing = new AbortController()
-  const timers = new Set<NodeJS.Timeout>()
-  const waiting: DeliveryRecord[] = []
+export function createCourier({ state, log, now, retryDelayMs, changed }: CourierDeps): Courier {
+  const { post, close } = createPost()
+  const timers = new Map<DeliveryRecord, NodeJS.Timeout>()
   const running = new Map<string, number>()
+  let waiting: DeliveryRecord[] = []
+  let closed = false
 
   function send(delivery: DeliveryRecord): void {
     const delayMs = delivery.dueAt - now()
-    if (delayMs > 0) {
-      later(delivery, delayMs)
-    } else {
-      waiting.push(delivery)
-      pump()
-    }
+    if (delayMs > 0) wait(delivery, delayMs)
+    else enqueue(delivery)
   }
 
-  function later(delivery: DeliveryRecord, delayMs: number): void {
+  function enqueue(delivery: DeliveryRecord): void {
+    waiting.push(delivery)
+    pump()
+  }
+
+  function wait(delivery: DeliveryRecord, delayMs: number): void {
+    const step = Math.min(delayMs, timerMaxMs)
     const timer = setTimeout(() => {
-      timers.delete(timer)
-      waiting.push(delivery)
-      pump()
-    }, delayMs)
+      timers.delete(delivery)
+      if (step < delayMs) wait(delivery, delayMs - step)
+      else enqueue(delivery)
+    }, step)
     timer.unref()
-    timers.add(timer)
+    timers.set(delivery, timer)
   }
 
   function pump(): void {
-    for (let at = 0; at < waiting.length && !closing.signal.aborted; ) {
-      const delivery = waiting[at]
-      const lane = delivery ? laneOf(delivery) : ''
+    const held: DeliveryRecord[] = []
+    const ready = waiting
+    waiting = held
+    for (const delivery of ready) {
+      const lane = `${delivery.flow} ${hostOf(delivery)}`
       const busy = running.get(lane) ?? 0
-      if (!delivery || busy >= concurrency[delivery.flow]) {
-        at += 1
+      if (closed || busy >= concurrency[delivery.flow]) {
+        held.push(delivery)
         continue
       }
-      waiting.splice(at, 1)
       running.set(lane, busy + 1)
       void attempt(delivery).finally(() => {
         running.set(lane, (running.get(lane) ?? 1) - 1)
@@ -68,62 +76,46 @@ export function createCourier({ state, now, retryDelayMs, changed }: CourierDeps
   }
 
   async function attempt(delivery: DeliveryRecord): Promise<void> {
-    const outcome = await post(delivery)
-    if (closing.signal.aborted) return
-    if (outcome === 'retry' && delivery.attempt < retriesMax) {
+    const { status, again } = await post(delivery)
+    const forgotten = state.deliveries.get(delivery.identifier) !== delivery
+    if (closed || forgotten) return
+    const isLast = !again || delivery.attempt >= retriesMax
+    log.add(delivery, { status, outcome: !again && status < 300 ? 'done' : isLast ? 'failed' : 'retry', at: now() })
+    if (isLast) {
+      state.deliveries.delete(delivery.identifier)
+    } else {
       delivery.attempt += 1
       const delayMs = retryDelayMs(delivery.attempt)
       delivery.dueAt = now() + delayMs
-      later(delivery, delayMs)
-    } else {
-      state.deliveries.delete(delivery.identifier)
+      wait(delivery, delayMs)
     }
     changed()
   }
 
-  /** A receiver that cannot be reached or does not answer in time is retried like one that is broken. */
-  async function post(delivery: DeliveryRecord): Promise<'done' | 'retry'> {
-    try {
-      const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(timeoutMs)])
-      const headers = headersOf(delivery)
-      const answer = await request(delivery.url, {
-        method: 'POST',
-        dispatcher: agent,
-        signal,
-        body: delivery.body,
-        headers,
-      })
-      await answer.body.dump()
-      return answer.statusCode >= 500 || retriedStatuses.has(answer.statusCode) ? 'retry' : 'done'
-    } catch (error) {
-      if (error instanceof Error) return 'retry'
-      throw error
-    }
+  function stopTimers(): DeliveryRecord[] {
+    const stopped = [...timers.keys()]
+    for (const timer of timers.values()) clearTimeout(timer)
+    timers.clear()
+    return stopped
   }
 
   return {
     send,
-    async close() {
-      closing.abort()
-      for (const timer of timers) clearTimeout(timer)
-      await agent.destroy()
+    // A clock that is set back must not make anybody wait longer.
+    moveClock(byMs) {
+      for (const delivery of stopTimers()) {
+        if (byMs < 0) delivery.dueAt += byMs
+        send(delivery)
+      }
     },
-  }
-}
-
-function laneOf(delivery: DeliveryRecord): string {
-  return `${delivery.flow} ${new URL(delivery.url).host}`
-}
-
-function headersOf(delivery: DeliveryRecord): Record<string, string> {
-  return {
-    'content-type': 'application/json; charset=UTF-8',
-    'user-agent': 'Atlassian Webhook HTTP Client (Valence Jira sandbox)',
-    'x-valence-simulator': 'jira-sandbox',
-    'x-atlassian-webhook-identifier': delivery.identifier,
-    'x-atlassian-webhook-flow': delivery.flow,
-    ...(delivery.attempt > 0 && { 'x-atlassian-webhook-retry': String(delivery.attempt) }),
-    ...(delivery.authorization !== undefined && { authorization: delivery.authorization }),
-    ...(delivery.secret !== undefined && { 'x-hub-signature': hubSignature(delivery.secret, delivery.body) }),
+    forget() {
+      stopTimers()
+      waiting = []
+    },
+    async close() {
+      closed = true
+      stopTimers()
+      await close()
+    },
   }
 }

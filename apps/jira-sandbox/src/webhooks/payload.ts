@@ -1,12 +1,15 @@
+import type { JiraEvent } from '../events.ts'
+import { onCloud, onDataCenter } from '../flavour/parts.ts'
 import { commentJson, worklogJson } from '../present/activity.ts'
 import { fieldValues } from '../present/issue.ts'
 import { userRef } from '../present/people.ts'
-import type { IssueRecord } from '../records.ts'
-import type { JiraEvent, View } from '../world.ts'
+import type { ChangeItem, IssueRecord } from '../records.ts'
+import { createView, type View, type World } from '../world.ts'
 
 /** The name under which subscribers ask for an event. */
 export function eventName(event: JiraEvent): string {
   if (event.kind === 'entity') return event.event
+  if (event.kind === 'issue_commented') return 'jira:issue_updated'
   if (event.kind.startsWith('issue_property')) return event.kind
   return event.kind.startsWith('issue_') ? `jira:${event.kind}` : event.kind
 }
@@ -14,6 +17,17 @@ export function eventName(event: JiraEvent): string {
 /** The issue a filter is asked about; some events have none and pass every filter. */
 export function issueOf(event: JiraEvent): IssueRecord | undefined {
   return 'issue' in event ? event.issue : undefined
+}
+
+/** How a webhook sees what it tells: in version 2, in the time zone of who did it, and without addresses of people. */
+export function eventView(world: World, event: JiraEvent): View {
+  const actor = 'userId' in event ? world.state.users.get(event.userId) : undefined
+  return { ...plainView(world), zone: actor?.timeZone ?? 'UTC' }
+}
+
+/** The same for things that nobody in particular changed. */
+export function plainView(world: World): View {
+  return { ...createView(world, 2, undefined), hideEmails: true }
 }
 
 /** The body of a delivery: version 2 always, so texts are wiki markup, and no e-mail addresses. */
@@ -26,7 +40,7 @@ export function webhookBody(event: JiraEvent, view: View, timestamp: number): Re
         issue_event_type_name: 'issue_created',
         user: userRef(view, event.userId),
         issue: fullIssue(view, event.issue),
-        changelog: { id: String(timestamp), items: event.items },
+        changelog: { id: String(timestamp), items: shownItems(view, event.items) },
       }
     case 'issue_updated':
       return {
@@ -34,14 +48,28 @@ export function webhookBody(event: JiraEvent, view: View, timestamp: number): Re
         issue_event_type_name: event.typeName,
         user: userRef(view, event.userId),
         issue: fullIssue(view, event.issue),
-        changelog: { id: event.changeId, items: event.items },
+        changelog: { id: event.changeId, items: shownItems(view, event.items) },
       }
     case 'issue_deleted':
       return { ...head, user: userRef(view, event.userId), issue: fullIssue(view, event.issue) }
     case 'comment_created':
     case 'comment_updated':
     case 'comment_deleted':
-      return { ...head, comment: commentJson(view, event.issue, event.comment), issue: shortIssue(view, event.issue) }
+      return {
+        ...head,
+        // Cloud names no user and shows the issue in short; a Data Center has the user and no issue at all.
+        ...onDataCenter(view, { user: userRef(view, event.actorId ?? event.comment.updateAuthorId) }),
+        comment: commentJson(view, event.issue, event.comment),
+        ...onCloud(view, { issue: shortIssue(view, event.issue) }),
+      }
+    case 'issue_commented':
+      return {
+        ...head,
+        issue_event_type_name: event.typeName,
+        user: userRef(view, event.userId),
+        issue: fullIssue(view, event.issue),
+        ...(event.typeName !== 'issue_comment_deleted' && { comment: commentJson(view, event.issue, event.comment) }),
+      }
     case 'worklog_created':
     case 'worklog_updated':
     case 'worklog_deleted':
@@ -68,8 +96,16 @@ export function webhookBody(event: JiraEvent, view: View, timestamp: number): Re
   }
 }
 
+function shownItems(view: View, items: readonly ChangeItem[]) {
+  return items.map((item) => view.world.flavour.changeItem(view.state, item))
+}
+
+/** Cloud leaves the lists of comments and worklogs to their own addresses. */
+const leftOut: ReadonlySet<string> = new Set(['comment', 'worklog'])
+
 function fullIssue(view: View, issue: IssueRecord) {
-  const fields = view.world.fields.all.filter((field) => field.id !== 'worklog')
+  const isCloud = view.world.flavour.name === 'cloud'
+  const fields = view.world.fields.all.filter((field) => !(isCloud && leftOut.has(field.id)))
   return { ...head(view, issue), fields: fieldValues(view, issue, fields) }
 }
 

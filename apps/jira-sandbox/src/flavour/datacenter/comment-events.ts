@@ -1,0 +1,19 @@
+import type { JiraEvent } from '../../events.ts'
+
+const typeNames = {
+  comment_created: 'issue_commented',
+  comment_updated: 'issue_comment_edited',
+  comment_deleted: 'issue_comment_deleted',
+} as const
+
+/** A comment is told twice: by itself, and as an update of its issue. */
+export function tellings(event: JiraEvent): readonly JiraEvent[] {
+  if (event.kind !== 'comment_created' && event.kind !== 'comment_updated' && event.kind !== 'comment_deleted') {
+    return [event]
+  }
+  // Comments that went with their issue are no update of it.
+  if (event.secondary) return [event]
+  const { kind, issue, comment } = event
+  const userId = event.actorId ?? comment.updateAuthorId
+  return [event, { kind: 'issue_commented', typeName: typeNames[kind], issue, comment, userId }]
+}

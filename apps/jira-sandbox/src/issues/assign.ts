@@ -1,0 +1,20 @@
+import { badFields, badRequest } from '../faults.ts'
+import { readField } from '../fields/read.ts'
+import { may } from '../permissions.ts'
+import type { IssueRecord } from '../records.ts'
+import type { View } from '../world.ts'
+import { applyValues, recordChange } from './commit.ts'
+import { projectOf } from './transition.ts'
+
+/** Gives an issue to somebody, named as users are named here; `"-1"` is the project's default, null nobody. */
+export function assignIssue(view: View, issue: IssueRecord, user: Readonly<Record<string, unknown>> | null): void {
+  const { world, caller } = view
+  if (!caller || !may(view, 'ASSIGN_ISSUES', issue)) {
+    throw badRequest('You do not have permission to assign issues.')
+  }
+  const field = world.fields.byId('assignee')
+  if (!field) throw new Error('The assignee field is missing.')
+  const reading = readField(field, user, { world, api: view.api, project: projectOf(view, issue) })
+  if (!reading.ok) throw badFields({ assignee: reading.message })
+  recordChange(world, issue, caller.accountId, applyValues(world, issue, new Map([['assignee', reading.value]])))
+}

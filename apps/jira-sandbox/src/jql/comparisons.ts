@@ -1,0 +1,86 @@
+import { idsOf, isRich, numberOf, textOf } from '../fields/values.ts'
+import type { IssueRecord } from '../records.ts'
+import type { Comparison, Sees } from './field.ts'
+import type { ReferenceType } from './reference-type.ts'
+
+// How stored values are compared, by their form.
+
+export function single(type: ReferenceType, fieldId: string): Comparison {
+  return {
+    kind: 'reference',
+    type,
+    ids: (issue) => {
+      const id = textOf(issue, fieldId)
+      return id === null ? [] : [id]
+    },
+  }
+}
+
+export function many(type: ReferenceType, fieldId: string): Comparison {
+  return { kind: 'reference', type, ids: (issue) => idsOf(issue, fieldId) }
+}
+
+export function people(idsOfPeople: (issue: IssueRecord) => readonly string[]): Comparison {
+  return { kind: 'reference', type: 'user', ids: idsOfPeople }
+}
+
+export function plainText(fieldId: string): Comparison {
+  return {
+    kind: 'text',
+    texts: (issue) => {
+      const text = textOf(issue, fieldId)
+      return text === null || text === '' ? [] : [text]
+    },
+  }
+}
+
+export function richText(fieldId: string): Comparison {
+  return {
+    kind: 'text',
+    texts: (issue) => {
+      const value = issue.values[fieldId]
+      return isRich(value) && value.wiki !== '' ? [value.wiki] : []
+    },
+  }
+}
+
+export function commentTexts(issue: IssueRecord, sees: Sees = everybody): string[] {
+  return issue.comments.filter((comment) => sees(issue, comment.visibility)).map((comment) => comment.body.wiki)
+}
+
+export function worklogTexts(issue: IssueRecord, sees: Sees = everybody): string[] {
+  return issue.worklogs.flatMap((worklog) => (sees(issue, worklog.visibility) && worklog.comment?.wiki) || [])
+}
+
+const everybody: Sees = () => true
+
+/** The master field: summary, description, environment, comments and text fields of one's own. */
+export function allTexts(issue: IssueRecord, sees?: Sees): string[] {
+  const texts: string[] = []
+  for (const [fieldId, value] of Object.entries(issue.values)) {
+    if (isRich(value)) texts.push(value.wiki)
+    else if (typeof value === 'string' && (fieldId === 'summary' || fieldId.startsWith('customfield_')))
+      texts.push(value)
+  }
+  return [...texts, ...commentTexts(issue, sees)]
+}
+
+export function instant(at: (issue: IssueRecord) => number | null): Comparison {
+  return { kind: 'instant', at }
+}
+
+export function day(fieldId: string): Comparison {
+  return { kind: 'day', day: (issue) => textOf(issue, fieldId) }
+}
+
+export function count(number: (issue: IssueRecord) => number | null): Comparison {
+  return { kind: 'number', unit: 'plain', number }
+}
+
+export function duration(number: (issue: IssueRecord) => number | null): Comparison {
+  return { kind: 'number', unit: 'duration', number }
+}
+
+export function storedDuration(fieldId: string): Comparison {
+  return duration((issue) => numberOf(issue, fieldId))
+}

@@ -1,0 +1,45 @@
+import type { FieldDefinition, FieldKind } from '../fields/definition.ts'
+import { numberOf } from '../fields/values.ts'
+import { count, day, instant, many, plainText, richText, single } from './comparisons.ts'
+import type { Comparison, JqlField } from './field.ts'
+import { javaTypes } from './java-types.ts'
+import { operatorSets } from './operator-sets.ts'
+
+/** A field of one's own, by its name, its number and its name with its kind. */
+export function customJqlField(field: FieldDefinition): JqlField {
+  const { set, type, comparison } = customForms[field.kind]?.(field.id) ?? fallbackForm(field.id)
+  return {
+    name: field.name,
+    names: [...field.clauseNames, field.id],
+    displayName: `${field.name} - ${field.clauseNames.at(-1)}`,
+    operators: operatorSets[set],
+    orderable: true,
+    types: [type],
+    customId: `cf[${field.id.slice('customfield_'.length)}]`,
+    fieldId: field.id,
+    comparison,
+  }
+}
+
+interface CustomForm {
+  readonly set: keyof typeof operatorSets
+  readonly type: string
+  readonly comparison: Comparison
+}
+
+function fallbackForm(id: string): CustomForm {
+  return { set: 'text', type: javaTypes.text, comparison: plainText(id) }
+}
+
+const customForms: Readonly<Partial<Record<FieldKind, (id: string) => CustomForm>>> = {
+  text: fallbackForm,
+  rich: (id) => ({ set: 'text', type: javaTypes.text, comparison: richText(id) }),
+  number: (id) => ({ set: 'ranked', type: javaTypes.number, comparison: count((issue) => numberOf(issue, id)) }),
+  date: (id) => ({ set: 'ranked', type: javaTypes.date, comparison: day(id) }),
+  datetime: (id) => ({ set: 'ranked', type: javaTypes.date, comparison: instant((issue) => numberOf(issue, id)) }),
+  user: (id) => ({ set: 'choice', type: javaTypes.user, comparison: single('user', id) }),
+  option: (id) => ({ set: 'choice', type: javaTypes.option, comparison: single(`option:${id}`, id) }),
+  options: (id) => ({ set: 'choice', type: javaTypes.option, comparison: many(`option:${id}`, id) }),
+  labels: (id) => ({ set: 'choice', type: javaTypes.label, comparison: many('label', id) }),
+  sprint: (id) => ({ set: 'choice', type: javaTypes.sprint, comparison: many('sprint', id) }),
+}

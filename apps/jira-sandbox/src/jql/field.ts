@@ -1,0 +1,44 @@
+import type { IssueRecord, Visibility } from '../records.ts'
+import type { ReferenceType } from './reference-type.ts'
+import type { JqlOperator } from './syntax.ts'
+
+/** How the values of a field are compared. */
+export type Comparison =
+  | ReferenceComparison
+  /** Some texts are not for everybody; without `sees` all are given. */
+  | { readonly kind: 'text'; texts(issue: IssueRecord, sees?: Sees): readonly string[] }
+  /** Some dates are each caller's own. */
+  | { readonly kind: 'instant'; readonly ofCaller?: true; at(issue: IssueRecord, callerId?: string): number | null }
+  | { readonly kind: 'day'; day(issue: IssueRecord): string | null }
+  | { readonly kind: 'number'; unit: 'plain' | 'duration'; number(issue: IssueRecord): number | null }
+  | { readonly kind: 'key' }
+  /** Good for nothing but an order. */
+  | { readonly kind: 'place'; place(issue: IssueRecord): string }
+  | { readonly kind: 'presence'; present(issue: IssueRecord): boolean }
+
+/** Whether the caller is among those that a comment or worklog of an issue is restricted to. */
+export type Sees = (issue: IssueRecord, visibility: Visibility | undefined) => boolean
+
+interface ReferenceComparison {
+  readonly kind: 'reference'
+  readonly type: ReferenceType
+  /** The ids follow from other records than the issue, so that no index can keep them. */
+  readonly derived?: true
+  /** The field they follow from, and its ids for given ones. */
+  readonly via?: { readonly field: string; expand(ids: ReadonlySet<string>): readonly string[] }
+  ids(issue: IssueRecord): readonly string[]
+}
+
+export interface JqlField {
+  /** The name JQL is written with first; error sentences use what the caller wrote. */
+  readonly name: string
+  readonly names: readonly string[]
+  readonly displayName: string
+  readonly operators: readonly JqlOperator[]
+  readonly orderable: boolean
+  readonly types: readonly string[]
+  readonly customId: string | undefined
+  /** The field of the changelog, for WAS and CHANGED. */
+  readonly fieldId: string
+  readonly comparison: Comparison
+}

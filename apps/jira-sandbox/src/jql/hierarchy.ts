@@ -1,0 +1,34 @@
+import { parentIdOf } from '../issues/register.ts'
+import type { IssueRecord } from '../records.ts'
+import type { State } from '../state.ts'
+
+const epicLevel = 1
+
+/** The epics somewhere above an issue. */
+export function epicsAbove(state: State, issue: IssueRecord): string[] {
+  const epics: string[] = []
+  const seen = new Set([issue.id])
+  for (let at = above(state, issue); at && !seen.has(at.id); at = above(state, at)) {
+    seen.add(at.id)
+    if (state.issueTypes.get(String(at.values.issuetype))?.hierarchyLevel === epicLevel) epics.push(at.id)
+  }
+  return epics
+}
+
+/** The issues below one, down to the last. */
+export function issuesBelow(state: State, issueId: string): Set<string> {
+  const found = new Set<string>()
+  const walk = (id: string) => {
+    for (const childId of state.childIds.get(id) ?? []) {
+      if (found.has(childId)) continue
+      found.add(childId)
+      walk(childId)
+    }
+  }
+  walk(issueId)
+  return found
+}
+
+function above(state: State, issue: IssueRecord): IssueRecord | undefined {
+  return state.issues.get(parentIdOf(issue) ?? '')
+}

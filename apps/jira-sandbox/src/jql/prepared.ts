@@ -1,0 +1,32 @@
+import type { IssueRecord } from '../records.ts'
+import type { ClauseWarning } from './compilation.ts'
+import type { SortKey } from './order.ts'
+import type { Plan } from './plan.ts'
+
+/** A query ready to run for one caller. */
+export interface Prepared {
+  /** The same for the same question of the same caller while the answer may be the same. */
+  readonly key: string
+  /** False when nothing restricts the search. */
+  readonly bounded: boolean
+  /** Mistakes of meaning; the query finds nothing when there are any. */
+  readonly faults: readonly string[]
+  readonly sortFaults: readonly string[]
+  /** Clauses that were cut short. */
+  readonly warnings: readonly ClauseWarning[]
+  readonly sortKeys: readonly SortKey[]
+  /** How many fields the query orders by, known or not. */
+  readonly orderFields: number
+  /** How many operands its longest list has. */
+  readonly longestList: number
+  /** Where to look; everything it names is to be tested. */
+  readonly plan: Plan
+  /** The truth about one issue, whether the caller may see it or not. */
+  test(issue: IssueRecord): boolean
+  /** Whether the caller may see an issue. */
+  visible(issue: IssueRecord): boolean
+}
+
+export type Preparation =
+  | { readonly kind: 'malformed'; readonly message: string }
+  | { readonly kind: 'ready'; readonly prepared: Prepared }

@@ -1,0 +1,48 @@
+import type { JqlField } from './fields.ts'
+import { type ColumnSource, everything, type Plan, type TermSource, termsPlan, unset } from './plan.ts'
+import type { SortValue } from './sort-value.ts'
+import { type TextPart, type TextQuery, textTerms } from './text.ts'
+import type { Words } from './words.ts'
+
+// Which indexes serve a field. A field whose values follow from other records than the issue has none: a change of
+// those would not reach the index.
+
+export function referenceSource({ fieldId, comparison }: JqlField): TermSource | undefined {
+  if (comparison.kind !== 'reference' || comparison.derived) return undefined
+  return { key: `reference ${fieldId}`, terms: comparison.ids }
+}
+
+/** Documents that have one of the ids, or none at all. */
+export function referencePlan(field: JqlField, ids: Iterable<string>, empty: boolean): Plan {
+  return termsPlan(referenceSource(field), empty ? [...ids, unset] : ids)
+}
+
+export function columnSource({ fieldId, comparison }: JqlField): ColumnSource | undefined {
+  const key = `column ${fieldId}`
+  if (comparison.kind === 'instant' && !comparison.ofCaller) return { key, value: (issue) => comparison.at(issue) }
+  if (comparison.kind === 'place') return { key, value: comparison.place }
+  if (comparison.kind === 'day') return { key, value: comparison.day }
+  return comparison.kind === 'number' ? { key, value: comparison.number } : undefined
+}
+
+/** Values from one end to the other; `null` leaves an end open. */
+export function rangePlan(field: JqlField, from: SortValue, to: SortValue): Plan {
+  const source = columnSource(field)
+  return source ? { kind: 'range', source, from, to } : everything
+}
+
+export function textSource({ fieldId, comparison }: JqlField, words: Words): TermSource | undefined {
+  if (comparison.kind !== 'text') return undefined
+  return { key: `text ${fieldId}`, terms: (issue) => textTerms(comparison.texts(issue), words) }
+}
+
+export function textPlan(field: JqlField, query: TextQuery, words: Words): Plan {
+  const source = textSource(field, words)
+  if (!source) return everything
+  return { kind: 'and', plans: query.parts.flatMap((part) => partPlans(part, source, words)) }
+}
+
+function partPlans(part: TextPart, source: TermSource, words: Words): Plan[] {
+  if (part.kind === 'phrase') return part.stems.map((stem) => termsPlan(source, [stem]))
+  return [{ kind: 'terms', source, terms: () => words.stemsMatching(part.pattern) }]
+}

@@ -1,0 +1,12 @@
+import type { FastifyRequest } from 'fastify'
+import type { View } from '../../world.ts'
+import { pageJson, pageOf, queryOf } from '../request.ts'
+
+const pageMax = 50
+
+/** A page of anything but issues, without the links that other pages have. */
+export function agilePage<Item>(request: FastifyRequest, view: View, items: readonly Item[]) {
+  const paging = pageOf(queryOf(request), pageMax, pageMax)
+  const { self: _self, nextPage: _next, ...page } = pageJson(request, view, items, paging)
+  return page
+}

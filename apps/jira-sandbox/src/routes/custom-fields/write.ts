@@ -1,0 +1,94 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { audit } from '../../audit.ts'
+import { badFields, badRequest, refusal } from '../../faults.ts'
+import { definitionOf, kindOfType } from '../../fields/catalog.ts'
+import type { CustomFieldRecord } from '../../records.ts'
+import { nextId } from '../../state.ts'
+import type { View } from '../../world.ts'
+import { adminView } from '../opening.ts'
+import { bodyOf, noContent, type RouteDeps } from '../request.ts'
+import { answerTask } from '../task-answer.ts'
+import { customFieldFrom, fieldJson } from './field.ts'
+
+const newField = z.looseObject({
+  name: z.string().optional(),
+  description: z.string().nullish(),
+  type: z.string().optional(),
+  searcherKey: z.string().optional(),
+})
+const changedField = z.looseObject({
+  name: z.string().optional(),
+  description: z.string().nullish(),
+  searcherKey: z.string().optional(),
+})
+const nameLengthMax = 255
+
+/** Custom fields come, change, are thrown away, taken back and deleted for good. */
+export function fieldWriteRoutes(app: FastifyInstance, deps: RouteDeps): void {
+  app.post('/field', (request, reply) => {
+    const view = adminView(request, deps)
+    const { name = '', description, type = '' } = bodyOf(request, newField)
+    checkName(name)
+    const kind = kindOfType(type)
+    if (kind === 'unknown') throw badFields({ type: `The custom field type '${type}' does not exist.` })
+    if (kind === undefined) {
+      throw refusal(501, [`The Jira sandbox (simulator) does not implement custom fields of type ${type}.`])
+    }
+    const id = `customfield_${nextId(view.state, 'customField')}`
+    const field: CustomFieldRecord = { id, name, description: description ?? '', kind, options: [] }
+    view.state.customFields.set(id, field)
+    log(view, field, 'Custom field created')
+    return reply.code(201).send(fieldJson(view, definitionOf(field)))
+  })
+
+  app.put('/field/:fieldId', (request, reply) => {
+    const view = adminView(request, deps)
+    const field = customFieldFrom(request, view)
+    const { name, description } = bodyOf(request, changedField)
+    if (name !== undefined) checkName(name)
+    field.name = name ?? field.name
+    field.description = description ?? field.description
+    log(view, field, 'Custom field updated')
+    return noContent(reply)
+  })
+
+  app.post('/field/:fieldId/trash', (request) => {
+    const view = adminView(request, deps)
+    const field = customFieldFrom(request, view)
+    field.trashed = { at: view.world.now(), byId: view.caller?.accountId ?? '' }
+    log(view, field, 'Custom field trashed')
+    return {}
+  })
+
+  app.post('/field/:fieldId/restore', (request) => {
+    const view = adminView(request, deps)
+    const field = customFieldFrom(request, view)
+    delete field.trashed
+    log(view, field, 'Custom field restored')
+    return {}
+  })
+
+  // In the trash or out of it: the values of all issues go with the field.
+  app.delete('/field/:fieldId', (request, reply) => {
+    const view = adminView(request, deps)
+    const field = customFieldFrom(request, view)
+    if (field.kind === 'sprint') throw badRequest('The custom field is locked and cannot be deleted.')
+    const answer = answerTask(reply, view, 'field-delete', `Delete custom field '${field.name}'`, {
+      fieldId: field.id,
+    })
+    log(view, field, 'Custom field deleted')
+    return answer
+  })
+}
+
+function checkName(name: string): void {
+  if (name.trim() === '') throw badFields({ name: 'The custom field must have a name.' })
+  if (name.length > nameLengthMax) throw badFields({ name: `The name must not exceed ${nameLengthMax} characters.` })
+}
+
+function log(view: View, { id, name }: CustomFieldRecord, summary: string): void {
+  audit(view, { summary, category: 'fields', object: { id, name, typeName: 'CUSTOM_FIELD' } })
+  view.world.fields.refresh()
+  view.world.changed()
+}

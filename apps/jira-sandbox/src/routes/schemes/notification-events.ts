@@ -1,0 +1,20 @@
+/** The events that mails are sent for, by the numbers Jira gives them. */
+export const notificationEvents = [
+  { id: '1', name: 'Issue Created', description: 'Event published when an issue is created' },
+  { id: '2', name: 'Issue Updated', description: 'Event published when an issue is updated' },
+  { id: '3', name: 'Issue Assigned', description: 'Event published when an issue is assigned' },
+  { id: '4', name: 'Issue Resolved', description: 'Event published when an issue is resolved' },
+  { id: '5', name: 'Issue Closed', description: 'Event published when an issue is closed' },
+  { id: '6', name: 'Issue Commented', description: 'Event published when an issue is commented on' },
+  { id: '7', name: 'Issue Reopened', description: 'Event published when an issue is reopened' },
+  { id: '8', name: 'Issue Deleted', description: 'Event published when an issue is deleted' },
+  { id: '9', name: 'Issue Moved', description: 'Event published when an issue is moved' },
+  { id: '10', name: 'Work Logged On Issue', description: 'Event published when work is logged' },
+  { id: '11', name: 'Work Started On Issue', description: 'Event published when work begins' },
+  { id: '12', name: 'Work Stopped On Issue', description: 'Event published when work stops' },
+  { id: '13', name: 'Generic Event', description: 'Event published by transitions that name no other' },
+  { id: '14', name: 'Issue Comment Edited', description: 'Event published when a comment is edited' },
+  { id: '15', name: 'Issue Worklog Updated', description: 'Event published when a worklog is updated' },
+  { id: '16', name: 'Issue Worklog Deleted', description: 'Event published when a worklog is deleted' },
+  { id: '17', name: 'Issue Comment Deleted', description: 'Event published when a comment is deleted' },
+] as const

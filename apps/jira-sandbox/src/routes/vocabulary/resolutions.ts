@@ -1,0 +1,106 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { audit } from '../../audit.ts'
+import { badFields, badRequest, refusal } from '../../faults.ts'
+import { resolutionJson } from '../../present/references.ts'
+import type { ResolutionRecord } from '../../records.ts'
+import { nextId } from '../../state.ts'
+import type { View } from '../../world.ts'
+import { adminView, memberView } from '../opening.ts'
+import { bodyOf, noContent, pageJson, pageOf, pathPart, queryOf, type RouteDeps } from '../request.ts'
+import { answerTask } from '../task-answer.ts'
+import { moveBody, moveItems } from './order.ts'
+
+const resolutionBody = z.looseObject({ name: z.string().max(60).optional(), description: z.string().nullish() })
+
+/** How issues end. */
+export function resolutionRoutes(app: FastifyInstance, deps: RouteDeps): void {
+  app.get('/resolution', (request) => {
+    const view = memberView(request, deps)
+    return [...view.state.resolutions.values()].map((it) => resolutionJson(view, it))
+  })
+
+  app.get('/resolution/search', (request) => {
+    const view = memberView(request, deps)
+    const query = queryOf(request)
+    const ids = query.list('id')
+    const { defaultResolutionId } = view.state.administration.settings
+    const found = [...view.state.resolutions.values()].filter(
+      (it) =>
+        (ids.length === 0 || ids.includes(it.id)) && (!query.flag('onlyDefault') || it.id === defaultResolutionId),
+    )
+    const shown = found.map((it) => ({ ...resolutionJson(view, it), default: it.id === defaultResolutionId }))
+    return pageJson(request, view, shown, pageOf(query, 50, 50))
+  })
+
+  app.get('/resolution/:id', (request) => {
+    const view = memberView(request, deps)
+    return resolutionJson(view, resolutionFrom(view, pathPart(request, 'id')))
+  })
+
+  app.post('/resolution', (request, reply) => {
+    const view = adminView(request, deps)
+    const { name = '', description } = bodyOf(request, resolutionBody)
+    check(view, name, undefined)
+    const resolution = { id: String(nextId(view.state, 'resolution')), name, description: description ?? '' }
+    view.state.resolutions.set(resolution.id, resolution)
+    log(view, resolution, 'Resolution created')
+    return reply.code(201).send({ id: resolution.id })
+  })
+
+  app.put('/resolution/default', (request, reply) => {
+    const view = adminView(request, deps)
+    const { id } = bodyOf(request, z.looseObject({ id: z.string().nullable() }))
+    view.state.administration.settings.defaultResolutionId = id === null ? null : resolutionFrom(view, id).id
+    view.world.changed()
+    return noContent(reply)
+  })
+
+  app.put('/resolution/move', (request, reply) => {
+    const view = adminView(request, deps)
+    moveItems(view.state.resolutions, bodyOf(request, moveBody), 'resolution')
+    view.world.changed()
+    return noContent(reply)
+  })
+
+  app.put('/resolution/:id', (request, reply) => {
+    const view = adminView(request, deps)
+    const resolution = resolutionFrom(view, pathPart(request, 'id'))
+    const { name = '', description } = bodyOf(request, resolutionBody)
+    check(view, name, resolution)
+    resolution.name = name
+    resolution.description = description ?? resolution.description
+    log(view, resolution, 'Resolution updated')
+    return noContent(reply)
+  })
+
+  app.delete('/resolution/:id', (request, reply) => {
+    const view = adminView(request, deps)
+    const { id, name } = resolutionFrom(view, pathPart(request, 'id'))
+    const replacementId = queryOf(request).text('replaceWith') ?? ''
+    if (replacementId === '') throw badRequest("The query parameter 'replaceWith' is required.")
+    if (replacementId === id) throw badRequest('A resolution cannot take its own place.')
+    resolutionFrom(view, replacementId)
+    const input = { fieldId: 'resolution', id, replacementId }
+    return answerTask(reply, view, 'resolution-delete', `Delete resolution '${name}'`, input)
+  })
+}
+
+function resolutionFrom(view: View, id: string): ResolutionRecord {
+  const resolution = view.state.resolutions.get(id)
+  if (!resolution) throw refusal(404, [`The resolution with id '${id}' does not exist`])
+  return resolution
+}
+
+function check(view: View, name: string, self: ResolutionRecord | undefined): void {
+  if (name.trim() === '') throw badFields({ name: 'The resolution must have a name.' })
+  const others = [...view.state.resolutions.values()].filter((it) => it !== self)
+  if (others.some((it) => it.name.toLowerCase() === name.toLowerCase())) {
+    throw badFields({ name: 'A resolution with this name already exists.' })
+  }
+}
+
+function log(view: View, { id, name }: ResolutionRecord, summary: string): void {
+  audit(view, { summary, category: 'resolutions', object: { id, name, typeName: 'RESOLUTION' } })
+  view.world.changed()
+}

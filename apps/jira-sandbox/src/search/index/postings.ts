@@ -1,0 +1,60 @@
+import { type Term, type TermSource, unset } from '../../jql/plan.ts'
+import type { IssueRecord } from '../../records.ts'
+import type { Slots } from './slots.ts'
+
+/** Slots by term. Lists only grow; entries that are out of date or double are sorted out by whoever reads them. */
+export interface Postings {
+  slotsOf(term: Term): readonly number[]
+  update(slot: number, issue: IssueRecord): void
+  /** Files the next documents, also those that came since; true when all are. */
+  advance(count: number): boolean
+  /** Too many entries are out of date: building anew is cheaper than reading on. */
+  readonly isWorn: boolean
+}
+
+const wearMin = 2_000
+const noSlots: readonly number[] = []
+
+/** Begins empty: `advance` files the documents, and may be called between other work. */
+export function createPostings(source: TermSource, slots: Slots): Postings {
+  const lists = new Map<Term, number[]>()
+  let next = 0
+  let built = 0
+  let added = 0
+
+  function file(slot: number, issue: IssueRecord): number {
+    let filed = 0
+    for (const term of source.terms(issue)) {
+      add(term, slot)
+      filed += 1
+    }
+    if (filed === 0) add(unset, slot)
+    return Math.max(1, filed)
+  }
+
+  function add(term: Term, slot: number): void {
+    const list = lists.get(term)
+    if (!list) lists.set(term, [slot])
+    else if (list.at(-1) !== slot) list.push(slot)
+  }
+
+  return {
+    slotsOf: (term) => lists.get(term) ?? noSlots,
+    advance(count) {
+      const end = Math.min(slots.documents.length, next + count)
+      for (; next < end; next += 1) {
+        const issue = slots.documents[next]
+        if (issue) built += file(next, issue)
+      }
+      return next === slots.documents.length
+    },
+    update(slot, issue) {
+      // Its turn is still to come.
+      if (slot >= next) return
+      added += file(slot, issue)
+    },
+    get isWorn() {
+      return added > Math.max(wearMin, built)
+    },
+  }
+}

@@ -1,0 +1,133 @@
+import type { Prepared } from '../jql/prepared.ts'
+import type { IssueRecord } from '../records.ts'
+import type { State } from '../state.ts'
+import type { IssueIndex } from './index/issue-index.ts'
+import { keepLeast } from './least.ts'
+import { type Order, orderOf, type Placed, type Position } from './position.ts'
+import { createResults } from './results.ts'
+import { costOf, placesWithin, visitSlots } from './select.ts'
+import { walkColumn } from './walk.ts'
+
+export interface PageRequest {
+  readonly after?: Position | undefined
+  readonly limit: number
+  /** Ids of issues to be taken from the truth where the index runs behind. */
+  readonly reconcile?: readonly string[]
+}
+
+export interface IssuePage {
+  readonly issues: readonly IssueRecord[]
+  /** Absent on the last page. */
+  readonly end: Position | undefined
+}
+
+/** Runs prepared queries over the index. Only what the caller may see is found or counted. */
+export interface Searcher {
+  /** One page by its place in the order, not by counting: issues created or deleted meanwhile move nothing. */
+  find(prepared: Prepared, request: PageRequest): IssuePage
+  /** One page by counting, with the number of all, as a Data Center gives it. */
+  window(
+    prepared: Prepared,
+    window: { readonly startAt: number; readonly limit: number },
+  ): { readonly issues: readonly IssueRecord[]; readonly total: number }
+  count(prepared: Prepared): number
+  /** Everything found, in no order. */
+  all(prepared: Prepared): readonly IssueRecord[]
+}
+
+interface SearcherDeps {
+  readonly state: State
+  readonly index: IssueIndex
+}
+
+export function createSearcher({ state, index }: SearcherDeps): Searcher {
+  const results = createResults(() => `${state.revision} ${index.revision}`)
+
+  function all(prepared: Prepared): readonly IssueRecord[] {
+    index.refresh()
+    return results.matches(prepared.key, () => select(prepared))
+  }
+
+  function select(prepared: Prepared): IssueRecord[] {
+    const { documents } = index.slots
+    const seen = new Uint8Array(documents.length)
+    const found: IssueRecord[] = []
+    visitSlots(prepared.plan, index, (slot) => {
+      const issue = documents[slot]
+      if (!issue || seen[slot] === 1) return
+      seen[slot] = 1
+      if (prepared.test(issue) && prepared.visible(issue)) found.push(issue)
+    })
+    return found
+  }
+
+  /** As many as `wanted` behind a position, in order. */
+  function take(prepared: Prepared, order: Order, after: Position | undefined, wanted: number): readonly Placed[] {
+    const walked = walk(prepared, order, after, wanted)
+    if (walked) return walked.slice(0, wanted)
+    if (after !== undefined) return results.behind(prepared.key, all(prepared), order, after, wanted)
+    const least = keepLeast<Placed>(wanted, order.compare)
+    for (const issue of all(prepared)) least.offer(order.place(issue))
+    return least.sorted()
+  }
+
+  /** Worth it when a sorted column is at hand and the query finds so much that a page of it comes soon. */
+  function walk(prepared: Prepared, order: Order, after: Position | undefined, wanted: number) {
+    const source = order.keys[0]?.column
+    if (!source || results.has(prepared.key)) return undefined
+    const column = index.column(source)
+    // Issues without a value are in no place; a range leaves them out anyway.
+    const within = placesWithin(prepared.plan, source, index)
+    if (!within && column.length < index.slots.count) return undefined
+    const places = within ?? { from: 0, to: column.length }
+    const cost = costOf(prepared.plan, index)
+    if (cost * cost < wanted * (places.to - places.from)) return undefined
+    const accepts = (issue: IssueRecord) => prepared.test(issue) && prepared.visible(issue)
+    return walkColumn({ column, places, slots: index.slots, order, after, wanted, budget: cost, accepts })
+  }
+
+  function find(prepared: Prepared, { after, limit, reconcile = [] }: PageRequest): IssuePage {
+    index.refresh()
+    const order = orderOf(prepared.sortKeys)
+    const behind = new Set(reconcile.filter((id) => index.isBehind(id)))
+    const stale = behind.size > 0
+    const query = stale ? without(prepared, behind) : prepared
+    const placed = [...take(query, order, after, limit + 1)]
+    if (stale) placed.push(...truthOf(behind, prepared, order, after))
+    if (stale) placed.sort(order.compare)
+    const page = placed.slice(0, limit)
+    const last = page.at(-1)
+    const end = placed.length > limit && last ? { values: last.values, id: last.id } : undefined
+    return { issues: page.map((it) => it.issue), end }
+  }
+
+  function truthOf(ids: ReadonlySet<string>, prepared: Prepared, order: Order, after: Position | undefined): Placed[] {
+    return [...ids].flatMap((id) => {
+      const issue = state.issues.get(id)
+      if (!issue || !prepared.test(issue) || !prepared.visible(issue)) return []
+      const placed = order.place(issue)
+      return after === undefined || order.compare(placed, after) > 0 ? [placed] : []
+    })
+  }
+
+  return {
+    find,
+    all,
+    count: (prepared) => all(prepared).length,
+    window(prepared, { startAt, limit }) {
+      const found = all(prepared)
+      const order = orderOf(prepared.sortKeys)
+      const issues = results.window(prepared.key, found, order, startAt, limit).map((placed) => placed.issue)
+      return { issues, total: found.length }
+    },
+  }
+}
+
+/** The query for all but a few issues. */
+function without(prepared: Prepared, ids: ReadonlySet<string>): Prepared {
+  return {
+    ...prepared,
+    key: `${prepared.key} without ${[...ids].join()}`,
+    test: (issue) => !ids.has(issue.id) && prepared.test(issue),
+  }
+}

@@ -1,0 +1,152 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { createIssue, findKeys, type Stage, startStage } from './harness.ts'
+import { finish } from './tasks.ts'
+
+const api = '/rest/api/3'
+const created = z.looseObject({ id: z.string() })
+
+describe('the words of the site', () => {
+  let stage: Stage
+  beforeEach(async () => {
+    stage = await startStage()
+  })
+  afterEach(() => stage.sandbox.close())
+
+  const make = async (path: string, body: object) =>
+    created.parse((await stage.admin.post(`${api}${path}`, body)).body).id
+
+  it('are shown in the language of the caller, with their ids and untranslated names', async () => {
+    await stage.admin.put(`${api}/mypreferences/locale`, { locale: 'zh_CN' })
+    expect((await stage.admin.get(`${api}/status/3`)).body).toMatchObject({
+      id: '3',
+      name: '正在进行',
+      untranslatedName: 'In Progress',
+      statusCategory: { key: 'indeterminate', name: '正在进行' },
+    })
+    expect((await stage.admin.get(`${api}/issuetype/10004`)).body).toMatchObject({
+      name: '缺陷',
+      untranslatedName: 'Bug',
+    })
+    await stage.admin.put(`${api}/mypreferences?key=jira.user.locale`, 'de_DE')
+    const issue = await stage.admin.get(`${api}/issue/APP-1?fields=status,priority,issuetype`)
+    const german = { status: { name: expect.stringMatching(/Fertig|In Arbeit|Zu erledigen|In Prüfung/) } }
+    expect(issue.body).toMatchObject({ fields: german })
+    expect((await stage.as('hana.novak').get(`${api}/status/3`)).body).toMatchObject({ name: 'In Progress' })
+  })
+
+  it('take a replacement when a priority or a resolution goes', async () => {
+    const priority = await make('/priority', { name: 'Someday', statusColor: '#cccccc' })
+    const key = await createIssue(stage.admin, { priority: { id: priority } })
+    expect(await findKeys(stage.admin, `priority = "${priority}" or priority = Someday`)).toEqual([key])
+    const task = await stage.admin.delete(`${api}/priority/${priority}`)
+    expect((await finish(stage.admin, task.body)).status).toBe('COMPLETE')
+    expect((await stage.admin.get(`${api}/issue/${key}?fields=priority&expand=changelog`)).body).toMatchObject({
+      fields: { priority: { id: '3' } },
+      changelog: { histories: [{ items: [{ field: 'priority', fromString: 'Someday', toString: 'Medium' }] }] },
+    })
+    expect((await stage.admin.get(`${api}/priority/${priority}`)).status).toBe(404)
+    expect((await stage.admin.delete(`${api}/priority/3`)).status).toBe(409)
+    expect((await stage.admin.delete(`${api}/resolution/10000`)).status).toBe(400)
+  })
+
+  it('are ordered as they are moved, and JQL compares by that order', async () => {
+    const key = await createIssue(stage.admin, { priority: { id: '5' } })
+    expect(await findKeys(stage.admin, `priority > High and key = ${key}`)).toEqual([])
+    await stage.admin.put(`${api}/priority/move`, { ids: ['5'], position: 'First' })
+    expect(await findKeys(stage.admin, `priority > High and key = ${key}`)).toEqual([key])
+    expect((await stage.admin.put(`${api}/priority/move`, { ids: ['5'] })).status).toBe(400)
+  })
+
+  it('keep statuses that a workflow or an issue needs', async () => {
+    const status = { name: 'Parked', statusCategory: 'TODO' }
+    const made = await stage.admin.post(`${api}/statuses`, { scope: { type: 'GLOBAL' }, statuses: [status] })
+    const [parked] = z.array(created).parse(made.body)
+    expect((await stage.admin.delete(`${api}/statuses?id=3`)).status).toBe(400)
+    expect((await stage.admin.delete(`${api}/statuses?id=${parked?.id}`)).status).toBe(204)
+    expect((await stage.admin.get(`${api}/statuses`)).status).toBe(400)
+  })
+
+  it('let an issue type in use go only with an alternative', async () => {
+    const alternatives = await stage.admin.get(`${api}/issuetype/10004/alternatives`)
+    expect(
+      z
+        .array(created)
+        .parse(alternatives.body)
+        .map(({ id }) => id),
+    ).toContain('10002')
+    expect((await stage.admin.delete(`${api}/issuetype/10004`)).status).toBe(409)
+    const bugs = await findKeys(stage.admin, 'type = Bug')
+    expect((await stage.admin.delete(`${api}/issuetype/10004?alternativeIssueTypeId=10002`)).status).toBe(204)
+    expect((await findKeys(stage.admin, 'type = Task')).length).toBeGreaterThanOrEqual(bugs.length)
+  })
+
+  it('are for administrators to change', async () => {
+    const other = stage.as('hana.novak')
+    expect((await other.post(`${api}/priority`, { name: 'Mine', statusColor: '#000' })).status).toBe(403)
+    expect((await other.post(`${api}/issuetype`, { name: 'Mine' })).status).toBe(403)
+    expect((await other.post(`${api}/field`, { name: 'Mine', type: 'x' })).status).toBe(403)
+  })
+})
+
+describe('custom fields', () => {
+  let stage: Stage
+  beforeEach(async () => {
+    stage = await startStage()
+  })
+  afterEach(() => stage.sandbox.close())
+
+  const types = 'com.atlassian.jira.plugin.system.customfieldtypes'
+  async function makeField(name: string, type: string): Promise<string> {
+    return created.parse((await stage.admin.post(`${api}/field`, { name, type: `${types}:${type}` })).body).id
+  }
+
+  it('can be used and searched as soon as they are made, and no longer when they lie in the trash', async () => {
+    const field = await makeField('Effort', 'float')
+    const key = await createIssue(stage.admin, { [field]: 7 })
+    expect(await findKeys(stage.admin, 'Effort = 7')).toEqual([key])
+    await stage.admin.post(`${api}/field/${field}/trash`)
+    expect(await findKeys(stage.admin, 'Effort = 7')).toEqual([])
+    expect((await stage.admin.get(`${api}/field/search/trashed`)).body).toMatchObject({ values: [{ id: field }] })
+    await stage.admin.post(`${api}/field/${field}/restore`)
+    expect(await findKeys(stage.admin, 'Effort = 7')).toEqual([key])
+  })
+
+  it('offer the options of the context an issue falls into', async () => {
+    const field = await makeField('Flavour', 'select')
+    const page = z.looseObject({ values: z.array(created) })
+    const [everywhere] = page.parse((await stage.admin.get(`${api}/field/${field}/context`)).body).values
+    const body = { name: 'In the app', projectIds: ['10001'] }
+    const inApp = created.parse((await stage.admin.post(`${api}/field/${field}/context`, body)).body).id
+    await stage.admin.post(`${api}/field/${field}/context/${everywhere?.id}/option`, { options: [{ value: 'Sweet' }] })
+    await stage.admin.post(`${api}/field/${field}/context/${inApp}/option`, { options: [{ value: 'Sour' }] })
+    const offered = async (project: string) => {
+      const meta = await stage.admin.get(`${api}/issue/createmeta/${project}/issuetypes/10002?maxResults=200`)
+      const fields = z.looseObject({
+        fields: z.array(z.looseObject({ fieldId: z.string(), allowedValues: z.unknown().optional() })),
+      })
+      return fields.parse(meta.body).fields.find(({ fieldId }) => fieldId === field)?.allowedValues
+    }
+    expect(await offered('APP')).toMatchObject([{ value: 'Sour' }])
+    expect(await offered('HELP')).toMatchObject([{ value: 'Sweet' }])
+    expect((await stage.admin.post(`${api}/field/${field}/context`, body)).status).toBe(400)
+  })
+
+  it('keep an option that issues have until it is replaced', async () => {
+    const option = `${api}/field/customfield_10011/context/10111/option`
+    const key = await createIssue(stage.admin, { customfield_10011: { value: 'Minor' } })
+    expect((await stage.admin.delete(`${option}/100112`)).status).toBe(400)
+    const task = await stage.admin.delete(`${option}/100112/issue?replaceWith=100111`)
+    await finish(stage.admin, task.body)
+    expect((await stage.admin.get(`${api}/issue/${key}`)).body).toMatchObject({
+      fields: { customfield_10011: { value: 'Major' } },
+    })
+    expect((await stage.admin.delete(`${option}/100112`)).status).toBe(204)
+  })
+
+  it('of a type the sandbox does not know are refused by name', async () => {
+    const known = await stage.admin.post(`${api}/field`, { name: 'Tree', type: `${types}:cascadingselect` })
+    expect([known.status, JSON.stringify(known.body)]).toEqual([501, expect.stringContaining('cascadingselect')])
+    expect((await stage.admin.post(`${api}/field`, { name: 'Tree', type: 'nonsense' })).status).toBe(400)
+  })
+})
