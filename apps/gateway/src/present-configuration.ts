@@ -9,7 +9,9 @@ export function presentFields(element: Element) {
     name: field.name,
     description: field.description,
     type: types[field.kind],
-    required: field.required,
+    // A console without a word for several ways of authentication asks for what the usual one needs.
+    required: field.required || element.authentications[0].requires.includes(field.key),
+    ...requiredFor(element, field.key),
     ...(field.defaultValue === undefined ? {} : { defaultValue: field.defaultValue }),
     active: true,
     internal: false,
@@ -31,6 +33,11 @@ export function entryOf<T extends { readonly id: number; readonly key: string }>
   const entry = entries.find(({ id, key }) => id === idOrKey || key === idOrKey)
   if (entry !== undefined) return entry
   throw new Fault('not_found', `There is no configuration entry '${idOrKey}'.`)
+}
+
+function requiredFor({ authentications }: Element, key: string) {
+  const ways = authentications.filter(({ requires }) => requires.includes(key)).map(({ type }) => type)
+  return ways.length === 0 ? {} : { requiredFor: ways }
 }
 
 function fieldsOf(element: Element) {

@@ -91,6 +91,7 @@ export const configurationField = z
     description: z.string(),
     type: z.enum(['TEXTFIELD_128', 'TEXTFIELD_1000', 'PASSWORD', 'BOOLEAN', 'TEXTAREA']),
     required: z.boolean(),
+    requiredFor: z.array(z.string()).optional().meta({ description: 'The ways of authentication that need it.' }),
     defaultValue: z.string().optional(),
   })
   .meta({ id: 'ConfigurationField' })
@@ -146,6 +147,7 @@ export const fieldMetadata = z
     vendorPath: z.string(),
     path: z.string(),
     type: z.string(),
+    vendorNativeType: z.string().optional(),
     vendorDisplayName: z.string(),
     vendorReadOnly: z.boolean(),
     vendorRequired: z.boolean(),

@@ -69,10 +69,11 @@ describe('the configuration of an element', () => {
     expect(body).toContainEqual({
       id: expect.any(Number),
       key: 'password',
-      name: 'API token',
+      name: 'API token or password',
       description: expect.stringContaining('API token'),
       type: 'PASSWORD',
       required: true,
+      requiredFor: ['basic'],
       active: true,
       internal: false,
       displayOrder: expect.any(Number),

@@ -97,7 +97,7 @@ describe('/openapi.json', () => {
       }).toEqual({
         path,
         list: has.list !== undefined,
-        create: has.create !== undefined,
+        create: has.create !== undefined || has.upload !== undefined,
         get: has.get !== undefined,
         patch: has.update !== undefined,
         put: has.update !== undefined,

@@ -267,6 +267,7 @@ describe('objects', () => {
       vendorReadOnly: false,
       vendorRequired: true,
       filterable: true,
+      operators: expect.arrayContaining(['=', 'LIKE', 'IN', 'IS NULL']),
       createable: true,
       updateable: true,
       custom: false,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Authentication, authenticationOf, noAuthentication } from './authentication.ts'
+import { parseConfiguration, secret, text, url } from './configuration.ts'
 
 const basic: Authentication = { type: 'basic', name: 'Basic', description: '', requires: ['username', 'password'] }
 const bearer: Authentication = { type: 'bearer', name: 'Token', description: '', requires: ['token'] }
@@ -24,11 +25,28 @@ describe('the way of authentication', () => {
   })
 
   it.each([
-    ['what is begun', { username: 'ada' }, 'lacks required keys: password.'],
-    ['the usual one, of nothing', {}, 'lacks required keys: username, password.'],
-    ['the named one', { username: 'ada', 'authentication.type': 'bearer' }, 'lacks required keys: token.'],
-    ['a name that is none', { 'authentication.type': 'magic' }, 'must be one of basic, bearer.'],
-  ])('is refused with what is missing of %s', (_, configuration, message) => {
-    expect(() => authenticationOf(ways, configuration)).toThrow(message)
+    ['what is begun', { username: 'ada' }, basic],
+    ['nothing: the usual one', {}, basic],
+    ['a name', { username: 'ada', 'authentication.type': 'bearer' }, bearer],
+  ])('that is meant is told by %s', (_, configuration, expected) => {
+    expect(authenticationOf(ways, configuration)).toBe(expected)
+  })
+
+  it('is refused when there is none of that name', () => {
+    expect(() => authenticationOf(ways, { 'authentication.type': 'magic' })).toThrow('must be one of basic, bearer.')
+  })
+
+  it('says what a configuration lacks, together with what is required anyway', () => {
+    const fields = [
+      text('username', '', ''),
+      secret('password', '', ''),
+      secret('token', '', ''),
+      url('site', '', '', { required: true }),
+    ]
+    expect(() => parseConfiguration(fields, {}, {}, ways)).toThrow('lacks required keys: username, password, site.')
+    expect(() => parseConfiguration(fields, { username: 'ada' }, {}, ways)).toThrow('keys: password, site.')
+    expect(parseConfiguration(fields, { token: 'x', site: 'https://a.example' }, {}, ways)).toMatchObject({
+      token: 'x',
+    })
   })
 })

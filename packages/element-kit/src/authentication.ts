@@ -1,4 +1,3 @@
-import type { Configuration } from './configuration.ts'
 import { Fault } from './fault.ts'
 
 export type AuthenticationType = 'none' | 'basic' | 'bearer' | 'apiKey' | 'oauth2'
@@ -22,20 +21,22 @@ export const noAuthentication: Authentication = {
 
 /**
  * The way that a configuration is meant for: the one that it names with `authentication.type`, else the first of which it has
- * every key.
+ * every key, else the one that it comes closest to.
  *
- * @throws Fault invalid_request naming the keys that are missing for the way that it comes closest to.
+ * @throws Fault invalid_request for a way that there is not
  */
-export function authenticationOf(ways: readonly Authentication[], configuration: Configuration): Authentication {
+export function authenticationOf(
+  ways: readonly Authentication[],
+  configuration: Readonly<Record<string, string>>,
+): Authentication {
   const named = configuration['authentication.type']
   const candidates = named === undefined || named === '' ? ways : ways.filter(({ type }) => type === named)
-  const missingOf = (way: Authentication) => way.requires.filter((key) => !configuration[key])
-  const complete = candidates.find((way) => missingOf(way).length === 0)
-  if (complete !== undefined) return complete
-  const begun = candidates.find((way) => missingOf(way).length < way.requires.length) ?? candidates[0]
-  if (begun === undefined) {
-    const known = ways.map(({ type }) => type).join(', ')
-    throw new Fault('invalid_request', `configuration['authentication.type'] must be one of ${known}.`)
-  }
-  throw new Fault('invalid_request', `The configuration lacks required keys: ${missingOf(begun).join(', ')}.`)
+  const missing = (way: Authentication) => way.requires.filter((key) => !configuration[key]).length
+  const meant =
+    candidates.find((way) => missing(way) === 0) ??
+    candidates.find((way) => missing(way) < way.requires.length) ??
+    candidates[0]
+  if (meant !== undefined) return meant
+  const known = ways.map(({ type }) => type).join(', ')
+  throw new Fault('invalid_request', `configuration['authentication.type'] must be one of ${known}.`)
 }

@@ -1,3 +1,4 @@
+import { type Authentication, authenticationOf } from './authentication.ts'
 import { Fault } from './fault.ts'
 import { isStorable, unstorable } from './storable.ts'
 
@@ -48,7 +49,7 @@ export const mask = '********'
 
 /**
  * Reads a caller's configuration: aliases become keys, values become text, `********` keeps what was there, and keys that the
- * element does not declare are kept as they are.
+ * element does not declare are kept as they are. What the way of authentication needs that is meant is required, too.
  *
  * @throws Fault invalid_request that names every missing required key, or the key whose value does not fit.
  */
@@ -56,6 +57,7 @@ export function parseConfiguration(
   fields: readonly ConfigurationField[],
   input: Readonly<Record<string, unknown>>,
   current: Configuration = {},
+  ways: readonly Authentication[] = [],
 ): Configuration {
   const canonical = new Map(
     fields.flatMap((field) => [field.key, ...field.aliases].map((key) => [key, field] as const)),
@@ -73,7 +75,10 @@ export function parseConfiguration(
   if (values.size > keysMax) {
     throw new Fault('invalid_request', `The configuration has more than ${keysMax} keys.`)
   }
-  const missing = fields.filter((field) => field.required && !values.get(field.key)).map((field) => field.key)
+  const wanted = new Set(ways.length === 0 ? [] : authenticationOf(ways, Object.fromEntries(values)).requires)
+  const missing = fields.flatMap(({ key, required }) =>
+    (required || wanted.has(key)) && !values.get(key) ? [key] : [],
+  )
   if (missing.length > 0) {
     throw new Fault('invalid_request', `The configuration lacks required keys: ${missing.join(', ')}.`)
   }

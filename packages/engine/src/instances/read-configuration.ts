@@ -1,4 +1,4 @@
-import { authenticationOf, type Configuration, type Element, parseConfiguration } from '@valence/element-kit'
+import { type Configuration, type Element, parseConfiguration } from '@valence/element-kit'
 import { commonConfiguration } from './common-configuration.ts'
 
 /**
@@ -7,11 +7,9 @@ import { commonConfiguration } from './common-configuration.ts'
  * @throws Fault invalid_request naming the key whose value does not fit, or every key that is missing.
  */
 export function readConfiguration(
-  element: Element,
+  { configuration, authentications }: Pick<Element, 'configuration' | 'authentications'>,
   input: Readonly<Record<string, unknown>>,
   kept: Configuration = {},
 ): Configuration {
-  const configuration = parseConfiguration([...element.configuration, ...commonConfiguration], input, kept)
-  authenticationOf(element.authentications, configuration)
-  return configuration
+  return parseConfiguration([...configuration, ...commonConfiguration], input, kept, authentications)
 }

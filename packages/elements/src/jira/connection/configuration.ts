@@ -26,6 +26,12 @@ export const configuration: readonly ConfigurationField[] = [
     'Address of the Jira site, e.g. https://acme.atlassian.net; for a scoped API token https://api.atlassian.com/ex/jira/{cloudId}.',
     { required: true, aliases: ['jira.api.url', 'site.url', 'site.address'] },
   ),
+  text(
+    'organization.id',
+    'Organization',
+    'Cloud: id of the organization that the site belongs to, from the address of admin.atlassian.com. Teams need it.',
+    { aliases: ['org.id'] },
+  ),
 ]
 
 export const authentications: readonly [Authentication, ...Authentication[]] = [

@@ -1,4 +1,4 @@
-import { authenticationOf, Fault, parseConfiguration } from '@valence/element-kit'
+import { Fault, parseConfiguration } from '@valence/element-kit'
 import { describe, expect, it } from 'vitest'
 import { scriptedConnection } from '../../testing/scripted-connection.ts'
 import { authentications, configuration } from './configuration.ts'
@@ -20,9 +20,10 @@ describe('the configuration', () => {
   })
 
   it('is refused with the names of what is missing', () => {
-    expect(() => parseConfiguration(configuration, { username: 'ada' })).toThrow('base.url')
-    expect(() => authenticationOf(authentications, { username: 'ada' })).toThrow('password')
-    expect(() => authenticationOf(authentications, {})).toThrow('username, password')
+    const read = (given: object) => parseConfiguration(configuration, { ...given }, {}, authentications)
+    expect(() => read({ username: 'ada' })).toThrow('keys: password, base.url.')
+    expect(() => read({})).toThrow('keys: username, password, base.url.')
+    expect(() => read({ 'authentication.type': 'bearer' })).toThrow('keys: personal.access.token, base.url.')
   })
 
   it('authorizes with a personal access token when there is one', () => {

@@ -16,6 +16,17 @@ export function connect(configuration: Configuration): Endpoint {
     baseUrl: siteUrl(configuration['base.url'] ?? ''),
     authorization: authorizationOf(configuration),
     headers: { accept: 'application/json' },
+    profile: profileOf(configuration),
+  }
+}
+
+/** What a resource has to know of the configuration: the organization, and by which way Jira is reached. */
+function profileOf(configuration: Configuration): Profile {
+  const organizationId = configuration['organization.id']
+  return {
+    authentication: authenticationOf(authentications, configuration).type,
+    address: /\/ex\/jira\/[^/]+$/.test(siteUrl(configuration['base.url'] ?? '')) ? 'gateway' : 'site',
+    ...(organizationId !== undefined && organizationId !== '' && { organizationId }),
   }
 }
 
