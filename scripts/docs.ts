@@ -80,8 +80,8 @@ function urlOf(resource: Resource): string {
 }
 
 function verbs({ operations }: Resource): string {
-  const { list, get, create, update, remove } = operations
-  const collection = [...(list ? ['GET'] : []), ...(create ? ['POST'] : [])]
+  const { read, list, get, create, update, remove } = operations
+  const collection = [...(read || list ? ['GET'] : []), ...(create ? ['POST'] : [])]
   const item = [...(get ? ['GET'] : []), ...(update ? ['PATCH', 'PUT'] : []), ...(remove ? ['DELETE'] : [])]
   return [collection.join(' '), item.length === 0 ? '' : `\`/{id}\` ${item.join(' ')}`]
     .filter((part) => part !== '')

@@ -4,6 +4,7 @@ import { type Engine, Fault } from '@valence/engine'
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { App } from './app-type.ts'
+import { createInstanceConstraint } from './instance-constraint.ts'
 import { jsonParser } from './json-parser.ts'
 import { installAuthentication } from './plugins/authenticate.ts'
 import { createClientErrorHandler } from './plugins/client-errors.ts'
@@ -40,6 +41,7 @@ const exposedHeaders =
 /** The HTTP face of the engine. It is built here and listens elsewhere, so that tests can inject requests. */
 export async function buildGateway({ engine, logger, readiness, version }: GatewayOptions) {
   const newRequestId = createRequestIds(Date.now)
+  const { rewriteUrl, speaksFor } = createInstanceConstraint()
   const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
@@ -49,13 +51,13 @@ export async function buildGateway({ engine, logger, readiness, version }: Gatew
     connectionTimeout: idleMaxMs,
     requestTimeout: requestMaxMs,
     http: { headersTimeout: headersMaxMs, maxHeaderSize: 16 * 1024 },
-    routerOptions: { maxParamLength: 512 },
+    routerOptions: { maxParamLength: 512, constraints: { speaksFor } },
     forceCloseConnections: 'idle',
     clientErrorHandler: createClientErrorHandler(newRequestId),
     frameworkErrors: (error, request, reply) => {
       answerFailure(error, request, reply)
     },
-    rewriteUrl: (request) => withoutHub(request.url ?? '/'),
+    rewriteUrl,
   }).withTypeProvider<ZodTypeProvider>()
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
@@ -108,9 +110,4 @@ async function platformRoutes(app: App, engine: Engine): Promise<void> {
   await app.register((routes) => bulkRoutes(routes.withTypeProvider<ZodTypeProvider>(), engine))
   await app.register(async (routes) => inboundEventRoutes(routes.withTypeProvider<ZodTypeProvider>(), engine))
   resourceRoutes(app, engine)
-}
-
-/** `/hubs/{anything}/incidents` is `/incidents`: the element token decides, the hub is decoration that clients may still send. */
-export function withoutHub(url: string): string {
-  return url.replace(/^(\/elements\/api-v2)\/hubs\/[^/?]+\/(?=[^/?])/, '$1/')
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { withoutHub } from '../src/app.ts'
 import { parseAuthorization } from '../src/authorization.ts'
+import { withoutHub } from '../src/instance-constraint.ts'
 import { createRequestIds } from '../src/request-id.ts'
 
 describe('parseAuthorization', () => {

@@ -95,10 +95,13 @@ function recognizeCallers(app: FastifyInstance, world: World): void {
         : enter(world, request, cloudId)
     request.caller = caller
     if (caller) reply.header('x-aaccountid', encodeURIComponent(caller.accountId))
-    if (failed) reply.header('x-seraph-loginreason', 'AUTHENTICATED_FAILED')
+    if (failed && !besideJira.test(pathOf(request))) reply.header('x-seraph-loginreason', 'AUTHENTICATED_FAILED')
     requireJsonWrite(request)
   })
 }
+
+/** The authorization server and the edge answer these, and know nothing of who signs in to Jira. */
+const besideJira = /^\/(oauth|_edge)\//
 
 /** Through the gateway come bearer tokens and scoped API tokens only, and links are the gateway's. */
 function enter(world: World, request: FastifyRequest, cloudId: string): Identity {

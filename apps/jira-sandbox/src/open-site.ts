@@ -45,14 +45,8 @@ export async function openSite(options: SandboxOptions, first?: OpenSite): Promi
   const catalog = createFieldCatalog(state)
   const fields = withoutFields(catalog, flavour.absentFields)
   const usersNamed = (word: string) => flavour.usersNamed(state, word)
-  const engine = createJqlEngine({
-    state,
-    catalog,
-    zones,
-    now,
-    usersNamed,
-    indexDelayMs: options.indexDelayMs ?? 0,
-  })
+  const { indexDelayMs = 0 } = options
+  const engine = createJqlEngine({ state, catalog, zones, now, usersNamed, indexDelayMs })
   const changed = (issue?: IssueRecord) => {
     state.revision += 1
     if (issue) touchIssue(state, issue.id)
@@ -122,19 +116,11 @@ export async function openSite(options: SandboxOptions, first?: OpenSite): Promi
   for (const delivery of state.deliveries.values()) courier.send(delivery)
   resumeTasks(world)
   engine.warmUp.finish()
-  const admin = adminOf(state)
-  const personalAccessToken = flavour.name === 'datacenter' ? startToken(state, admin, now()) : undefined
+  const personalAccessToken = flavour.name === 'datacenter' ? startToken(state, adminOf(state), now()) : undefined
   secrets = secretsOf(state)
   const sandbox: Sandbox = {
-    url,
-    username: flavour.name === 'cloud' ? admin.emailAddress : nameOf(admin),
-    password: admin.token,
+    ...describeSite(world, url),
     ...(personalAccessToken !== undefined && { personalAccessToken }),
-    tokens: tokensOf(state),
-    oauth: { ...clientOf(state), cloudId: state.cloudId },
-    sites,
-    orgId: state.orgId,
-    origin: state.origin,
     async close() {
       await app.close()
       engine.warmUp.close()
@@ -144,6 +130,21 @@ export async function openSite(options: SandboxOptions, first?: OpenSite): Promi
     },
   }
   return { sandbox, world, sites, snapshots: control.snapshots }
+}
+
+/** Where a site is and who may come in. */
+function describeSite({ state, flavour, sites }: World, url: string): Omit<Sandbox, 'close'> {
+  const admin = adminOf(state)
+  return {
+    url,
+    username: flavour.name === 'cloud' ? admin.emailAddress : nameOf(admin),
+    password: admin.token,
+    tokens: tokensOf(state),
+    oauth: { ...clientOf(state), cloudId: state.cloudId },
+    sites,
+    orgId: state.orgId,
+    origin: state.origin,
+  }
 }
 
 /** Five to fifteen minutes, by chance, as Atlassian says. */

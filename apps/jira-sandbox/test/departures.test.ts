@@ -25,7 +25,7 @@ describe('exchanges on the channel', () => {
     heard.length = 0
     await stage.admin.get('/rest/api/3/myself')
     await stage.admin.get('/rest/api/3/field')
-    await stage.stranger().post('/__sandbox/faults', { kind: 'server-error', status: 503, times: 1 })
+    await stage.stranger().post('/__sandbox/faults', { kind: 'server-error', count: 1 })
     await stage.admin.get('/rest/api/3/myself')
     const app = await signIn(stage)
     await app.get(`/ex/jira/${stage.sandbox.oauth.cloudId}/rest/api/3/myself`)

@@ -113,6 +113,9 @@ const jqlArbitrary = fc.letrec<{ clause: string; query: string }>((tie) => ({
     .map(([clause, order]) => (order === '' ? clause : `${clause} order by ${order}`)),
 })).query
 
+/** Clauses name these; a query for what is not there is a mistake of meaning. */
+const namedKeys: ReadonlySet<string> = new Set(['APP-1', 'APP-7', 'HELP-3', 'APP-20'])
+
 type Edit = (state: State, issue: IssueRecord, at: number) => void
 
 const edits: readonly Edit[] = [
@@ -128,7 +131,9 @@ const edits: readonly Edit[] = [
     issue.updated = at
     touchIssue(state, issue.id)
   },
-  (state, issue) => forgetIssue(state, issue),
+  (state, issue) => {
+    if (!namedKeys.has(issue.key)) forgetIssue(state, issue)
+  },
   (state, issue, at) => {
     const number = 1000 + state.issues.size
     const [key] = issue.key.split('-')

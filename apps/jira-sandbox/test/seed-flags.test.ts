@@ -13,7 +13,8 @@ describe('the options of npm run sandbox', () => {
 
   it('are read, each into what it sets', () => {
     const args = '--port 0 --flavour datacenter --seed large --context-path /jira --strict-jql --index-lag-ms 1500'
-    const more = '--limits datacenter --data state.json --reset --public-url https://jira.example.com'
+    const more =
+      '--limits datacenter --data state.json --reset --public-url https://jira.example.com --basic-auth off --sites 2'
     expect(readCommandLine(`${args} ${more}`.split(' '))).toEqual({
       options: {
         port: 0,
@@ -26,6 +27,8 @@ describe('the options of npm run sandbox', () => {
         limits: 'datacenter',
         dataFile: 'state.json',
         publicUrl: 'https://jira.example.com',
+        basicAuth: false,
+        sites: 2,
       },
       reset: true,
       help: false,
@@ -33,10 +36,19 @@ describe('the options of npm run sandbox', () => {
     expect(readCommandLine(['--seed', 'site.json']).options.seed).toEqual({ file: resolve('site.json') })
   })
 
+  it('are all listed by --help', () => {
+    expect(readCommandLine(['--help']).help).toBe(true)
+    const flags = ['port', 'host', 'flavour', 'seed', 'data', 'reset', 'public-url', 'context-path', 'basic-auth']
+    const more = ['strict-jql', 'index-lag-ms', 'limits', 'sites', 'help']
+    expect([...usage.matchAll(/^ {2}--([a-z-]+)/gm)].map(([, flag]) => flag)).toEqual([...flags, ...more])
+  })
+
   it.each([
     ['--flavour server', "--flavour takes cloud or datacenter, not 'server'."],
     ['--seed huge', "--seed takes small, large, empty or a FILE.json, not 'huge'."],
     ['--limits all', "--limits takes off, cloud or datacenter, not 'all'."],
+    ['--basic-auth no', "--basic-auth takes on or off, not 'no'."],
+    ['--sites 3', "--sites takes 1 or 2, not '3'."],
     ['--port 65536', "--port takes a whole number from 0 to 65535, not '65536'."],
     ['--index-lag-ms soon', "--index-lag-ms takes a whole number from 0 to 86400000, not 'soon'."],
     ['--public-url jira', "--public-url takes an address such as https://jira.example.com, not 'jira'."],

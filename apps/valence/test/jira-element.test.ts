@@ -248,7 +248,10 @@ describe('agents', () => {
 
 describe('a bulk create', () => {
   const bulk = () => resource('incidents').operations.bulk
-  const record = (key: string, cells: Readonly<Record<string, string>>) => ({ key, body: bulk()?.bodyOf(cells) ?? {} })
+  const record = (key: string, cells: Readonly<Record<string, string>>) => ({
+    key,
+    body: bulk()?.bodyOf(cells, []) ?? {},
+  })
   const good = (key: string) => record(key, { 'fields.project.key': 'HELP', issuetype: 'Task', summary: `Row ${key}` })
   const bad = (key: string) => record(key, { 'fields.project.key': 'HELP', issuetype: 'Task' })
 

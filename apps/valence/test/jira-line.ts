@@ -57,13 +57,14 @@ export async function walkAll(
 
 /** The shortest line from an element to its provider: what the element itself says, over HTTP, and nothing else. */
 export function openConnection(element: Element, configuration: Configuration): Connection {
-  const { baseUrl, authorization, headers } = element.connect(configuration)
+  const { baseUrl, authorization, headers, profile } = element.connect(configuration)
   if (authorization.kind !== 'basic') throw new Error('The test knows basic authentication only.')
   const credentials = Buffer.from(`${authorization.username}:${authorization.password}`).toString('base64')
   return {
-    profile: { deploymentType: 'Cloud' },
+    profile: { deploymentType: 'Cloud', ...profile },
     async request(request, accept) {
-      const response = await fetch(baseUrl + request.path + search(request), {
+      const base = request.from === 'host' ? new URL(baseUrl).origin : baseUrl
+      const response = await fetch(base + request.path + search(request), {
         method: request.method,
         headers: {
           ...headers,

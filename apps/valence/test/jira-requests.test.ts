@@ -1,6 +1,7 @@
-import { type Connection, type ProviderRecord, resourcePath } from '@valence/element-kit'
+import { type Connection, Fault, type ProviderRecord, resourcePath } from '@valence/element-kit'
 import { jira } from '@valence/elements'
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { type CheckedExchange, createReferee, refereeIsPresent } from '../../jira-sandbox/test/openapi-referee.ts'
 import { page, resource } from './jira-line.ts'
 
@@ -9,18 +10,43 @@ describe.runIf(refereeIsPresent)("Atlassian's description of the API (absent wit
     const { checkExchange } = createReferee()
     const { operations, parent } = resource(path)
     const { connection, sent } = agreeableConnection()
-    const at = { ...page, parents: parent === undefined ? [] : ['1'] }
+    const at = { ...page, parents: parent === undefined ? [] : ['1'], parameters: parameters[path] ?? {} }
     const body = bodies[path] ?? {}
-    await operations.list?.(connection, at)
-    await operations.get?.(connection, '1', at)
-    await operations.create?.(connection, body, at)
-    await operations.update?.(connection, '1', body, at)
-    await operations.remove?.(connection, '1', at)
+    const calls = [
+      () => operations.read?.(connection, at),
+      () => operations.list?.(connection, path === 'comments' ? { ...at, where: [1] } : at),
+      () => operations.get?.(connection, '1', at),
+      () => operations.create?.(connection, body, at),
+      () => operations.update?.(connection, '1', body, at),
+      () => operations.remove?.(connection, '1', at),
+    ]
+    for (const call of calls) await unlessDisbelieved(call)
     expect(sent.length).toBeGreaterThan(0)
-    // Whether a success is 200, 201 or 204 is the provider's word, and here it says nothing.
-    expect(sent.flatMap(checkExchange).filter((fault) => !fault.endsWith('status 200 is not declared'))).toEqual([])
+    // Boards, sprints and teams stand in descriptions of their own.
+    const described = sent.filter(({ path }) => path.startsWith('/rest/api/'))
+    expect(described.flatMap(checkExchange).filter((fault) => !isOfTheTest(fault, path))).toEqual([])
   })
 })
+
+/** The agreeable provider is not clever: an element may find that its answers make no sense. What it asked before that counts. */
+async function unlessDisbelieved(call: () => unknown): Promise<void> {
+  try {
+    await call()
+  } catch (error) {
+    if (!(error instanceof Fault) && !(error instanceof z.ZodError)) throw error
+  }
+}
+
+/** What the provider answered, and what a body lacks that nobody wrote, says nothing of the element. */
+function isOfTheTest(fault: string, path: string): boolean {
+  const isUnwritten = bodies[path] === undefined && fault.includes('request must have required property')
+  return isUnwritten || fault.endsWith('status 200 is not declared')
+}
+
+/** Without these a resource asks nothing, because it does not know of what. */
+const parameters: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'ticket-comments': { ticketId: 'HELP-1' },
+}
 
 /** What a client may send to create or change a record of each kind. */
 const bodies: Readonly<Record<string, ProviderRecord>> = {
@@ -28,13 +54,16 @@ const bodies: Readonly<Record<string, ProviderRecord>> = {
   'incidents/comments': { body: 'x', visibility: { type: 'role', value: 'Members' } },
   'incidents/worklogs': { timeSpent: '1h', comment: 'x', started: '2026-01-20T10:00:00.000+0000' },
   'incidents/transitions': { id: '1', fields: { resolution: 'Done' } },
-  'incidents/watchers': { accountId: 'a' },
+  'incidents/watchers': { accountId: '5b10ac8d82e05b22cc7d4ef5' },
+  'incidents/links': { type: 'Blocks', outwardIssue: 'HELP-1' },
+  'incidents/remote-links': { url: 'https://x.example', title: 'x' },
+  'issue-links': { type: 'Blocks', inwardIssue: 'HELP-2', outwardIssue: 'HELP-1' },
   'incidents/properties': { any: 1 },
   'incidents/notifications': {
     subject: 's',
     textBody: 't',
     htmlBody: 'h',
-    to: { users: [{ accountId: 'a' }], groups: [] },
+    to: { users: [{ accountId: '5b10ac8d82e05b22cc7d4ef5' }], groups: [] },
   },
   projects: {
     key: 'NEW',
@@ -73,7 +102,7 @@ function agreeableConnection(): { readonly connection: Connection; readonly sent
   return {
     sent,
     connection: {
-      profile: { deploymentType: 'Cloud' },
+      profile: { deploymentType: 'Cloud', organizationId: 'o', authentication: 'basic' },
       async request({ method, path, query = {}, body }, accept) {
         const given = Object.entries(query).filter(([, value]) => value !== undefined)
         const texts = given.map(([name, value]) => [

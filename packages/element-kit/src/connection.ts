@@ -10,6 +10,8 @@ export interface ProviderRequest {
   readonly method: Method
   /** Below the base URL of the connection, starting with `/`. Build it with {@link path}, which escapes what is put in. */
   readonly path: string
+  /** Where the path begins instead: at the host, for what a provider tells of itself beside its API. Credentials go along. */
+  readonly from?: 'host'
   /** An array repeats the key: `id=1&id=2`. */
   readonly query?: Readonly<Record<string, QueryValue>>
   /** Sent as JSON. */
@@ -48,6 +50,8 @@ export interface Endpoint {
   readonly baseUrl: string
   readonly authorization: Authorization
   readonly headers?: Readonly<Record<string, string>>
+  /** What the configuration itself says of the provider; it joins what the check learned in the connection's profile. */
+  readonly profile?: Profile
 }
 
 export type Authorization =

@@ -39,6 +39,11 @@ describe('defineElement', () => {
     expect(() => defineElement(element([resource('b', 'a')]))).toThrow('has no resource a')
   })
 
+  it('refuses a resource that is one record and many', () => {
+    const both = { ...resource('a'), operations: { read: async () => ({}), list: async () => ({ records: [] }) } }
+    expect(() => defineElement(element([both]))).toThrow('both reads and lists a')
+  })
+
   it('lets two parents have children of one name', () => {
     const parts = [resource('a'), resource('b'), resource('notes', 'a'), resource('notes', 'b')]
     expect(defineElement(element(parts)).resources.map(resourcePath)).toEqual(['a', 'b', 'a/notes', 'b/notes'])

@@ -29,7 +29,8 @@ export interface Element {
   readonly events?: EventSource
 }
 
-/** Declares an element, and refuses at start what could only fail later: two resources of one name, a child without a parent. */
+/** Declares an element, and refuses at start what could only fail later: two resources of one name, a child without a parent, a
+ * list of what is one record. */
 export function defineElement(element: Element): Element {
   const names = new Set<string>()
   for (const resource of element.resources) {
@@ -37,7 +38,10 @@ export function defineElement(element: Element): Element {
     if (names.has(name)) throw new Error(`Element ${element.key} declares resource ${name} twice.`)
     names.add(name)
   }
-  for (const { parent } of element.resources) {
+  for (const { parent, name, operations } of element.resources) {
+    if (operations.read !== undefined && operations.list !== undefined) {
+      throw new Error(`Element ${element.key} both reads and lists ${name}: it is one record or many.`)
+    }
     if (parent !== undefined && !names.has(parent)) throw new Error(`Element ${element.key} has no resource ${parent}.`)
   }
   return element

@@ -13,6 +13,8 @@ export interface Field {
   /** For arrays: what their elements are. */
   readonly itemKind?: FieldKind
   readonly displayName: string
+  /** The provider's own word for the type, e.g. `option`. */
+  readonly nativeType?: string | undefined
   /** Members of an object by which a literal matches it, e.g. `['name', 'key', 'id']`. */
   readonly identities?: readonly string[]
   readonly filterable: boolean

@@ -1,4 +1,5 @@
 export { type Authentication, type AuthenticationType, authenticationOf, noAuthentication } from './authentication.ts'
+export { type CanonicalFilter, canonicalDialect } from './canonical-dialect.ts'
 export {
   boolean,
   type Configuration,

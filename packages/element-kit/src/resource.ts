@@ -49,8 +49,11 @@ export type BulkOutcome =
 export interface BulkOperations {
   /** Rows per provider call. */
   readonly chunkSize: number
-  /** A CSV row (header → cell, empty cells left out) as the body of a create. Throws a Fault that names the column. */
-  bodyOf(row: Readonly<Record<string, string>>): ProviderRecord
+  /**
+   * A CSV row (field → cell, empty cells left out) as the body of a create. `fields` are those of its columns that are known, by
+   * whose types cells are read. Throws a Fault that names the column.
+   */
+  bodyOf(row: Readonly<Record<string, string>>, fields: readonly Field[]): ProviderRecord
   /** Creates the records, marking each with its key; one outcome per record, in order. */
   createMany(connection: Connection, records: readonly BulkRecord[]): Promise<readonly BulkOutcome[]>
   /** Of a chunk whose answer was never seen: which keys the provider holds, and under which ids. `since` is when it was sent. */
@@ -59,6 +62,8 @@ export interface BulkOperations {
 
 /** What can be done with a resource. An absent operation is not supported, and metadata, docs and 405 say so. */
 export interface Operations<Native> {
+  /** The one record of a resource of which there is only one, such as what the provider tells of itself. Stands in place of `list`. */
+  read?(connection: Connection, options: ItemOptions): Promise<ProviderRecord>
   list?(connection: Connection, query: ListQuery<Native>): Promise<Page>
   /** The number of records that `where` selects, when the provider tells it cheaply. */
   count?(connection: Connection, query: { readonly where?: Native }): Promise<number>
@@ -81,6 +86,8 @@ export interface ContentOptions extends ItemOptions {
 export interface ParameterDeclaration {
   readonly name: string
   readonly description: string
+  /** With these values only is it the parameter; with others in `where` the name is that of a field. */
+  readonly values?: readonly string[]
 }
 
 /** Values of `discoveryScope`, by name; empty when the whole account is meant. */
@@ -91,8 +98,10 @@ export interface Resource<Native = unknown> {
   /** As in the URL: `incidents`; a child has its parent in `parent`. */
   readonly name: string
   readonly parent?: string
-  /** The provider's word for it: `issue`. */
+  /** The provider's word for it: `issue`. The resource answers to it, too. */
   readonly vendorName: string
+  /** Further names to which it answers, e.g. the plural of the provider's word. */
+  readonly aliases?: readonly string[]
   readonly description: string
   /** The provider's own record, or the form that all connectors of the hub share. */
   readonly view?: 'provider' | 'canonical'
@@ -105,6 +114,8 @@ export interface Resource<Native = unknown> {
   /** The shape of a body for create and update. */
   readonly body?: z.ZodType<ProviderRecord>
   readonly fields: readonly Field[]
+  /** The fields are some of many: any member of a record may be named in `where`, `fields` and `orderBy`. */
+  readonly isOpen?: boolean
   /** What `where` becomes at the provider; absent when everything is filtered here. */
   readonly dialect?: Dialect<Native>
   /** Whether the provider orders by this field. */

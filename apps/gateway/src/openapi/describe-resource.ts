@@ -29,6 +29,12 @@ export function describeResource(resource: Resource) {
     body: recordSchema(resource, isWritten),
   })
   return {
+    read: {
+      ...about,
+      summary: `Read ${label}`,
+      response: one,
+      described: { querystring: schemas.itemQuery.extend(querystring.shape) },
+    },
     list: {
       ...about,
       summary: `List ${label}`,

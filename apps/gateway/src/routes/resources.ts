@@ -49,9 +49,10 @@ export function resourceRoutes(app: App, engine: Engine): void {
   function describedRoutes(resource: Resource): void {
     const address = addressOf(resource)
     const { url, itemUrl } = address
-    const { list, get, create, update, remove, upload } = resource.operations
+    const { read, list, get, create, update, remove, upload } = resource.operations
     const about = describeResource(resource)
     const body = resource.body ?? schemas.record
+    if (read) listRoute(address, { ...about.read, querystring: schemas.listQuery })
     if (list) listRoute(address, { ...about.list, querystring: schemas.listQuery })
     if (get) itemRoute(address, { ...about.get, querystring: schemas.itemQuery })
     if (upload) {
@@ -89,10 +90,18 @@ export function resourceRoutes(app: App, engine: Engine): void {
   }
 
   function listRoute(address: Address, schema: RouteSchema & { querystring: typeof schemas.listQuery }): void {
-    app.get(address.url, { ...asInstance, schema, handlerTimeout: listMaxMs }, async (request, reply) => {
+    // The platform has `/users`, too: then it is the credentials that tell whose are meant.
+    const isShared = app.hasRoute({ url: `${app.prefix}${address.url}`, method: 'GET' })
+    const shared = isShared ? { constraints: { speaksFor: 'instance' }, schema: { ...schema, hide: true } } : {}
+    const options = { ...asInstance, schema, handlerTimeout: listMaxMs, ...shared }
+    app.get(address.url, options, async (request, reply) => {
       const { where, fields, orderBy, page, pageSize, nextPage, returnCount, ...others } = request.query
       const params = pathParams.parse(request.params)
-      const result = await engine.resources.list(instanceOf(request), address.path(params), address.parents(params), {
+      const [instance, path, parents] = [instanceOf(request), address.path(params), address.parents(params)]
+      if (engine.resources.handles(instance, path, 'read')) {
+        return engine.resources.read(instance, path, parents, { ...given({ fields }), parameters: texts(others) })
+      }
+      const result = await engine.resources.list(instance, path, parents, {
         ...given({ where, fields, orderBy, page, pageSize, nextPage }),
         returnCount: returnCount === 'true',
         parameters: texts(others),

@@ -1,6 +1,6 @@
 import { invalidDocument, readText, type TextFault, textTooLong } from '../adf/read-text.ts'
 import { badRequest } from '../faults.ts'
-import { isObject, isStrings, type JsonObject } from '../json.ts'
+import { isObject, type JsonObject } from '../json.ts'
 import { levelsOffered } from '../permissions.ts'
 import type { ProjectRecord, Value } from '../records.ts'
 import { findIssue } from '../state.ts'
@@ -31,8 +31,8 @@ export function notOnScreen(fieldId: string): string {
 
 type Reader = (input: unknown, context: ReadContext, field: FieldDefinition) => Reading
 
-const accept = (value: Value): Reading => ({ ok: true, value })
-const refuse = (message: string): Reading => ({ ok: false, message })
+export const accept = (value: Value): Reading => ({ ok: true, value })
+export const refuse = (message: string): Reading => ({ ok: false, message })
 
 const readers: Readonly<Partial<Record<FieldKind, Reader>>> = {
   text: (input) => {
@@ -183,33 +183,4 @@ export function byIdOrName<Item extends Named>(input: unknown, items: Iterable<I
 
 function ownedBy<Item extends { readonly projectId: string }>(project: ProjectRecord, items: Iterable<Item>): Item[] {
   return [...items].filter((item) => item.projectId === project.id)
-}
-
-/** One operation of `update`, by its verb, on the present value. */
-export function applyVerb(
-  field: FieldDefinition,
-  verb: string,
-  input: unknown,
-  current: Value,
-  context: ReadContext,
-): Reading {
-  if (field.kind === 'parent' && verb === 'set' && isObject(input) && input.none === true) return accept(null)
-  if (verb === 'set') return readField(field, input, context)
-  const list = isStrings(current) ? current : []
-  if (!listKinds.has(field.kind)) return refuse(`Operation '${verb}' is not supported by field '${field.id}'.`)
-  const reading = readField(field, [input], context)
-  if (!reading.ok || !isStrings(reading.value)) return reading
-  const [item = ''] = reading.value
-  if (verb === 'add') return accept(list.includes(item) ? list : [...list, item])
-  if (verb === 'remove') return accept(list.filter((present) => present !== item))
-  return refuse(`Operation '${verb}' is not supported by field '${field.id}'.`)
-}
-
-const listKinds: ReadonlySet<FieldKind> = new Set<FieldKind>(['labels', 'options', 'components', 'versions'])
-
-/** The verbs a field takes in `update`, as createmeta and editmeta list them. */
-export function verbsOf(field: FieldDefinition): string[] {
-  if (listKinds.has(field.kind)) return ['add', 'set', 'remove']
-  if (field.kind === 'timetracking') return ['set', 'edit']
-  return field.kind === 'issuelinks' ? ['add', 'copy'] : ['set']
 }

@@ -1,7 +1,7 @@
 import type { FieldDefinition } from '../fields/definition.ts'
 import { isOffered, offeredOptions } from '../fields/offered.ts'
-import { verbsOf } from '../fields/read.ts'
 import { textOf } from '../fields/values.ts'
+import { verbsOf } from '../fields/verbs.ts'
 import { levelsOffered, may } from '../permissions.ts'
 import type { IssueRecord, IssueTypeRecord, ProjectRecord } from '../records.ts'
 import type { View } from '../world.ts'

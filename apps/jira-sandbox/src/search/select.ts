@@ -37,10 +37,15 @@ export interface Places {
 /** Where in a sorted column everything lies that a plan names; undefined when it may lie anywhere or in no place. */
 export function placesWithin(plan: Plan, source: ColumnSource, index: IssueIndex): Places | undefined {
   if (plan.kind === 'range' && plan.source.key === source.key) return placesOf(plan, index)
-  if (plan.kind !== 'and') return undefined
+  if (plan.kind !== 'and' && plan.kind !== 'or') return undefined
   const parts = plan.plans.flatMap((inner) => placesWithin(inner, source, index) ?? [])
   if (parts.length === 0) return undefined
+  if (plan.kind === 'or') return parts.length === plan.plans.length ? hull(parts) : undefined
   return { from: Math.max(...parts.map(({ from }) => from)), to: Math.min(...parts.map(({ to }) => to)) }
+}
+
+function hull(parts: readonly Places[]): Places {
+  return { from: Math.min(...parts.map(({ from }) => from)), to: Math.max(...parts.map(({ to }) => to)) }
 }
 
 function placesOf({ source, from, to }: RangePlan, index: IssueIndex): Places {

@@ -1,8 +1,9 @@
 import type { IssueRecord, LinkRecord, ProjectRecord, UserRecord, Value } from '../records.ts'
 import { type History, liveThrough } from './history.ts'
+import { components, projects, versions } from './projects.ts'
 import { type Chance, createChance } from './random.ts'
 import { appEpics, appPlots, customers, descriptions, helpPlots, type Plot, subtaskSummaries } from './texts.ts'
-import { components, customFields, issueTypes, linkTypes, priorities, projects, versions } from './vocabulary.ts'
+import { customFields, issueTypes, linkTypes, priorities } from './vocabulary.ts'
 
 /** The seeded story begins on this Monday. */
 const beginning = Date.UTC(2026, 0, 5, 8)

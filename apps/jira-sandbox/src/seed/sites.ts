@@ -1,23 +1,17 @@
 import { type Snapshot, snapshotSchema } from '../records.ts'
 import { firstNumbers, seedIssues } from './issues.ts'
 import { groups, people } from './people.ts'
+import { boards, categories, components, projects, roleActors, sprints, versions } from './projects.ts'
 import { teams } from './teams.ts'
 import { newToken } from './token.ts'
 import {
-  boards,
-  categories,
-  components,
   customFields,
   issueTypes,
   linkTypes,
   priorities,
-  projects,
   resolutions,
-  roleActors,
   roles,
-  sprints,
   statuses,
-  versions,
   workflows,
 } from './vocabulary.ts'
 

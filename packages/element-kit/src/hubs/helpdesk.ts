@@ -18,6 +18,9 @@ const person = z.object({
 /** Whoever is named in a body: by id, or as an answer shows a person. */
 const personInput = z.union([z.string(), z.looseObject({ id: z.string() })]).nullable()
 
+/** A member that the provider sets itself: whoever sends back a record as it was read does not mean to change it. */
+const asRead = z.unknown().optional()
+
 /** The three stages that every workflow has, whatever its statuses are called. */
 export const statusCategories = ['new', 'in_progress', 'done'] as const
 
@@ -74,6 +77,16 @@ const ticketBody = z
     resolution: text,
     dueDate: z.iso.date().nullable(),
     customFields: z.record(z.string(), z.unknown()),
+    id: asRead,
+    key: asRead,
+    url: asRead,
+    statusCategory: asRead,
+    creator: asRead,
+    sprint: asRead,
+    createdAt: asRead,
+    updatedAt: asRead,
+    resolvedAt: asRead,
+    raw: asRead,
   })
   .partial()
 
@@ -139,7 +152,16 @@ export const ticketComments: HubObject = {
   name: 'ticket-comments',
   description: 'Comments of a ticket, oldest first.',
   record: ticketComment,
-  body: z.strictObject({ body: z.string() }),
+  body: z.strictObject({
+    body: z.string(),
+    id: asRead,
+    ticketId: asRead,
+    author: asRead,
+    isPublic: asRead,
+    createdAt: asRead,
+    updatedAt: asRead,
+    raw: asRead,
+  }),
   fields: [
     field('id', 'string', { displayName: 'Id' }),
     field('ticketId', 'string', { displayName: 'Ticket' }),

@@ -7,8 +7,6 @@ import { properties } from './incidents/properties.ts'
 import { transitions } from './incidents/transitions.ts'
 import { watchers } from './incidents/watchers.ts'
 import { worklogs } from './incidents/worklogs.ts'
-import { agents } from './people/agents.ts'
-import { groups } from './people/groups.ts'
 import { projects } from './projects/projects.ts'
 import { priorities } from './vocabulary/priorities.ts'
 import { statuses } from './vocabulary/statuses.ts'
@@ -21,7 +19,7 @@ describe('a list that Jira pages by offset', () => {
     const { connection, asked } = scriptedConnection(() => ({ values: entries.slice(0, 2), isLast: false, total: 9 }))
     expect(await priorities.operations.list?.(connection, { ...query, cursor: '4' })).toEqual({
       records: entries.slice(0, 2),
-      next: '6',
+      next: '6:2',
     })
     expect(asked[0]?.query).toEqual({ startAt: 4, maxResults: 2 })
     const last = scriptedConnection(() => ({ values: entries.slice(0, 1), isLast: true }))
@@ -57,58 +55,10 @@ describe('a list that Jira gives in one piece', () => {
   })
 })
 
-describe('projects', () => {
-  it('come with what can be filtered, or with what expand asks for', async () => {
-    const { connection, asked } = scriptedConnection(() => ({ id: '1', key: 'HELP' }))
-    await projects.operations.get?.(connection, 'HELP', query)
-    await projects.operations.get?.(connection, 'HELP', { ...query, parameters: { expand: 'lead' } })
-    expect(asked.map((one) => one.query?.expand)).toEqual(['description,lead,url', 'lead'])
-  })
-})
-
-describe('agents', () => {
-  const users = ['a', 'b', 'c'].map((accountId) => ({ accountId, displayName: accountId }))
-
-  it('carry their account id as id', async () => {
-    const { connection, asked } = scriptedConnection(() => users[0])
-    expect(await agents.operations.get?.(connection, 'a', query)).toEqual({ id: 'a', accountId: 'a', displayName: 'a' })
-    expect(asked[0]).toMatchObject({ path: '/rest/api/2/user', query: { accountId: 'a' } })
-  })
-
-  it('are added up over pages from which privacy took users, until an empty one', async () => {
-    const pages: Readonly<Record<string, unknown>> = { '0': users.slice(0, 1), '4': users.slice(1, 3) }
-    const { connection } = scriptedConnection((request) => pages[String(request.query?.startAt)] ?? [])
-    const all = await agents.operations.list?.(connection, { ...query, limit: 3 })
-    expect(all?.records.map(({ id }) => id)).toEqual(['a', 'b', 'c'])
-    expect(all?.next).toBeUndefined()
-  })
-
-  it('promise a next page only when somebody is on it', async () => {
-    const { connection } = scriptedConnection(({ query: asked }) => {
-      const startAt = Number(asked?.startAt)
-      return users.slice(startAt, startAt + Number(asked?.maxResults))
-    })
-    const first = await agents.operations.list?.(connection, query)
-    expect(first).toMatchObject({ records: [{ id: 'a' }, { id: 'b' }], next: '2' })
-    const last = await agents.operations.list?.(connection, { ...query, cursor: '2' })
-    expect(last).toEqual({ records: [{ id: 'c', ...users[2] }] })
-  })
-
-  it('are searched by name through username or query', async () => {
-    const { connection, asked } = scriptedConnection(() => [])
-    await agents.operations.list?.(connection, { ...query, parameters: { username: 'ada' } })
-    await agents.operations.list?.(connection, { ...query, parameters: { query: 'ada' } })
-    expect(asked.map(({ path, query }) => [path, query?.query])).toEqual([
-      ['/rest/api/2/user/search', 'ada'],
-      ['/rest/api/2/user/search', 'ada'],
-    ])
-  })
-})
-
 describe('comments', () => {
   it('are listed oldest first, or by created as wished', async () => {
     const { connection, asked } = scriptedConnection(() => ({ comments: [{ id: '1' }], total: 2 }))
-    expect(await comments.operations.list?.(connection, query)).toEqual({ records: [{ id: '1' }], next: '1' })
+    expect(await comments.operations.list?.(connection, query)).toEqual({ records: [{ id: '1' }], next: '1:1' })
     await comments.operations.list?.(connection, { ...query, orderBy: [{ field: 'created', direction: 'desc' }] })
     expect(asked.map((one) => one.query?.orderBy)).toEqual(['created', '-created'])
     expect(asked[0]?.path).toBe('/rest/api/2/issue/HELP-1/comment')
@@ -133,40 +83,6 @@ describe('comments', () => {
     const { connection } = scriptedConnection(() => ({ id: '1' }))
     const get = comments.operations.get?.(connection, '7', { ...query, parents: [] })
     await expect(get).rejects.toThrow('through its incident')
-  })
-})
-
-describe('projects that are written', () => {
-  it('are answered as they became, with the lead by account id', async () => {
-    const { connection, asked } = scriptedConnection(({ method }) => {
-      return method === 'POST' ? { id: 10, key: 'NEW', self: 'x' } : { id: '10', key: 'NEW', name: 'New' }
-    })
-    const body = { key: 'NEW', name: 'New', projectTypeKey: 'business', lead: 'a1' }
-    expect(await projects.operations.create?.(connection, body, query)).toMatchObject({ id: '10', name: 'New' })
-    await projects.operations.update?.(connection, '10', { lead: { accountId: 'a2' } }, query)
-    expect(asked.map(({ method, path, body }) => [method, path, body])).toEqual([
-      ['POST', '/rest/api/2/project', { key: 'NEW', name: 'New', projectTypeKey: 'business', leadAccountId: 'a1' }],
-      ['GET', '/rest/api/2/project/10', undefined],
-      ['PUT', '/rest/api/2/project/10', { leadAccountId: 'a2' }],
-      ['GET', '/rest/api/2/project/10', undefined],
-    ])
-  })
-})
-
-describe('agents that are invited', () => {
-  it('enter no product unless one is named', async () => {
-    const { connection, asked } = scriptedConnection(() => ({ accountId: 'a1' }))
-    const body = { emailAddress: 'ada@example.com', displayName: 'Ada Moreno', password: 'x' }
-    expect(await agents.operations.create?.(connection, body, query)).toEqual({ id: 'a1', accountId: 'a1' })
-    await agents.operations.remove?.(connection, 'a1', query)
-    expect(asked).toEqual([
-      {
-        method: 'POST',
-        path: '/rest/api/2/user',
-        body: { emailAddress: 'ada@example.com', displayName: 'Ada Moreno', products: [] },
-      },
-      { method: 'DELETE', path: '/rest/api/2/user', query: { accountId: 'a1' } },
-    ])
   })
 })
 
@@ -245,26 +161,6 @@ describe('worklogs of the site', () => {
       records: [{ id: '7', updatedTime: '1970-01-01T00:00:01.000Z' }],
     })
     expect(asked).toMatchObject([{ path: '/rest/api/2/worklog/deleted', query: { since: 9 } }])
-  })
-})
-
-describe('groups', () => {
-  const group = { groupId: '1b6f0f5e-53c5-4d4c-9f51-0b2f6a1c0001', name: 'admins' }
-
-  it('are found by id or by name', async () => {
-    const { connection, asked } = scriptedConnection(() => ({ values: [group], isLast: true }))
-    expect(await groups.operations.get?.(connection, group.groupId, query)).toEqual({ id: group.groupId, ...group })
-    await groups.operations.get?.(connection, 'admins', query)
-    expect(asked.map((one) => one.query)).toEqual([{ groupId: group.groupId }, { groupName: 'admins' }])
-    const none = scriptedConnection(() => ({ values: [] }))
-    await expect(groups.operations.get?.(none.connection, 'nobody', query)).rejects.toMatchObject({ status: 404 })
-  })
-
-  it('are searched by a part of their name', async () => {
-    const { connection, asked } = scriptedConnection(() => ({ groups: [group] }))
-    const { records } = (await groups.operations.list?.(connection, { ...query, parameters: { query: 'adm' } })) ?? {}
-    expect(records).toEqual([{ id: group.groupId, ...group }])
-    expect(asked[0]).toMatchObject({ path: '/rest/api/2/groups/picker', query: { query: 'adm' } })
   })
 })
 

@@ -130,7 +130,7 @@ async function readRecords(
   outcomes: Map<string, BulkOutcome>,
 ): Promise<readonly BulkRecord[]> {
   const headers = new Set(rows.flatMap((row) => (row.kind === 'cells' ? Object.keys(row.cells) : [])))
-  const columns = await nameHeaders([...headers], resource, names)
+  const { columns, fields } = await nameHeaders([...headers], resource, names)
   const records: BulkRecord[] = []
   for (const row of rows) {
     const key = rowKey(job, row.row)
@@ -148,7 +148,7 @@ async function readRecords(
 
   function bodyOf(row: SourceRow): ProviderRecord | Promise<ProviderRecord> {
     if (row.kind === 'broken') throw new Fault('invalid_request', row.message)
-    if (row.kind === 'cells') return bulk.bodyOf(renamed(row.cells, columns))
+    if (row.kind === 'cells') return bulk.bodyOf(renamed(row.cells, columns), fields)
     const parsed = resource.body?.safeParse(row.record)
     if (parsed === undefined) return nameFields(row.record, resource, names)
     if (parsed.success) return nameFields(parsed.data, resource, names)

@@ -57,7 +57,8 @@ export function createConnections(deps: ConnectionDependencies): Connections {
     const known = lines.get(instance.id)
     const line = known !== undefined && isCurrent(known, instance) ? known : openLine(instance, known?.pause, deps)
     if (line !== known) keep(lines, instance.id, line)
-    return signal === undefined ? line.connection : connect(line.element, line.send, line.profile, signal)
+    const { connection, element, send } = line
+    return signal === undefined ? connection : connect(element, send, connection.profile, signal)
   }
 }
 
@@ -87,7 +88,8 @@ function openLine(instance: Instance, pause: Pause = createPause(), deps: Connec
   )
   const { configuration, profile } = instance
   const updatedAtMs = instance.updatedAt.getTime()
-  return { updatedAtMs, configuration, profile, element, send, connection: connect(element, send, profile), pause }
+  const connection = connect(element, send, { ...profile, ...endpoint.profile })
+  return { updatedAtMs, configuration, profile, element, send, connection, pause }
 }
 
 function connect(element: Element, send: Send, profile: Profile, signal?: AbortSignal): Connection {

@@ -12,6 +12,11 @@ describe('what goes out', () => {
     expect(request.body).toBeUndefined()
   })
 
+  it('begins at the host when the request says so', async () => {
+    const request = await sent({ method: 'GET', path: '/about', from: 'host' }, 'https://acme.example/jira')
+    expect([request.origin, request.path]).toEqual(['https://acme.example', '/about'])
+  })
+
   it('is JSON when it writes, and says so even without a body', async () => {
     const created = await sent({ method: 'POST', path: '/things', body: { name: 'Ada' } })
     expect(created.body).toBe('{"name":"Ada"}')

@@ -18,13 +18,13 @@ export function wire(endpoint: Pick<Endpoint, 'baseUrl' | 'headers'>, transport:
   const writing = { ...reading, 'content-type': 'application/json' }
 
   return async (call) => {
-    const { method, headers, body, signal } = call
+    const { method, from, headers, body, signal } = call
     const common = method === 'GET' ? reading : writing
     const answer = await transport.send(
       {
         method,
         origin,
-        path: basePath + target(call),
+        path: (from === 'host' ? '' : basePath) + target(call),
         headers: headers === undefined ? common : { ...common, ...headers },
         body: body === undefined ? undefined : writeBody(body),
       },

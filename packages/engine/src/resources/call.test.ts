@@ -50,6 +50,25 @@ describe('get', () => {
   })
 })
 
+describe('read', () => {
+  it('gives the one record of a resource that is no list, with the wanted fields only', async () => {
+    const { resources } = world()
+    expect(await resources.read(instance(), 'tickets/about', ['7'])).toStrictEqual({ name: 'Acme', version: '7' })
+    expect(await resources.read(instance(), 'tickets/about', ['7'], { fields: 'version' })).toStrictEqual({
+      version: '7',
+    })
+    expect(resources.handles(instance(), 'tickets/about', 'read')).toBe(true)
+  })
+
+  it('is refused with what is there instead, and so is a list of one record', async () => {
+    const { resources } = world()
+    const refusal = { code: 'method_not_allowed', headers: { Allow: 'POST' } }
+    await expect(resources.read(instance(), 'tickets', [])).rejects.toMatchObject(refusal)
+    const list = resources.list(instance(), 'tickets/about', ['7'], {})
+    await expect(list).rejects.toMatchObject({ code: 'method_not_allowed', headers: { Allow: 'GET' } })
+  })
+})
+
 describe('writing', () => {
   it('passes body, id and parameters on and shows the record that came of it', async () => {
     const { resources, calls } = world()
@@ -226,6 +245,16 @@ function world() {
     operations: { get },
     discover: async () => [],
   })
+  const about = defineResource({
+    name: 'about',
+    parent: 'tickets',
+    vendorName: 'about',
+    description: '',
+    idField: 'id',
+    record: z.looseObject({}),
+    fields: [field('name', 'string'), field('version', 'string')],
+    operations: { read: async () => ({ name: 'Acme', version: '7', owner: null }) },
+  })
   const element = defineElement({
     id: 1,
     key: 'sample',
@@ -238,7 +267,7 @@ function world() {
     connect: () => ({ baseUrl: 'https://acme.example', authorization: { kind: 'none' } }),
     refusal: () => undefined,
     check: async () => ({}),
-    resources: [tickets, comments],
+    resources: [tickets, comments, about],
   })
   const connection: Connection = {
     profile: {},

@@ -20,7 +20,7 @@ import type { Naming } from './naming.ts'
 import { withoutNulls } from './nulls.ts'
 import { operationOf } from './operations.ts'
 import { declaredParameters, type Parameters } from './parameters.ts'
-import { readSelection } from './select.ts'
+import { readSelection, type Selection } from './select.ts'
 
 export interface ItemRequest {
   readonly fields?: string
@@ -46,6 +46,8 @@ export interface ContentRequest extends FileRequest {
 
 /** The verbs of every resource. `path` is `incidents` or `incidents/comments`, `parents` the ids that stand between. */
 export interface Resources {
+  /** The record of a resource of which there is only one. */
+  read(instance: Instance, path: string, parents: readonly string[], request?: ItemRequest): Promise<ProviderRecord>
   list(instance: Instance, path: string, parents: readonly string[], request: ListRequest): Promise<ListAnswer>
   get(
     instance: Instance,
@@ -86,8 +88,8 @@ export interface Resources {
     id: string,
     request?: ContentRequest,
   ): Promise<FileContent>
-  /** Whether a resource takes files, or gives them. */
-  handles(instance: Instance, path: string, operation: 'upload' | 'content'): boolean
+  /** Whether a resource takes files, gives them, or is one record instead of many. */
+  handles(instance: Instance, path: string, operation: 'upload' | 'content' | 'read'): boolean
   /** Names, or the form of `Elements-Version: Helium`. Works on a disabled instance, too. */
   objects(instance: Instance, helium: boolean): readonly string[] | readonly ObjectDescription[]
   metadata(
@@ -129,6 +131,17 @@ export function createResources({
   }
 
   return {
+    async read(instance, path, parents, request = {}) {
+      const { resource, connection, names } = open(instance, path, parents)
+      const read = operationOf(resource, 'read')
+      const selection = await readSelection(request.fields, resource, names)
+      const record = await read.call(
+        resource.operations,
+        connection,
+        selectingOptions(resource, parents, request, selection),
+      )
+      return shown(instance, selection === undefined ? record : selection.apply(record))
+    },
     async list(instance, path, parents, request) {
       const answer = await list(open(instance, path, parents, request.signal), request, budgets)
       return { ...answer, records: shown(instance, answer.records) }
@@ -137,10 +150,7 @@ export function createResources({
       const { resource, connection, names } = open(instance, path, parents)
       const get = operationOf(resource, 'get')
       const selection = await readSelection(request.fields, resource, names)
-      const options = {
-        ...itemOptions(resource, parents, request),
-        ...(selection?.roots && { fields: selection.roots }),
-      }
+      const options = selectingOptions(resource, parents, request, selection)
       const record = await get.call(resource.operations, connection, id, options)
       return shown(instance, selection === undefined ? record : selection.apply(record))
     },
@@ -192,6 +202,15 @@ export function createResources({
       return { fields: customFieldsOnly ? fields.filter(({ custom }) => custom) : fields }
     },
   }
+}
+
+function selectingOptions(
+  resource: Resource,
+  parents: readonly string[],
+  request: ItemRequest,
+  selection: Selection | undefined,
+): ItemOptions {
+  return { ...itemOptions(resource, parents, request), ...(selection?.roots && { fields: selection.roots }) }
 }
 
 function itemOptions(resource: Resource, parents: readonly string[], { parameters }: ItemRequest): ItemOptions {

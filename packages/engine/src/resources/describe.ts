@@ -6,6 +6,8 @@ export interface FieldMetadata {
   readonly vendorPath: string
   readonly path: string
   readonly type: FieldKind
+  /** The provider's own word for the type. */
+  readonly vendorNativeType?: string
   readonly vendorDisplayName: string
   readonly vendorReadOnly: boolean
   readonly vendorRequired: boolean
@@ -69,6 +71,7 @@ function describeField(field: Field): FieldMetadata {
     createable: field.createable,
     updateable: field.updateable,
     custom: field.custom,
+    ...(field.nativeType === undefined ? {} : { vendorNativeType: field.nativeType }),
     ...(field.allowedValues === undefined ? {} : { allowedValues: field.allowedValues }),
     ...(mask === undefined ? {} : { mask }),
   }

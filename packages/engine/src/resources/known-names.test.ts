@@ -56,7 +56,7 @@ describe('a body', () => {
   it('of a CSV file has headers that do so', async () => {
     const { names } = account([[points]])
     const headers = ['Summary', 'Story Points', 'fields.summary', 'elsewhere']
-    expect([...(await nameHeaders(headers, resource, names)).values()]).toEqual([
+    expect([...(await nameHeaders(headers, resource, names)).columns.values()]).toEqual([
       'summary',
       'customfield_1',
       'fields.summary',

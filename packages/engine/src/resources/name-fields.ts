@@ -1,4 +1,4 @@
-import { Fault, isRecord, type ProviderRecord, type Resource } from '@valence/element-kit'
+import { Fault, type Field, isRecord, type ProviderRecord, type Resource } from '@valence/element-kit'
 import type { KnownNames } from './known-names.ts'
 import type { Names } from './names.ts'
 
@@ -21,14 +21,23 @@ export async function nameFields(
   return container === undefined || content === undefined ? named : { ...named, [container]: renamed(content, names) }
 }
 
+export interface NamedHeaders {
+  /** The provider's name of each column, by its header. */
+  readonly columns: ReadonlyMap<string, string>
+  /** The fields among the columns. */
+  readonly fields: readonly Field[]
+}
+
 /** The header of a CSV file, likewise. */
 export async function nameHeaders(
   headers: readonly string[],
   { discover }: Pick<Resource, 'discover'>,
   known: KnownNames,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<NamedHeaders> {
   const names = discover === undefined ? known.declared : await known.including(headers)
-  return new Map(headers.map((header) => [header, nameOf(header, names)]))
+  const columns = new Map(headers.map((header) => [header, nameOf(header, names)]))
+  const fields = [...new Set(columns.values())].flatMap((name) => names.resolve(name)?.field ?? [])
+  return { columns, fields }
 }
 
 function renamed(record: ProviderRecord, names: Names): ProviderRecord {

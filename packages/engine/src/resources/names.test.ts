@@ -79,3 +79,13 @@ describe('a name', () => {
     expect(swapped.resolve('b')?.read({ b: 1, c: 2 })).toBe(2)
   })
 })
+
+describe('a name of an open resource', () => {
+  it('is one of a member, when no field is called so', () => {
+    const names = createNames({ idField: 'id', fields: [field('id', 'string')], isOpen: true })
+    expect(names.resolve('scope.type')?.read({ id: '1', scope: { type: 'PROJECT' } })).toBe('PROJECT')
+    expect(names.resolve('id')?.field?.kind).toBe('string')
+    const closed = createNames({ idField: 'id', fields: [field('id', 'string')] })
+    expect(closed.resolve('scope.type')).toBeUndefined()
+  })
+})

@@ -25,10 +25,11 @@ export interface Names {
 
 /**
  * The names of a resource's fields. A field answers to its own path, to the place where it stands (`fields.summary`), and to the
- * name that people see. A dotted path may go on from a field, or begin at a member of the record.
+ * name that people see. A dotted path may go on from a field, or begin at a member of the record; of an open resource any name is
+ * one of a member.
  */
 export function createNames(
-  resource: Pick<Resource, 'fields' | 'container' | 'idField'>,
+  resource: Pick<Resource, 'fields' | 'container' | 'idField' | 'isOpen'>,
   discovered: readonly Field[] = [],
 ): Names {
   const all = [...resource.fields, ...discovered]
@@ -54,7 +55,7 @@ export function createNames(
         return { path, root: path, field, read: (record) => readField(record, path, field) }
       }
       const below = split(name)
-      if (below === undefined && !members.has(headOf(name))) return undefined
+      if (below === undefined && resource.isOpen !== true && !members.has(headOf(name))) return undefined
       const path = below === undefined ? name : below.field.vendorPath + below.rest
       return { path: name, root: below?.field.path ?? name, read: (record) => readField(record, path, undefined) }
     },

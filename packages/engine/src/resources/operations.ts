@@ -1,6 +1,6 @@
 import { Fault, type Operations, type Resource, resourcePath } from '@valence/element-kit'
 
-type Verb = 'list' | 'get' | 'create' | 'update' | 'remove' | 'upload' | 'content'
+type Verb = 'read' | 'list' | 'get' | 'create' | 'update' | 'remove' | 'upload' | 'content'
 
 /** The HTTP methods of a resource's collection and of its items; what is absent is not supported. */
 export function methodsOf({ operations }: Pick<Resource, 'operations'>): {
@@ -10,10 +10,13 @@ export function methodsOf({ operations }: Pick<Resource, 'operations'>): {
   const methods = (verbs: readonly Verb[]) => [
     ...new Set(verbs.flatMap((verb) => (operations[verb] === undefined ? [] : httpMethods[verb]))),
   ]
-  return { collection: methods(['list', 'create', 'upload']), item: methods(['get', 'content', 'update', 'remove']) }
+  return { collection: methods(collectionVerbs), item: methods(['get', 'content', 'update', 'remove']) }
 }
 
+const collectionVerbs: readonly Verb[] = ['read', 'list', 'create', 'upload']
+
 const httpMethods: Readonly<Record<Verb, readonly string[]>> = {
+  read: ['GET'],
   list: ['GET'],
   create: ['POST'],
   get: ['GET'],
@@ -28,13 +31,14 @@ export function operationOf<V extends Verb>(resource: Resource, verb: V): NonNul
   const operation = resource.operations[verb]
   if (operation !== undefined) return operation
   const { collection, item } = methodsOf(resource)
-  const allowed = (verb === 'list' || verb === 'create' || verb === 'upload' ? collection : item).join(', ')
+  const allowed = (collectionVerbs.includes(verb) ? collection : item).join(', ')
   throw new Fault('method_not_allowed', `${resourcePath(resource)} cannot be ${participles[verb]} here.`, {
     headers: { Allow: allowed },
   })
 }
 
 const participles: Readonly<Record<Verb, string>> = {
+  read: 'read as a whole',
   list: 'listed',
   create: 'created',
   get: 'read one by one',

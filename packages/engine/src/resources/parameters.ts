@@ -24,7 +24,7 @@ export function liftParameters(
   where: Expression,
   resource: Pick<Resource, 'parameters'>,
 ): { readonly parameters: Parameters; readonly where: Expression | undefined } {
-  const names = new Set(resource.parameters?.map(({ name }) => name))
+  const names = new Map(resource.parameters?.map(({ name, values }) => [name, values]))
   const operands = where.type === 'and' ? where.operands : [where]
   const carried = operands.filter((operand): operand is Predicate => isCarrier(operand, names))
   if (carried.length === 0) return { parameters: {}, where }
@@ -34,6 +34,8 @@ export function liftParameters(
   }
 }
 
-function isCarrier(expression: Expression, names: ReadonlySet<string>): boolean {
-  return expression.type === 'predicate' && expression.operator === '=' && names.has(expression.field)
+function isCarrier(expression: Expression, names: ReadonlyMap<string, readonly string[] | undefined>): boolean {
+  if (expression.type !== 'predicate' || expression.operator !== '=' || !names.has(expression.field)) return false
+  const values = names.get(expression.field)
+  return values === undefined || expression.values.every((value) => values.includes(literalText(value)))
 }

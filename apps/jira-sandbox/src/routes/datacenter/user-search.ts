@@ -29,11 +29,14 @@ export function userSearchRoutes(app: FastifyInstance, deps: DataCenterDeps): vo
     )
   })
 
-  app.get('/user/assignable/search', (request) => {
-    const view = viewOf(request, deps)
-    const query = queryOf(request)
-    return listed(view, query, eligible(view, query, 'ASSIGNABLE_USER', placeOf(view, query)))
-  })
+  const byPermission = { assignable: 'ASSIGNABLE_USER', viewissue: 'BROWSE_PROJECTS' }
+  for (const [name, permission] of Object.entries(byPermission)) {
+    app.get(`/user/${name}/search`, (request) => {
+      const view = viewOf(request, deps)
+      const query = queryOf(request)
+      return listed(view, query, eligible(view, query, permission, placeOf(view, query)))
+    })
+  }
 
   app.get('/user/assignable/multiProjectSearch', (request) => {
     const view = viewOf(request, deps)
@@ -46,12 +49,6 @@ export function userSearchRoutes(app: FastifyInstance, deps: DataCenterDeps): vo
       places.every((place) => may({ ...view, caller: user }, 'ASSIGNABLE_USER', place)),
     )
     return listed(view, query, everywhere)
-  })
-
-  app.get('/user/viewissue/search', (request) => {
-    const view = viewOf(request, deps)
-    const query = queryOf(request)
-    return listed(view, query, eligible(view, query, 'BROWSE_PROJECTS', placeOf(view, query)))
   })
 
   app.get('/user/picker', (request) => {

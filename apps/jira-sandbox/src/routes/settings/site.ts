@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
+import { isSwitchedOn, propertyValue } from '../../application-properties.ts'
 import { groupJson, userJson } from '../../present/people.ts'
-import { isSwitchedOn, propertyValue } from '../../settings.ts'
 import { found } from '../../state.ts'
 import { stamp } from '../../world.ts'
 import { memberView } from '../opening.ts'

@@ -54,6 +54,7 @@ export function createDifferenceWriter(state: State, saved: Difference | undefin
     const issue = state.issues.get(id)
     const first = base.issueOf(id)
     texts.delete(id)
+    deleted.delete(id)
     if (!issue) {
       if (first) deleted.add(id)
       return

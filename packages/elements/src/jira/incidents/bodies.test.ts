@@ -41,7 +41,7 @@ describe('issueBody', () => {
         issuetype: { name: 'Bug' },
         priority: { id: '3' },
         parent: { id: '10001' },
-        assignee: { accountId: '557058' },
+        assignee: '557058',
         labels: ['ui', 'db'],
         components: [{ name: 'Console' }, { id: '1' }],
         fixVersions: [{ name: '1.0' }, { id: '20' }],

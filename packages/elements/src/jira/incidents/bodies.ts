@@ -1,10 +1,12 @@
-import { Fault, isRecord, type ProviderRecord } from '@valence/element-kit'
+import { Fault, type Field, isRecord, type ProviderRecord } from '@valence/element-kit'
 import { isDocument, toWiki } from '../text/adf.ts'
+import { textAsValue } from './field-values.ts'
 
 /**
  * A body for creating or changing an issue, in version 2 of Jira's API. Accepted are Jira's own shape (`{"fields":{…}}`), plain names
  * (`{"summary":…,"project":"HELP"}`), dotted ones as a CSV header has them (`fields.project.key`), and any mixture. Text for a
- * field that holds objects becomes the object that names it; documents become wiki markup.
+ * field that holds objects becomes the object that names it; documents become wiki markup. People stay as they are named: only the site
+ * knows who is meant.
  */
 export function issueBody(body: ProviderRecord): ProviderRecord {
   if (body.fields !== undefined && !isRecord(body.fields)) {
@@ -22,8 +24,12 @@ export function issueBody(body: ProviderRecord): ProviderRecord {
   }
 }
 
-/** A row of a CSV file as such a body: the header names the field, an empty cell is no field. */
-export function issueBodyOfRow(row: Readonly<Record<string, string>>): ProviderRecord {
+/**
+ * A row of a CSV file as such a body: the header names the field, an empty cell is no field. A cell of a custom field is written as
+ * the field's type demands.
+ */
+export function issueBodyOfRow(row: Readonly<Record<string, string>>, known: readonly Field[] = []): ProviderRecord {
+  const custom = new Map(known.filter(({ custom }) => custom).map((field) => [field.path, field]))
   const cells = Object.entries(row).map(([header, cell]) => [header.trim(), cell] as const)
   for (const [header] of cells) {
     if (!/^[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)*$/u.test(header)) {
@@ -36,7 +42,11 @@ export function issueBodyOfRow(row: Readonly<Record<string, string>>): ProviderR
       throw new Fault('invalid_request', `Column '${header}' cannot be set on an issue.`)
     }
   }
-  return issueBody(Object.fromEntries(cells))
+  const values = cells.map(([header, cell]) => {
+    const field = custom.get(header.replace(/^fields\./, ''))
+    return [header, field === undefined ? cell : textAsValue(field, cell)] as const
+  })
+  return issueBody(Object.fromEntries(values))
 }
 
 const none: ProviderRecord = {}
@@ -72,20 +82,18 @@ const readers: Readonly<Record<string, Reader>> = {
   resolution: reference('name'),
   security: reference('name'),
   parent: reference('key'),
-  assignee: reference('accountId', false),
-  reporter: reference('accountId', false),
   labels: list((label) => label),
   components: list(reference('name')),
   fixVersions: list(reference('name')),
   versions: list(reference('name')),
 }
 
-/** Text as the object that it names; digits alone are an id, save where ids look like nothing in particular. */
-function reference(member: string, mayBeId = true): Reader {
+/** Text as the object that it names; digits alone are an id. */
+function reference(member: string): Reader {
   return (value) => {
     if (typeof value !== 'string' && typeof value !== 'number') return value
     const text = String(value).trim()
-    return { [mayBeId && /^\d+$/.test(text) ? 'id' : member]: text }
+    return { [/^\d+$/.test(text) ? 'id' : member]: text }
   }
 }
 

@@ -1,9 +1,10 @@
 import { type Field, type FieldKind, field } from '@valence/element-kit'
+import { personIdentities } from '../rest/record.ts'
 
 const writable = { createable: true, updateable: true } as const
 const named = { identities: ['name', 'id'] } as const
 const keyed = { identities: ['name', 'key', 'id'] } as const
-const person = { identities: ['accountId', 'displayName', 'emailAddress'] } as const
+const person = { identities: personIdentities } as const
 
 /** The fields that every Jira issue has. Names are bare, as callers write them; the values stand below `fields`. */
 export const incidentFields: readonly Field[] = [

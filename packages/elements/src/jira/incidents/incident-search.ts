@@ -1,73 +1,95 @@
 import { type Connection, Fault, type ListQuery, type Page } from '@valence/element-kit'
 import { z } from 'zod'
+import { deploymentOf } from '../connection/deployment.ts'
 import { orderTerms } from '../jql/incident-query.ts'
 import { type Clause, everything, writeJql } from '../jql/jql.ts'
-import { hasDoubt, needsKnownValues, withKnownValues } from '../jql/known-values.ts'
 import { asVersion2 } from '../rest/version2.ts'
+import { askKnowing } from './ask-known.ts'
+import { complete, embeddedIn } from './embedded.ts'
 import { vendorFields } from './incident-fields.ts'
+import { countByOffset, searchByOffset, toldOfAll } from './offset-search.ts'
 
-/** One page of issues. The search exists in version 3 only; its answers are shown as version 2. */
+/** One page of issues, in the form of version 2 of the API. What is asked for of their comments and so on is complete. */
 export async function searchIncidents(connection: Connection, query: ListQuery<Clause>): Promise<Page> {
-  const fields = vendorFields(query.fields)
-  const answer = await askKnowing(connection, query.where ?? everything, { issues: [], isLast: true }, (clause) => {
-    const body = {
-      jql: writeJql(clause, orderTerms(query.orderBy)),
-      // Without a field Jira answers bare ids; the key brings the link along.
-      fields: fields === undefined ? ['*all'] : fields.length === 0 ? ['key'] : fields,
-      maxResults: Math.max(1, Math.min(query.limit, fields === undefined ? fullPageMax : pageMax)),
-      ...(query.cursor !== undefined && { nextPageToken: query.cursor }),
-      ...(query.parameters.expand !== undefined && { expand: query.parameters.expand }),
-    }
-    return connection.request({ method: 'POST', path: '/rest/api/3/search/jql', body, repeatable: true }, searchAnswer)
-  })
-  const records = answer.issues.map(asVersion2)
-  const next = answer.isLast === true ? undefined : answer.nextPageToken
-  if (next === undefined) return { records }
-  // A walk that stands still would never end (seen as clients looping on the first page).
-  if (next === query.cursor) throw new Fault('provider_failed', 'Jira answered a page that points to itself.')
-  return { records, next }
+  const wanted = wantedOf(query)
+  const search = deploymentOf(connection) === 'cloud' ? searchByToken : searchDataCenter
+  const page = await askKnowing<Page>(connection, query.where ?? everything, { records: [] }, (clause) =>
+    search(connection, query, { ...wanted, jql: writeJql(clause, orderTerms(query.orderBy)) }),
+  )
+  return { ...page, records: await complete(connection, page.records, embeddedIn(query)) }
 }
 
 /** About how many issues there are: Jira counts from its index, which lags behind by seconds. */
 export async function countIncidents(connection: Connection, where: Clause = everything): Promise<number> {
-  const { count } = await askKnowing(connection, where, { count: 0 }, (clause) => {
-    const body = { jql: writeJql(clause) }
-    return connection.request(
-      { method: 'POST', path: '/rest/api/3/search/approximate-count', body, repeatable: true },
-      z.object({ count: z.number() }),
-    )
+  const isCloud = deploymentOf(connection) === 'cloud'
+  return askKnowing(connection, where, 0, (clause) => {
+    return isCloud ? approximateCount(connection, writeJql(clause)) : countByOffset(connection, writeJql(clause))
   })
-  return count
+}
+
+interface Wanted {
+  readonly fields: readonly string[]
+  readonly limit: number
+}
+
+interface Search extends Wanted {
+  readonly jql: string
 }
 
 /** Jira's limit, and what it gives at most when all fields are asked for. */
 const pageMax = 5000
 const fullPageMax = 100
 
-const searchAnswer = z.object({
+function wantedOf(query: ListQuery<Clause>): Wanted {
+  const fields = vendorFields(query.fields)
+  const isLarge = fields === undefined || embeddedIn(query).length > 0
+  return {
+    // Without a field Jira answers bare ids; the key brings the link along.
+    fields: fields === undefined ? ['*all'] : fields.length === 0 ? ['key'] : fields,
+    limit: Math.max(1, Math.min(query.limit, isLarge ? fullPageMax : pageMax)),
+  }
+}
+
+/** Cloud's search exists in version 3 only, and goes on by token; a page may be short of what was asked, even empty. */
+async function searchByToken(
+  connection: Connection,
+  { cursor, parameters: { expand } }: ListQuery<Clause>,
+  { jql, fields, limit }: Search,
+): Promise<Page> {
+  const body = {
+    jql,
+    fields,
+    maxResults: limit,
+    ...(cursor !== undefined && { nextPageToken: cursor }),
+    ...(expand !== undefined && { expand }),
+  }
+  const request = { method: 'POST', path: '/rest/api/3/search/jql', body, repeatable: true } as const
+  const { issues, isLast, nextPageToken, ...shared } = await connection.request(request, tokenPage)
+  const records = issues.map((issue) => asVersion2({ ...issue, ...shared }))
+  const next = isLast === true ? undefined : nextPageToken
+  if (next === undefined) return { records }
+  // A walk that stands still would never end (seen as clients looping on the first page).
+  if (next === cursor) throw new Fault('provider_failed', 'Jira answered a page that points to itself.')
+  return { records, next }
+}
+
+const tokenPage = z.object({
   issues: z.array(z.looseObject({ id: z.string() })),
   nextPageToken: z.string().optional(),
   isLast: z.boolean().optional(),
+  ...toldOfAll,
 })
 
-/**
- * Asks without the values that the site does not know: found out beforehand where they would lose rows, else when Jira refuses the
- * query, which then finds nothing.
- */
-async function askKnowing<T>(
+async function searchDataCenter(
   connection: Connection,
-  where: Clause,
-  none: T,
-  ask: (clause: Clause) => Promise<T>,
-): Promise<T> {
-  const isChecked = needsKnownValues(where)
-  const known = isChecked ? await withKnownValues(connection, where) : where
-  if (known.kind === 'nothing') return none
-  try {
-    return await ask(known)
-  } catch (error) {
-    const mayBeUnknown = error instanceof Fault && error.status === 400 && hasDoubt(where) && !isChecked
-    if (mayBeUnknown && (await withKnownValues(connection, where)).kind === 'nothing') return none
-    throw error
-  }
+  { cursor, parameters: { expand } }: ListQuery<Clause>,
+  search: Search,
+): Promise<Page> {
+  return searchByOffset(connection, { ...search, cursor, expand: expand?.split(',').map((name) => name.trim()) })
+}
+
+async function approximateCount(connection: Connection, jql: string): Promise<number> {
+  const path = '/rest/api/3/search/approximate-count'
+  const request = { method: 'POST', path, body: { jql }, repeatable: true } as const
+  return (await connection.request(request, z.object({ count: z.number() }))).count
 }

@@ -1,10 +1,19 @@
-import { defineResource, field } from '@valence/element-kit'
+import {
+  type Connection,
+  defineResource,
+  field,
+  type ItemOptions,
+  type ProviderRecord,
+  path,
+} from '@valence/element-kit'
 import { z } from 'zod'
+import { carried } from '../rest/carried.ts'
 import { issuePath, personIdentities, record } from '../rest/record.ts'
 import { rest } from '../rest/rest.ts'
 import { isDocument, toWiki } from '../text/adf.ts'
 
 const writable = { createable: true, updateable: true } as const
+const at = (parents: readonly string[]) => `${issuePath(parents)}/worklog`
 
 export const incidentWorklogs = defineResource({
   name: 'worklogs',
@@ -26,19 +35,45 @@ export const incidentWorklogs = defineResource({
     field('created', 'datetime'),
     field('updated', 'datetime'),
   ],
-  operations: rest({
-    at: (parents) => `${issuePath(parents)}/worklog`,
-    record,
-    list: { isPaged: true, member: 'worklogs' },
-    verbs: ['get', 'create', 'update', 'remove'],
-    // Only what can be written: whoever sends a worklog back does not mean to set its author.
-    bodyOf: ({ comment, started, timeSpent, timeSpentSeconds, visibility, properties }) => ({
-      comment: isDocument(comment) ? (toWiki(comment) ?? '') : comment,
-      started,
-      timeSpent,
-      timeSpentSeconds,
-      visibility,
-      properties,
+  parameters: [
+    { name: 'expand', description: 'properties: the properties of each worklog, too.' },
+    {
+      name: 'adjustEstimate',
+      description:
+        'What becomes of the remaining estimate: auto, leave, new (newEstimate), manual (reduceBy, increaseBy).',
+    },
+    { name: 'newEstimate', description: "The remaining estimate for adjustEstimate='new', such as 2d." },
+    { name: 'reduceBy', description: "By how much a new worklog lowers it for adjustEstimate='manual'." },
+    { name: 'increaseBy', description: "By how much a deleted worklog raises it for adjustEstimate='manual'." },
+    { name: 'notifyUsers', description: 'false: no mail is sent.' },
+  ],
+  operations: {
+    ...rest({
+      at,
+      record,
+      list: { isPaged: true, member: 'worklogs' },
+      verbs: ['get', 'remove'],
+      parameters: ['expand'],
+      removal: ['adjustEstimate', 'newEstimate', 'increaseBy', 'notifyUsers'],
     }),
-  }),
+    create(connection, body, options) {
+      const query = carried(['adjustEstimate', 'newEstimate', 'reduceBy', 'notifyUsers'], options)
+      return write(connection, { method: 'POST', path: at(options.parents), query }, body)
+    },
+    update(connection, id, body, options: ItemOptions) {
+      const query = carried(['adjustEstimate', 'newEstimate', 'notifyUsers'], options)
+      return write(connection, { method: 'PUT', path: at(options.parents) + path`/${id}`, query }, body)
+    },
+  },
 })
+
+/** Only what can be written: whoever sends a worklog back does not mean to set its author. */
+function write(
+  connection: Connection,
+  target: Omit<Parameters<Connection['request']>[0], 'body'>,
+  { comment, started, timeSpent, timeSpentSeconds, visibility, properties }: ProviderRecord,
+): Promise<ProviderRecord> {
+  const text = isDocument(comment) ? (toWiki(comment) ?? '') : comment
+  const body = { comment: text, started, timeSpent, timeSpentSeconds, visibility, properties }
+  return connection.request({ ...target, body }, record)
+}

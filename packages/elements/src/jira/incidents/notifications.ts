@@ -1,6 +1,7 @@
-import { defineResource, field } from '@valence/element-kit'
+import { type Connection, defineResource, field, isRecord } from '@valence/element-kit'
 import { z } from 'zod'
 import { issuePath } from '../rest/record.ts'
+import { referTo } from './person.ts'
 
 export const notifications = defineResource({
   name: 'notifications',
@@ -15,8 +16,15 @@ export const notifications = defineResource({
   ),
   operations: {
     async create(connection, body, { parents }) {
-      await connection.request({ method: 'POST', path: `${issuePath(parents)}/notify`, body }, z.unknown())
+      const sent = { ...body, ...(body.to !== undefined && { to: await recipients(connection, body.to) }) }
+      await connection.request({ method: 'POST', path: `${issuePath(parents)}/notify`, body: sent }, z.unknown())
       return body
     },
   },
 })
+
+/** Users are named in any way; what Jira shows of them besides is not sent back. */
+async function recipients(connection: Connection, to: unknown): Promise<unknown> {
+  if (!isRecord(to) || !Array.isArray(to.users)) return to
+  return { ...to, users: await Promise.all(to.users.map((user: unknown) => referTo(connection, user))) }
+}

@@ -1,15 +1,17 @@
 import {
   type Connection,
   defineResource,
-  Fault,
   field,
   type ItemOptions,
+  isRecord,
   type ProviderRecord,
 } from '@valence/element-kit'
 import { z } from 'zod'
 import { issuePath, record } from '../rest/record.ts'
 import { rest } from '../rest/rest.ts'
 import { issueBody } from './bodies.ts'
+import { withPeople } from './person.ts'
+import { chooseTransition, transitionsOf } from './transition-choice.ts'
 
 const text = z.union([z.string(), z.number()]).transform(String)
 
@@ -49,33 +51,16 @@ export const transitions = defineResource({
 
 async function create(connection: Connection, body: ProviderRecord, options: ItemOptions): Promise<ProviderRecord> {
   const { transition, id, name, to, fields, update } = wish.parse(body)
-  const answer = await connection.request({ method: 'GET', path: at(options.parents) }, available)
-  const found = choose(answer.transitions, transition?.id ?? transition?.name ?? id ?? name ?? to ?? '')
-  const changes = fields === undefined ? {} : issueBody({ fields })
+  const [issue = ''] = options.parents
+  const wanted = transition?.id ?? transition?.name ?? id ?? name ?? to ?? ''
+  const found = chooseTransition(await transitionsOf(connection, issue), wanted)
+  const changes = fields === undefined ? {} : await changesOf(connection, fields)
   const sent = { ...changes, update, transition: { id: found.id } }
   await connection.request({ method: 'POST', path: at(options.parents), body: sent }, z.unknown())
   return found
 }
 
-const available = z.object({
-  transitions: z.array(
-    z.looseObject({
-      id: z.string(),
-      name: z.string(),
-      to: z.looseObject({ id: z.string(), name: z.string() }).optional(),
-    }),
-  ),
-})
-
-type Transition = z.infer<typeof available>['transitions'][number]
-
-/** Ids differ from one workflow to the next; a name, or the status that is wanted, says the same everywhere. */
-function choose(transitions: readonly Transition[], wanted: string): Transition {
-  const isWanted = (word: string | undefined) => word?.toLowerCase() === wanted.toLowerCase()
-  const found =
-    transitions.find(({ id }) => id === wanted) ??
-    transitions.find(({ name, to }) => isWanted(name) || isWanted(to?.name) || isWanted(to?.id))
-  if (found !== undefined) return found
-  const known = transitions.map(({ name }) => `'${name}'`).join(', ')
-  throw new Fault('invalid_request', `The issue has no transition '${wanted}' now. It has: ${known || 'none'}.`)
+async function changesOf(connection: Connection, fields: ProviderRecord): Promise<ProviderRecord> {
+  const body = issueBody({ fields })
+  return { fields: await withPeople(connection, isRecord(body.fields) ? body.fields : {}) }
 }

@@ -63,8 +63,10 @@ const partRules: ReadonlyMap<string, FilterRule<Clause>> = new Map([
     [`${name}.name`, ruleOf(partOf(catalogue(name), isNoId))] as const,
     [`${name}.id`, ruleOf(partOf(catalogue(name), isId))] as const,
   ]),
-  ...['assignee', 'reporter', 'creator'].map(
-    (name) => [`${name}.accountId`, ruleOf(partOf(people(name), isNoId))] as const,
+  ...['assignee', 'reporter', 'creator'].flatMap((name) =>
+    ['accountId', 'name', 'key', 'displayName', 'emailAddress'].map(
+      (member) => [`${name}.${member}`, ruleOf(partOf(people(name), isNoId))] as const,
+    ),
   ),
   ['resolution.name', ruleOf(partOf(resolutions, isNoId))],
   ['parent.key', ruleOf(partOf(parents, isNoId))],

@@ -11,6 +11,7 @@ export type Clause =
   | { readonly kind: 'fieldPresence'; readonly jql: string }
   /** A field compared with names, ids or keys that the site may not know. */
   | MembersClause
+  | PeopleClause
   | { readonly kind: 'and' | 'or'; readonly clauses: readonly Clause[] }
 
 export interface MembersClause {
@@ -19,6 +20,16 @@ export interface MembersClause {
   readonly isNegated: boolean
   /** Operands as JQL. */
   readonly operands: readonly string[]
+}
+
+/**
+ * A field that holds a user, who is named by anything but an id. Only a Data Center finds people so; elsewhere it says no more than
+ * that there is somebody.
+ */
+export interface PeopleClause {
+  readonly kind: 'people'
+  readonly field: string
+  readonly texts: readonly string[]
 }
 
 export const everything: Clause = { kind: 'everything' }
@@ -86,6 +97,7 @@ function write(clause: Clause): string {
     return clause.clauses.map(writeInside).join(clause.kind === 'and' ? ' AND ' : ' OR ')
   }
   if (clause.kind === 'members') return writeMembership(clause.field, clause.operands, clause.isNegated)
+  if (clause.kind === 'people') return `${clause.field} IS NOT EMPTY`
   if (clause.kind === 'plain' || clause.kind === 'fieldPresence') return clause.jql
   throw new Error(`The clause '${clause.kind}' has no JQL: joining removes it, and at the top it is no query.`)
 }

@@ -30,6 +30,52 @@ export function needsKnownValues(clause: Clause): boolean {
   return hasDoubt(clause)
 }
 
+/**
+ * Without the values and fields that a strict site named in its refusal; undefined when it named none of them. Its sentences give
+ * the value in quotes, and mostly the field as well, in whatever language the rest is.
+ */
+export function withoutRefused(clause: Clause, words: string): Clause | undefined {
+  const doubts = doubtsOf(clause)
+  const said = words.toLowerCase()
+  const both = doubts.filter(({ value, field }) => quotedTogether(said, value, field))
+  const found = both.length > 0 ? both : doubts.filter(({ value }) => said.includes(`'${value}'`))
+  return found.length === 0 ? undefined : without(clause, new Set(found.map(({ question }) => question)))
+}
+
+interface Doubt {
+  readonly question: string
+  /** As the site would name them, in lower case. */
+  readonly value: string
+  readonly field: string
+}
+
+function doubtsOf(clause: Clause): readonly Doubt[] {
+  if (clause.kind === 'and' || clause.kind === 'or') return clause.clauses.flatMap(doubtsOf)
+  if (clause.kind === 'fieldPresence') {
+    const field = clause.jql.split(' ', 1).join().toLowerCase()
+    return [{ question: clause.jql, value: field, field }]
+  }
+  if (clause.kind !== 'members') return []
+  const field = clause.field.toLowerCase()
+  return clause.operands.map((operand) => {
+    const value = operand
+      .replace(/^"|"$/g, '')
+      .replaceAll(/\\(["\\])/g, '$1')
+      .toLowerCase()
+    return { question: questionOf(clause, operand), value, field }
+  })
+}
+
+/** `The value 'X' does not exist for the field 'Y'.` */
+function quotedTogether(said: string, value: string, field: string): boolean {
+  if (value === field) return said.includes(`'${field}'`)
+  for (let at = said.indexOf(`'${value}'`); at >= 0; at = said.indexOf(`'${value}'`, at + 1)) {
+    const rest = said.slice(at + value.length + 2)
+    if (rest.slice(rest.indexOf("'")).startsWith(`'${field}'`)) return true
+  }
+  return false
+}
+
 /** Whether there is anything in the clause that a site may not know. */
 export function hasDoubt(clause: Clause): boolean {
   return questionsOf(clause).length > 0

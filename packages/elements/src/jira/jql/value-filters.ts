@@ -1,4 +1,5 @@
 import { literalText } from '@valence/ceql'
+import { isAccountId } from '../incidents/person.ts'
 import type { Filter, Translation } from './filters.ts'
 import { members, plainMembers, quote } from './jql.ts'
 
@@ -43,10 +44,11 @@ export const parents: Filter = listed(({ texts, isNegated }) => {
   return isNegated ? undefined : { fidelity: 'superset', clause: members('parent', operands) }
 })
 
-/** People by account id. JQL finds nobody by name or address, so those stay with us. */
+/** People by account id, or, where Jira finds them so, by what they are called; then CEQL decides who is meant. */
 export function people(jql: string): Filter {
   return listed(({ texts, isNegated }) => {
-    if (isNegated || !texts.every(isAccountId)) return undefined
+    if (isNegated) return undefined
+    if (!texts.every(isAccountId)) return { fidelity: 'superset', clause: { kind: 'people', field: jql, texts } }
     return {
       fidelity: 'exact',
       clause: members(
@@ -110,9 +112,4 @@ function isKey(text: string): boolean {
 /** JQL may take digits for an id where a name is meant. */
 export function isNoId(text: string): boolean {
   return !/^\d+$/.test(text)
-}
-
-/** The two forms of account ids that are in use. */
-function isAccountId(text: string): boolean {
-  return /^[0-9a-f]{24}$/i.test(text) || /^\d+:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
 }

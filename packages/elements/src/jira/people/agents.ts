@@ -1,22 +1,35 @@
-import {
-  type Connection,
-  defineResource,
-  field,
-  type ListQuery,
-  type Page,
-  type ProviderRecord,
-  type Resource,
-} from '@valence/element-kit'
+import { type Connection, defineResource, field, type ProviderRecord, type Resource } from '@valence/element-kit'
 import { z } from 'zod'
-import { offsetOf, pageSize } from '../rest/paging.ts'
+import { deploymentOf } from '../connection/deployment.ts'
+import { requireDeployment } from '../rest/availability.ts'
+import { findUser } from './user.ts'
+import { listUsers } from './user-list.ts'
+import { cloudUser, dataCenterUser, shownCloudUser, shownDataCenterUser, userPath } from './user-record.ts'
+
+const writable = { createable: true, updateable: true } as const
+
+const userFields = [
+  field('id', 'string'),
+  field('accountId', 'string', { displayName: 'Account id' }),
+  field('accountType', 'string', { displayName: 'Account type' }),
+  field('key', 'string'),
+  field('name', 'string', { displayName: 'User name', ...writable }),
+  field('displayName', 'string', { displayName: 'Name', ...writable }),
+  field('emailAddress', 'string', { displayName: 'E-mail address', ...writable, required: true }),
+  field('password', 'string', { ...writable, filterable: false }),
+  field('products', 'array', { createable: true, itemKind: 'string', filterable: false }),
+  field('active', 'boolean', { updateable: true }),
+  field('timeZone', 'string', { displayName: 'Time zone' }),
+  field('locale', 'string'),
+]
 
 /**
- * Users. Jira knows them by account id only: user names and keys were removed from its API, and addresses are shown only to whom
- * each user allows.
+ * Users. Cloud knows them by account id only: user names and keys were removed from its API, and addresses are shown only to
+ * whom each user allows. A Data Center knows them by key and name.
  */
 export const agents = users(
   'agents',
-  'Users of the site, apps and deactivated users included. With `username` or `query`: active users by name or address.',
+  'Users of the site, apps and deactivated users included. With `username` or `query`: active users by name or address. Only a Data Center lets users be changed.',
 )
 
 /** The same users, under the name by which clients of help desks know those who ask for help. */
@@ -30,71 +43,59 @@ function users(name: string, description: string): Resource {
     idField: 'id',
     record: z.looseObject({ id: z.string() }),
     body: z.record(z.string(), z.unknown()),
-    fields: [
-      field('id', 'string'),
-      field('accountId', 'string', { displayName: 'Account id' }),
-      field('accountType', 'string', { displayName: 'Account type' }),
-      field('displayName', 'string', { displayName: 'Name', createable: true }),
-      field('emailAddress', 'string', { displayName: 'E-mail address', createable: true, required: true }),
-      field('products', 'array', { createable: true, itemKind: 'string', filterable: false }),
-      field('active', 'boolean'),
-      field('timeZone', 'string', { displayName: 'Time zone' }),
-      field('locale', 'string'),
-    ],
+    fields: userFields,
     parameters: [
-      { name: 'username', description: 'Beginning of a name or address; the older spelling of query.' },
-      { name: 'query', description: 'Beginning of a name or address.' },
+      {
+        name: 'username',
+        description:
+          'Name, display name or e-mail address of one user; when nobody is called exactly so, a part of one.',
+      },
+      { name: 'query', description: 'Part of a name, a display name or an e-mail address.' },
     ],
-    operations: { list, get, create, remove },
+    operations: { list: listUsers, get: findUser, create, update, remove },
   })
 }
 
-const user = z.looseObject({ accountId: z.string() })
-const userPath = '/rest/api/2/user'
-
 /**
- * The lists of users do not tell their end, and privacy may take users out of a page after it was cut. So pages are added up, and
- * one user more is asked for than is wanted: whoever is there begins the next page, and an empty answer is the end.
+ * At Cloud a user is invited: products are Jira's word for what the user may enter; without any it is an account and nothing
+ * more. At a Data Center the account is made at once.
  */
-async function list(connection: Connection, query: ListQuery<unknown>): Promise<Page> {
-  const text = query.parameters.query ?? query.parameters.username
-  const records: ProviderRecord[] = []
-  let startAt = offsetOf(query.cursor)
-  // Every round but the last adds a record, so that there are no more of them than records wanted.
-  for (;;) {
-    const missing = query.limit - records.length
-    const maxResults = pageSize({ limit: missing + 1 })
-    const found = (await page(connection, text, startAt, maxResults)).map(withId)
-    records.push(...found.slice(0, missing))
-    if (found.length > missing) return { records, next: String(startAt + missing) }
-    if (found.length === 0) return { records }
-    startAt += maxResults
-  }
-}
-
-function page(connection: Connection, text: string | undefined, startAt: number, maxResults: number) {
-  const request =
-    text === undefined
-      ? ({ method: 'GET', path: '/rest/api/2/users/search', query: { startAt, maxResults } } as const)
-      : ({ method: 'GET', path: `${userPath}/search`, query: { query: text, startAt, maxResults } } as const)
-  return connection.request(request, z.array(user))
-}
-
-async function get(connection: Connection, id: string): Promise<ProviderRecord> {
-  return withId(await connection.request({ method: 'GET', path: userPath, query: { accountId: id } }, user))
-}
-
-/** Invites a user. Products are Jira's word for what the user may enter; without any it is an account and nothing more. */
 async function create(connection: Connection, body: ProviderRecord): Promise<ProviderRecord> {
-  const { emailAddress, displayName, products = [] } = body
-  const request = { method: 'POST', path: userPath, body: { emailAddress, displayName, products } } as const
-  return withId(await connection.request(request, user))
+  const { emailAddress = addressIn(body.name), displayName, name, password, products = [] } = body
+  if (deploymentOf(connection) === 'cloud') {
+    const request = { method: 'POST', path: userPath, body: { emailAddress, displayName, products } } as const
+    return shownCloudUser(await connection.request(request, cloudUser))
+  }
+  const { notification, applicationKeys } = body
+  const given = { name: name ?? emailAddress, displayName: displayName ?? name, emailAddress, password }
+  const account = { ...given, notification, applicationKeys }
+  const request = { method: 'POST', path: userPath, body: account } as const
+  return shownDataCenterUser(await connection.request(request, dataCenterUser))
 }
 
+/** Older clients name people by their address. */
+function addressIn(name: unknown): unknown {
+  return typeof name === 'string' && name.includes('@') ? name : undefined
+}
+
+async function update(connection: Connection, id: string, body: ProviderRecord): Promise<ProviderRecord> {
+  requireDeployment(connection, 'datacenter', 'accounts be changed: their owners do that', ['GET', 'DELETE'])
+  const { key } = dataCenterUser.parse(await findUser(connection, id))
+  const { password, name, displayName, emailAddress, active } = body
+  const changes = { name, displayName, emailAddress, active }
+  if (Object.values(changes).some((value) => value !== undefined)) {
+    await connection.request({ method: 'PUT', path: userPath, query: { key }, body: changes }, z.unknown())
+  }
+  if (password !== undefined) {
+    const request = { method: 'PUT', path: `${userPath}/password`, query: { key }, body: { password } } as const
+    await connection.request(request, z.unknown())
+  }
+  return findUser(connection, key)
+}
+
+/** Of a user who is to go only the id is taken at Cloud, never a name that may be somebody else's, too. */
 async function remove(connection: Connection, id: string): Promise<void> {
-  await connection.request({ method: 'DELETE', path: userPath, query: { accountId: id } }, z.unknown())
-}
-
-function withId(found: z.infer<typeof user>): ProviderRecord {
-  return { id: found.accountId, ...found }
+  const isCloud = deploymentOf(connection) === 'cloud'
+  const query = isCloud ? { accountId: id } : { key: dataCenterUser.parse(await findUser(connection, id)).key }
+  await connection.request({ method: 'DELETE', path: userPath, query }, z.unknown())
 }

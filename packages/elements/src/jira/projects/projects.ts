@@ -1,36 +1,10 @@
-import {
-  type Connection,
-  defineResource,
-  field,
-  type ItemOptions,
-  isRecord,
-  type ProviderRecord,
-  path,
-} from '@valence/element-kit'
+import { defineResource, field } from '@valence/element-kit'
 import { z } from 'zod'
-import { numberedRecord, personIdentities } from '../rest/record.ts'
-import { rest } from '../rest/rest.ts'
+import { personIdentities } from '../rest/record.ts'
+import { projectOperations } from './project-operations.ts'
+import { project } from './project-record.ts'
 
-const project = z.looseObject({ id: z.string(), key: z.string() })
 const writable = { createable: true, updateable: true } as const
-const collection = '/rest/api/2/project'
-
-const operations = rest({
-  at: () => collection,
-  record: project,
-  list: {
-    isPaged: true,
-    suffix: '/search',
-    query: ({ parameters: { expand = expandDefault, query, typeKey, categoryId } }) => ({
-      orderBy: 'key',
-      expand,
-      query,
-      typeKey,
-      categoryId,
-    }),
-  },
-  verbs: ['remove'],
-})
 
 /** Projects that the account may browse. Single ones are found by id or by key. */
 export const projects = defineResource({
@@ -51,52 +25,26 @@ export const projects = defineResource({
     field('simplified', 'boolean', { displayName: 'Team-managed' }),
     field('isPrivate', 'boolean', { displayName: 'Private' }),
     field('lead', 'object', { ...writable, required: true, identities: personIdentities }),
-    field('projectCategory', 'object', { displayName: 'Category', identities: ['name', 'id'] }),
+    field('projectCategory', 'object', { displayName: 'Category', ...writable, identities: ['name', 'id'] }),
     field('assigneeType', 'string', { displayName: 'Default assignee', ...writable }),
     field('url', 'string', { displayName: 'URL', ...writable }),
+    field('avatarId', 'number', { displayName: 'Avatar', ...writable, filterable: false }),
+    field('insight.totalIssueCount', 'number', { displayName: 'Issues' }),
+    field('insight.lastIssueUpdateTime', 'datetime', { displayName: 'Last change of an issue' }),
   ],
   parameters: [
     {
       name: 'expand',
-      description: 'More about each project: description, lead, issueTypes, url, projectKeys, insight.',
+      description:
+        'More about each project: issueTypes, projectKeys, insight (number of issues, last change), and at Cloud permissions. Description, lead and URL always come.',
     },
     { name: 'query', description: 'Text that is part of the key or the name.' },
     { name: 'typeKey', description: 'Types, separated by commas: business, service_desk, software.' },
     { name: 'categoryId', description: 'Id of a project category.' },
+    {
+      name: 'enableUndo',
+      description: 'Cloud, when deleting: false deletes for good, else the project goes to the trash.',
+    },
   ],
-  operations: { ...operations, get, create, update },
+  operations: projectOperations,
 })
-
-/** Description and lead come along unless `expand` says otherwise: they are filterable, and absent without. */
-const expandDefault = 'description,lead,url'
-
-async function get(connection: Connection, id: string, { parameters }: ItemOptions): Promise<ProviderRecord> {
-  const query = { expand: parameters.expand ?? expandDefault }
-  return connection.request({ method: 'GET', path: collection + path`/${id}`, query }, project)
-}
-
-/** Jira answers a create with little more than the id, which here is a number. */
-async function create(connection: Connection, body: ProviderRecord, options: ItemOptions): Promise<ProviderRecord> {
-  const request = { method: 'POST', path: collection, body: projectBody(body) } as const
-  const { id } = await connection.request(request, numberedRecord)
-  return get(connection, id, options)
-}
-
-async function update(
-  connection: Connection,
-  id: string,
-  body: ProviderRecord,
-  options: ItemOptions,
-): Promise<ProviderRecord> {
-  // What a project is is said once; clients that update with the body of a create do not mean to change it.
-  const { projectTypeKey, projectTemplateKey, ...changes } = body
-  const request = { method: 'PUT', path: collection + path`/${id}`, body: projectBody(changes) } as const
-  await connection.request(request, z.unknown())
-  return get(connection, id, options)
-}
-
-/** The lead is given by account id, as text or as the object that a project shows. */
-function projectBody({ lead, ...body }: ProviderRecord): ProviderRecord {
-  const leadAccountId = isRecord(lead) ? lead.accountId : lead
-  return leadAccountId === undefined ? body : { ...body, leadAccountId }
-}

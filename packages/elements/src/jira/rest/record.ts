@@ -19,5 +19,8 @@ export function projectPath([project]: readonly string[]): string {
   return path`/rest/api/2/project/${project}`
 }
 
-/** By these a literal matches a user; addresses are shown only to whom the user allows. */
-export const personIdentities: readonly string[] = ['accountId', 'displayName', 'emailAddress']
+/**
+ * By these a literal matches a user: Cloud has account ids, Data Center names and keys. Addresses are shown only to whom the user
+ * allows.
+ */
+export const personIdentities: readonly string[] = ['accountId', 'name', 'key', 'displayName', 'emailAddress']

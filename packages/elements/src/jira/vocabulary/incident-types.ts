@@ -21,11 +21,15 @@ export const incidentTypes = defineResource({
     field('hierarchyLevel', 'number', { displayName: 'Level', createable: true }),
     field('avatarId', 'number', { displayName: 'Avatar', updateable: true }),
   ],
+  parameters: [
+    { name: 'alternativeIssueTypeId', description: 'Id of the type that takes over the issues of a deleted one.' },
+  ],
   operations: rest({
     at: () => '/rest/api/2/issuetype',
     record,
     list: { isPaged: false },
     verbs: ['get', 'create', 'update', 'remove'],
+    removal: ['alternativeIssueTypeId'],
     // What a type is is said once; clients that update with the body of a create do not mean to change it.
     bodyOf: ({ type, hierarchyLevel, ...body }, verb) => (verb === 'create' ? { type, hierarchyLevel, ...body } : body),
   }),

@@ -18,7 +18,7 @@ export const priorities = defineResource({
   operations: rest({
     at: () => '/rest/api/2/priority',
     record,
-    list: { isPaged: true, suffix: '/search' },
+    list: { cloud: { isPaged: true, suffix: '/search' }, datacenter: { isPaged: false } },
     verbs: ['get'],
   }),
 })

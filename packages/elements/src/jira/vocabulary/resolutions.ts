@@ -17,7 +17,7 @@ export const resolutions = defineResource({
   operations: rest({
     at: () => '/rest/api/2/resolution',
     record,
-    list: { isPaged: true, suffix: '/search' },
+    list: { cloud: { isPaged: true, suffix: '/search' }, datacenter: { isPaged: false } },
     verbs: ['get'],
   }),
 })

@@ -32,7 +32,7 @@ describe('toWiki', () => {
           text('red', { type: 'textColor', attrs: { color: '#f00' } }),
         ),
       ],
-      '*b* _i_ -s- +*u*+ ^2^ {{*x*}} {color:#f00}red{color}',
+      '*b* _i_ -s- *+u+* ^2^ {{*x*}} {color:#f00}red{color}',
     ],
     [
       'links',
@@ -45,7 +45,7 @@ describe('toWiki', () => {
           { type: 'inlineCard', attrs: { url: 'https://y.example' } },
         ),
       ],
-      '[here|https://x.example] https://x.example [https://y.example]',
+      '[here|https://x.example] https://x.example [https://y.example|https://y.example|smart-link]',
     ],
     [
       'what stands in a line',
@@ -74,7 +74,7 @@ describe('toWiki', () => {
           ],
         },
       ],
-      '* a\n*# b\n* c d',
+      '* a\n*# b\n* c\\\\d',
     ],
     ['tasks', [{ type: 'taskList', content: [{ type: 'taskItem', content: [text('do')] }] }], '* do'],
     [
@@ -90,7 +90,7 @@ describe('toWiki', () => {
     [
       'a panel',
       [{ type: 'panel', attrs: { panelType: 'info' }, content: [paragraph(text('p'))] }],
-      '{panel}\np\n{panel}',
+      '{panel:bgColor=#deebff}\np\n{panel}',
     ],
     [
       'a table',
@@ -109,7 +109,7 @@ describe('toWiki', () => {
           ],
         },
       ],
-      '||H||\n|a\\|b c| |',
+      '||H||\n|a\\|b\\\\c| |',
     ],
     ['the text of what it does not know', [{ type: 'newBlock', content: [paragraph(text('kept'))] }], 'kept'],
     [
@@ -153,7 +153,7 @@ describe('toWiki', () => {
     let deep: unknown = text('x')
     for (let level = 0; level < 5000; level += 1)
       deep = { type: level % 2 ? 'bulletList' : 'blockquote', content: [deep] }
-    expect(toWiki(doc(deep))).toBeNull()
+    expect(toWiki(doc(deep))?.length ?? 0).toBeLessThan(10_000)
     fc.assert(
       fc.property(fc.array(fc.jsonValue()), (content) => {
         const wiki = toWiki(doc(...content))

@@ -1,0 +1,85 @@
+import { isRecord } from '@valence/element-kit'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { request } from './harness.ts'
+import { recordOf, recordsOf, startWays, type Way, type Ways, wayNames } from './jira-lines.ts'
+
+let ways: Ways
+beforeAll(async () => {
+  ways = await startWays()
+})
+afterAll(() => ways.close())
+
+describe.each(wayNames)('the site of a Jira (%s)', (name) => {
+  let way: Way
+  beforeAll(() => {
+    way = ways.way(name)
+  })
+  const site = () => (way.isCloud ? ways.cloudSite : ways.dataCenterSite)
+
+  it('tells of itself in one record', async () => {
+    const { status, body } = await way.call('GET', '/server-info')
+    expect([status, Array.isArray(body)]).toEqual([200, false])
+    expect(body).toMatchObject({ baseUrl: site(), deploymentType: way.isCloud ? 'Cloud' : 'Server' })
+    const selected = await way.asMember('GET', '/server-info?fields=version')
+    expect(isRecord(selected.body) && Object.keys(selected.body).toSorted()).toEqual(['baseUrl', 'version'])
+    const refused = await way.call('POST', '/server-info', { a: 1 })
+    expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET'])
+    expect((await way.call('GET', '/server-info/1')).status).toBe(405)
+  })
+
+  it('tells what the connected account may do, on the site, in a project and on an issue', async () => {
+    const all = await way.walk('/permissions', 7)
+    expect(all.length).toBeGreaterThan(30)
+    expect(all.every(({ havePermission }) => havePermission === true)).toBe(true)
+    const mine = recordsOf(await way.asMember('GET', '/permissions?where=havePermission=false'))
+    expect(mine.map(({ key }) => key)).toContain('ADMINISTER')
+    expect(recordOf(await way.asMember('GET', '/permissions/CREATE_ISSUES?projectKey=APP'))).toMatchObject({
+      key: 'CREATE_ISSUES',
+      type: 'PROJECT',
+      havePermission: true,
+    })
+    const inIssue = await way.asMember('GET', "/permissions?where=issueKey='APP-1' AND key='ADMINISTER_PROJECTS'")
+    expect(inIssue.body).toMatchObject([{ havePermission: false }])
+    expect((await way.call('GET', '/permissions?projectKey=NONE')).status).toBe(404)
+  })
+
+  it('is the one that credentials of a person reach', async () => {
+    const [reached, ...others] = await way.walk('/sites', 100)
+    expect(others).toEqual([])
+    expect(reached).toMatchObject({ id: way.isCloud ? ways.cloudId : site(), url: site(), name: expect.any(String) })
+    expect(recordOf(await way.call('GET', `/sites/${encodeURIComponent(reached?.id ?? '')}`))).toEqual(reached)
+    expect((await way.call('GET', '/sites/none')).status).toBe(404)
+  })
+})
+
+describe('the sites of an OAuth token', () => {
+  it('are those that it was given for', async () => {
+    const token = await accessToken()
+    const call = await ways.connect({
+      ...{ username: '', password: '', 'authentication.type': 'bearer', 'personal.access.token': token },
+      'base.url': `${ways.cloudSite}/ex/jira/${ways.cloudId}`,
+    })
+    expect((await call('GET', '/sites')).body).toMatchObject([
+      { id: ways.cloudId, url: ways.cloudSite, scopes: expect.arrayContaining(['read:jira-work']) },
+    ])
+  })
+
+  /** Somebody of the seed lets the app of the sandbox in. */
+  async function accessToken(): Promise<string> {
+    const app = (await ways.site('cloud')('POST', '/__sandbox/oauth/clients', { name: 'Test' })).body
+    const { clientId, clientSecret } = z.object({ clientId: z.string(), clientSecret: z.string() }).parse(app)
+    const redirectUri = 'https://app.example.com/callback'
+    const query = new URLSearchParams({
+      ...{ audience: 'api.atlassian.com', client_id: clientId, redirect_uri: redirectUri, state: 'opaque' },
+      ...{ scope: 'read:jira-work read:jira-user', response_type: 'code', prompt: 'consent' },
+      sandbox_user: '5a0e4c1d9b7f3a2e6c8d0004',
+    })
+    const consent = await fetch(`${ways.cloudSite}/authorize?${query}`, { redirect: 'manual' })
+    const code = new URL(consent.headers.get('location') ?? '').searchParams.get('code')
+    const grant = { grant_type: 'authorization_code', code, redirect_uri: redirectUri }
+    const json = { ...grant, client_id: clientId, client_secret: clientSecret }
+    const { body } = await request('POST', `${ways.cloudSite}/oauth/token`, { json })
+    return z.object({ access_token: z.string() }).parse(body).access_token
+  }
+})
