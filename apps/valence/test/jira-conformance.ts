@@ -1,6 +1,5 @@
-import { jira } from '@valence/elements'
 import { type Sandbox, type SandboxOptions, startSandbox } from '@valence/jira-sandbox'
-import { type Conformance, describeElement, type OpenProvider } from '@valence/testing'
+import type { Conformance, OpenProvider } from '@valence/testing'
 import { z } from 'zod'
 import { samples } from './jira-samples.ts'
 import { webhooks } from './jira-webhooks.ts'
@@ -28,7 +27,8 @@ const common = {
   },
 } satisfies Partial<Conformance>
 
-const cloud = {
+/** What the suite is told of Jira Cloud. */
+export const cloud = {
   ...common,
   unsimulated: [
     ...[...cloudOnly, ...cloudParts, 'screens/tabs', 'screens/availableFields'],
@@ -36,7 +36,8 @@ const cloud = {
   ],
 } satisfies Partial<Conformance>
 
-const dataCenter = {
+/** What the suite is told of Data Center. */
+export const dataCenter = {
   ...common,
   unlisted: [
     ...[...cloudOnly, ...cloudParts, 'workflowscheme', 'issuetypescheme', 'teams', 'audit-records'],
@@ -47,40 +48,10 @@ const dataCenter = {
   parents: { ...common.parents, 'teams/members': ['1'] },
 } satisfies Partial<Conformance>
 
-describeElement(jira, {
-  ...cloud,
-  name: 'Cloud by site and API token',
-  open: () => provider({}, (sandbox) => ({ ...basic(sandbox), 'organization.id': sandbox.orgId })),
-})
-
-describeElement(jira, {
-  ...cloud,
-  name: 'Cloud by gateway and scoped API token',
-  // Scoped tokens do not reach the API of teams, which is not Jira's.
-  refused: [...cloud.refused, 'teams', 'teams/members'],
-  parents: { ...cloud.parents, 'teams/members': ['1'] },
-  open: () => provider({}, throughGateway),
-})
-
-describeElement(jira, {
-  ...dataCenter,
-  name: 'Data Center by name and password',
-  open: () => provider({ flavour: 'datacenter', contextPath: '/jira' }, basic),
-})
-
-describeElement(jira, {
-  ...dataCenter,
-  name: 'Data Center by personal access token',
-  open: () =>
-    provider({ flavour: 'datacenter' }, ({ url, personalAccessToken = '' }) => ({
-      'base.url': url,
-      'personal.access.token': personalAccessToken,
-    })),
-})
-
 type Configure = (sandbox: Sandbox) => OpenProvider['configuration'] | Promise<OpenProvider['configuration']>
 
-async function provider(options: SandboxOptions, configure: Configure): Promise<OpenProvider> {
+/** A sandbox of its own for one run of the suite, with one of everything on it. */
+export async function provider(options: SandboxOptions, configure: Configure): Promise<OpenProvider> {
   const sandbox = await startSandbox(options)
   await prepare(sandbox)
   return { configuration: await configure(sandbox), close: () => sandbox.close() }
@@ -104,11 +75,11 @@ async function write({ url, username, password }: Sandbox, method: string, path:
   return text === '' ? undefined : JSON.parse(text)
 }
 
-function basic({ url, username, password }: Sandbox) {
+export function basic({ url, username, password }: Sandbox) {
   return { 'base.url': url, username, password }
 }
 
-async function throughGateway(sandbox: Sandbox) {
+export async function throughGateway(sandbox: Sandbox) {
   const { url, username, oauth, orgId } = sandbox
   const wanted = { account: username, kind: 'scoped', scopes }
   const { token } = z.object({ token: z.string() }).parse(await write(sandbox, 'POST', '/__sandbox/tokens', wanted))
