@@ -1,4 +1,5 @@
-import { type Load, load } from './load.ts'
+import { best } from './best.ts'
+import { load } from './load.ts'
 import { table } from './table.ts'
 import type { BenchWorld } from './world.ts'
 
@@ -33,10 +34,4 @@ export async function benchGateway(world: BenchWorld): Promise<string> {
       (requestsPerSecond / floor).toFixed(2),
     ]),
   )
-}
-
-/** The best of three runs: what else the machine does can only make a run slower. */
-async function best(run: () => Promise<Load>): Promise<Load> {
-  const runs = [await run(), await run(), await run()]
-  return runs.reduce((left, right) => (left.requestsPerSecond > right.requestsPerSecond ? left : right))
 }

@@ -13,7 +13,12 @@ export interface LoadRequest {
   readonly body?: string
 }
 
-const warmUpMs = 4_000
+export interface LoadOptions {
+  readonly seconds: number
+  readonly connections: number
+  /** Until the compiler has seen enough: a server runs for weeks, not for a second. */
+  readonly warmUpMs?: number
+}
 
 /**
  * Keeps `connections` requests under way for `seconds` and counts the answers. Anything but a 200 ends the run: a benchmark of
@@ -22,7 +27,7 @@ const warmUpMs = 4_000
 export async function load(
   origin: string,
   next: (index: number) => LoadRequest,
-  { seconds, connections }: { readonly seconds: number; readonly connections: number },
+  { seconds, connections, warmUpMs = 4_000 }: LoadOptions,
 ): Promise<Load> {
   const pool = new Pool(origin, { connections, pipelining: 1 })
   const latencies: number[] = []
@@ -38,7 +43,6 @@ export async function load(
   }
   const loops = (untilMs: number, isCounted: boolean) =>
     Promise.all(Array.from({ length: connections }, () => run(untilMs, isCounted)))
-  // Until the compiler has seen enough: a server runs for weeks, not for a second.
   await loops(performance.now() + warmUpMs, false)
   const startedMs = performance.now()
   await loops(startedMs + seconds * 1000, true)

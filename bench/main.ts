@@ -2,15 +2,17 @@ import { cpus } from 'node:os'
 import { benchBulk } from './bulk.ts'
 import { benchEvents } from './events.ts'
 import { benchGateway } from './gateway.ts'
+import { benchReads } from './reads.ts'
 import { type BenchWorld, startBenchWorld } from './world.ts'
 
 const benches: Readonly<Record<string, (world: BenchWorld) => Promise<string>>> = {
   gateway: benchGateway,
+  reads: benchReads,
   bulk: benchBulk,
   events: benchEvents,
 }
 
-/** `npm run bench [-- gateway bulk events]`: figures of one run on this machine; compare the ratios, not the numbers. */
+/** `npm run bench [-- gateway reads bulk events]`: figures of one run on this machine; compare the ratios, not the numbers. */
 async function main(names: readonly string[]): Promise<void> {
   const chosen = names.length === 0 ? Object.keys(benches) : names
   const unknown = chosen.filter((name) => benches[name] === undefined)

@@ -1,6 +1,6 @@
-import { readPath } from '@valence/element-kit'
+import type { Connection } from '@valence/element-kit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { z } from 'zod'
+import { operation, options } from './jira-line.ts'
 import { recordOf, recordsOf, startWays, type Way, type Ways, wayNames } from './jira-lines.ts'
 
 /* What jira-bugs.test.ts says of reading, for writing. */
@@ -65,33 +65,27 @@ describe.each(wayNames)('writing by way of %s', (name) => {
     expect(removed.status).toBe(200)
     expect((await way.call('GET', `/incidents/${made.id}`)).status).toBe(404)
   })
-
-  it('jira.js 6: a project of a kind that nobody knew is read as it is', async () => {
-    const key = name.slice(0, 4).toUpperCase()
-    const lead = recordsOf(await way.call('GET', '/agents?pageSize=1'))[0]?.id
-    const body = { key, name: `Ideas ${name}`, projectTypeKey: kindOf[name], lead }
-    expect(recordOf(await way.call('POST', '/projects', body))).toMatchObject({ projectTypeKey: kindOf[name] })
-    expect((await way.walk('/projects', 3)).map((one) => one.projectTypeKey)).toContain(kindOf[name])
-    expect((await way.call('DELETE', `/projects/${key}`)).status).toBe(200)
-  })
-
-  it('port-labs/ocean: a limit that names no time is waited out, and the search sent again', async () => {
-    const rule = { kind: 'rate-limited', route: '* /rest/api/{v}/search/*', reason: 'jira-burst-based', count: 1 }
-    const route = way.isCloud ? rule.route : '* /rest/api/{v}/search'
-    await sandbox('POST', '/faults', { ...rule, route, retryAfter: null })
-    const { faults } = z.object({ faults: z.array(z.unknown()) }).parse((await sandbox('GET', '/faults')).body)
-    expect(faults.length).toBeGreaterThan(0)
-    expect(recordsOf(await way.call('GET', '/incidents?pageSize=3'))).toHaveLength(3)
-    const after = JSON.stringify((await sandbox('GET', '/faults')).body)
-    expect(after).toMatch(/"hits":1/)
-    await sandbox('DELETE', '/faults')
-  }, 30_000)
-
-  it('does not show what Jira set of itself as if it had been asked for', async () => {
-    const made = recordOf(await create({ summary: 'Plain' }))
-    expect(readPath(made, 'fields.assignee')).toBeFalsy()
-  })
 })
 
-/** The newest kind that each has. */
-const kindOf = { cloud: 'product_discovery', gateway: 'product_discovery', datacenter: 'business' } as const
+describe('what Jira may do', () => {
+  it('port-labs/ocean: a limit that names no time is waited out, and the search sent again', async () => {
+    const control = (method: string, json?: object) => ways.site('cloud')(method, '/__sandbox/faults', json)
+    const rule = { kind: 'rate-limited', route: '* /rest/api/{v}/search/*', reason: 'jira-burst-based', count: 1 }
+    await control('POST', { ...rule, retryAfter: null })
+    try {
+      expect(recordsOf(await ways.way('cloud').call('GET', '/incidents?pageSize=3'))).toHaveLength(3)
+      expect((await control('GET')).body).toMatchObject({ faults: [{ hits: 1 }] })
+    } finally {
+      await control('DELETE')
+    }
+  })
+
+  it('jira.js 6: kinds that nobody knew, such as product_discovery, are read as they are', async () => {
+    const told = { id: '7', key: 'IDEAS', name: 'Ideas', projectTypeKey: 'product_discovery', style: 'unheard of' }
+    const connection: Connection = {
+      profile: { deploymentType: 'Cloud' },
+      request: async (_request, accept) => accept.parse(told),
+    }
+    expect(await operation('projects', 'get')(connection, '7', options)).toMatchObject(told)
+  })
+})
