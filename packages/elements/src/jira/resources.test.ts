@@ -127,7 +127,9 @@ describe('transitions', () => {
   it('tell which there are when the wanted one is not', async () => {
     const { connection } = scriptedConnection(() => ({ transitions: open }))
     const create = transitions.operations.create?.(connection, { to: 'Nowhere' }, query)
-    await expect(create).rejects.toThrow("no transition 'Nowhere' now. It has: 'Start', 'Close'.")
+    await expect(create).rejects.toThrow(
+      "no transition 'Nowhere' now. It has: 'Start' to 'In Progress', 'Close' to 'Done'.",
+    )
   })
 })
 
@@ -141,7 +143,7 @@ describe('worklogs of the site', () => {
       await worklogs.operations.list?.(connection, { ...query, parameters: { updated: 'true', since: '5' } }),
     ).toEqual({
       records: [{ id: '7', timeSpentSeconds: 60 }],
-      next: '1000',
+      next: '1000,7',
     })
     expect(asked).toMatchObject([
       { path: '/rest/api/2/worklog/updated', query: { since: 5 } },
@@ -184,15 +186,16 @@ describe('history', () => {
 
 describe('watchers', () => {
   it('are added by a bare account id and removed by a parameter', async () => {
-    const { connection, asked } = scriptedConnection(() => undefined)
-    expect(await watchers.operations.create?.(connection, { accountId: 'a1' }, query)).toEqual({
-      id: 'a1',
-      accountId: 'a1',
-    })
-    await watchers.operations.remove?.(connection, 'a1', query)
-    expect(asked).toEqual([
-      { method: 'POST', path: '/rest/api/2/issue/HELP-1/watchers', body: 'a1' },
-      { method: 'DELETE', path: '/rest/api/2/issue/HELP-1/watchers', query: { accountId: 'a1' } },
+    const accountId = '5b10a2844c20165700ede210'
+    const { connection, asked } = scriptedConnection(({ method }) =>
+      method === 'GET' ? { watchers: [{ accountId, displayName: 'Ada Moreno' }] } : undefined,
+    )
+    const added = await watchers.operations.create?.(connection, { accountId }, query)
+    expect(added).toMatchObject({ id: accountId, accountId, displayName: 'Ada Moreno' })
+    await watchers.operations.remove?.(connection, accountId, query)
+    expect(asked.filter(({ method }) => method !== 'GET')).toEqual([
+      { method: 'POST', path: '/rest/api/2/issue/HELP-1/watchers', body: accountId },
+      { method: 'DELETE', path: '/rest/api/2/issue/HELP-1/watchers', query: { accountId } },
     ])
   })
 })

@@ -8,13 +8,27 @@ import { createView, type View } from '../../world.ts'
 import { bodyOf, callerOf, noContent, type RouteDeps, requirePermission, viewOf } from '../request.ts'
 import { filterFrom, filterJson, ownFilter, setShares } from './filter.ts'
 
-const filterBody = z.looseObject({
+/** Members of an answer that nobody sets, and that come back all the same. */
+const shown = z.unknown().optional()
+
+const filterBody = z.strictObject({
   name: z.string().optional(),
   description: z.string().nullish(),
   jql: z.string().optional(),
   favourite: z.boolean().optional(),
   sharePermissions: z.array(shareBody).nullish(),
   editPermissions: z.array(shareBody).nullish(),
+  id: shown,
+  self: shown,
+  expand: shown,
+  owner: shown,
+  viewUrl: shown,
+  searchUrl: shown,
+  favouritedCount: shown,
+  isWritable: shown,
+  sharedUsers: shown,
+  subscriptions: shown,
+  approximateLastUsed: shown,
 })
 type FilterBody = z.infer<typeof filterBody>
 

@@ -8,7 +8,13 @@ import type { View } from '../../world.ts'
 import { adminView, memberView } from '../opening.ts'
 import { bodyOf, noContent, pathPart, type RouteDeps } from '../request.ts'
 
-const categoryBody = z.looseObject({ name: z.string().optional(), description: z.string().nullish() })
+/** What an answer shows may come back with a change; a member that nobody knows is refused. */
+const categoryBody = z.strictObject({
+  name: z.string().optional(),
+  description: z.string().nullish(),
+  id: z.unknown().optional(),
+  self: z.unknown().optional(),
+})
 
 /** Categories that projects may be in. */
 export function projectCategoryRoutes(app: FastifyInstance, deps: RouteDeps): void {

@@ -15,13 +15,13 @@ import { uploadAvatar } from '../avatar-store.ts'
 import { adminView, memberView } from '../opening.ts'
 import { bodyOf, noContent, pathPart, queryOf, type RouteDeps, viewOf } from '../request.ts'
 
-const newType = z.looseObject({
+const newType = z.strictObject({
   name: z.string().optional(),
   description: z.string().nullish(),
   type: z.enum(['standard', 'subtask']).optional(),
   hierarchyLevel: z.number().optional(),
 })
-const changedType = z.looseObject({
+const changedType = z.strictObject({
   name: z.string().optional(),
   description: z.string().nullish(),
   avatarId: z.number().optional(),

@@ -35,8 +35,7 @@ export const watchers = defineResource({
   operations: {
     ...list,
     async create(connection, body, { parents }) {
-      const words = ['accountId', 'id', 'name', 'key', 'emailAddress', 'displayName'].map((member) => body[member])
-      const watcher = await idOf(connection, String(words.find((word) => typeof word === 'string') ?? ''))
+      const watcher = await watcherOf(connection, body)
       // Jira takes the bare id as the body, a JSON string.
       await connection.request({ method: 'POST', path: at(parents), body: watcher }, z.unknown())
       return (await watching(connection, parents, watcher)) ?? { id: watcher }
@@ -48,6 +47,13 @@ export const watchers = defineResource({
     },
   },
 })
+
+/** An account id is taken as it is; every other word is looked for. */
+async function watcherOf(connection: Connection, body: ProviderRecord): Promise<string> {
+  if (deploymentOf(connection) === 'cloud' && typeof body.accountId === 'string') return body.accountId
+  const words = ['accountId', 'id', 'name', 'key', 'emailAddress', 'displayName'].map((member) => body[member])
+  return idOf(connection, String(words.find((word) => typeof word === 'string') ?? ''))
+}
 
 /** The account id, or the user name at a Data Center. */
 async function idOf(connection: Connection, text: string): Promise<string> {
