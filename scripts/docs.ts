@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Element, type Field, type Resource, resourcePath } from '@valence/element-kit'
+import { type ConfigurationField, type Element, type Field, type Resource, resourcePath } from '@valence/element-kit'
 import { elements } from '@valence/elements'
 import { commonConfiguration } from '@valence/engine'
 
@@ -34,11 +34,12 @@ function render(element: Element): string {
       ['key', 'required', 'default', 'meaning'],
       [...element.configuration, ...commonConfiguration].map((field) => [
         [field.key, ...field.aliases].map(code).join(', also '),
-        field.required ? 'yes' : '',
+        required(element, field),
         field.defaultValue === undefined ? '' : code(field.defaultValue),
         `${field.description}${field.kind === 'secret' ? ' Secret: sealed at rest, masked in answers.' : ''}`,
       ]),
     ),
+    ...(element.guide ?? []).flatMap(({ title, head, rows }) => [`## ${title}`, table(head, rows)]),
     '## Resources',
     table(
       ['path', 'verbs', 'at the provider', 'bulk', 'about'],
@@ -80,12 +81,22 @@ function urlOf(resource: Resource): string {
 }
 
 function verbs({ operations }: Resource): string {
-  const { read, list, get, create, update, remove } = operations
-  const collection = [...(read || list ? ['GET'] : []), ...(create ? ['POST'] : [])]
+  const { read, list, get, create, upload, update, remove } = operations
+  const collection = [
+    ...(read || list ? ['GET'] : []),
+    ...(create || upload ? [upload ? 'POST (a form)' : 'POST'] : []),
+  ]
   const item = [...(get ? ['GET'] : []), ...(update ? ['PATCH', 'PUT'] : []), ...(remove ? ['DELETE'] : [])]
   return [collection.join(' '), item.length === 0 ? '' : `\`/{id}\` ${item.join(' ')}`]
     .filter((part) => part !== '')
     .join('; ')
+}
+
+/** Always, or for the ways of authentication that need it. */
+function required({ authentications }: Element, { key, required }: ConfigurationField): string {
+  if (required) return 'yes'
+  const ways = authentications.filter(({ requires }) => requires.includes(key))
+  return ways.length === 0 ? '' : `for ${ways.map(({ type }) => type).join(', ')}`
 }
 
 function writable({ createable, updateable, required }: Field): string {

@@ -4,6 +4,13 @@ import type { Connection, Endpoint, Profile, ProviderResponse, Refusal } from '.
 import type { EventSource } from './events.ts'
 import type { Resource } from './resource.ts'
 
+/** One table of an element's page: the first column says what it is about. */
+export interface GuideTable {
+  readonly title: string
+  readonly head: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+}
+
 /** A connector: a value that the engine runs without knowing its name. */
 export interface Element {
   readonly id: number
@@ -26,6 +33,8 @@ export interface Element {
   /** Proves that the credentials work now. Throws a Fault in the provider's words when they do not. */
   check(connection: Connection): Promise<Profile>
   readonly resources: readonly Resource[]
+  /** What people have to know of the provider beside the resources, as tables of the element's page in the docs. */
+  readonly guide?: readonly GuideTable[]
   readonly events?: EventSource
 }
 

@@ -27,7 +27,7 @@ export {
   type QueryValue,
   type Refusal,
 } from './connection.ts'
-export { defineElement, type Element, resourcePath } from './element.ts'
+export { defineElement, type Element, type GuideTable, resourcePath } from './element.ts'
 export type {
   EventSource,
   EventType,

@@ -9,6 +9,7 @@ import { check, connect } from './connection/connect.ts'
 import { refusal } from './connection/refusal.ts'
 import { events } from './events/events.ts'
 import { withFurtherObjects } from './further/further-objects.ts'
+import { guide } from './guide.ts'
 import { commentsOfTickets, ticketComments, ticketCommentsOfTickets } from './helpdesk/ticket-comments.ts'
 import { ticketProjects } from './helpdesk/ticket-projects.ts'
 import { tickets } from './helpdesk/tickets.ts'
@@ -78,5 +79,6 @@ export const jira = defineElement({
     ...[notificationSchemes, permissionSchemes, issueSecuritySchemes],
     ...[tickets, commentsOfTickets, ticketCommentsOfTickets, ticketComments, users, ticketProjects],
   ]),
+  guide,
   events,
 })
