@@ -26,6 +26,11 @@ describe.each(wayNames)('writing by way of %s', (name) => {
       const made = recordOf(await create({ summary: 'Not in the index' }))
       expect(made).toMatchObject({ fields: { summary: 'Not in the index', status: { name: expect.any(String) } } })
       expect(recordOf(await way.call('GET', `/incidents/${made.id}`))).toEqual(made)
+      const query = `/incidents?where=summary='Not in the index'&fields=summary`
+      if (name !== 'datacenter') {
+        expect(recordsOf(await way.call('GET', query))).toEqual([])
+        expect(recordsOf(await way.call('GET', `${query}&reconcileIssues=${made.id}`))).toMatchObject([{ id: made.id }])
+      }
       const changed = recordOf(await way.call('PATCH', `/incidents/${made.id}`, { summary: 'Changed' }))
       expect(changed).toMatchObject({ id: made.id, fields: { summary: 'Changed' } })
     } finally {

@@ -66,6 +66,14 @@ describe('refusal', () => {
     expect(answer(200, {}, { 'x-seraph-loginreason': 'OK' })).toBeUndefined()
   })
 
+  it.each([
+    [403, { code: 403, message: 'Forbidden' }],
+    [404, { code: 404, message: 'Not Found' }],
+  ])('n8n#37776: takes a %i in the words of the gateway for a token that has ended', (status, body) => {
+    expect(answer(status, body)).toMatchObject({ status: 401, message: expect.stringContaining('token has expired') })
+    expect(answer(status, { errorMessages: ['No.'], errors: {} })?.status).toBe(status)
+  })
+
   it('takes a redirect for a wrong address', () => {
     expect(answer(302, undefined)).toEqual({ status: 502, message: 'Jira redirected the request. Check base.url.' })
   })

@@ -14,6 +14,7 @@ export function refusal({ status, headers, body }: ProviderResponse): Refusal | 
   if (status === 400 && isBulkOutcome(body)) return undefined
   // Jira's API does not redirect: it is another site, or a login page, that answers at this address.
   if (status < 400) return { status: 502, message: 'Jira redirected the request. Check base.url.' }
+  if ((status === 403 || status === 404) && isGateway(body)) return { ...refuse(401, words), message: tokenSentence }
   return refuse(status, words)
 }
 
@@ -37,6 +38,16 @@ const sentences: Readonly<Record<number, string>> = {
   409: 'Jira refused the change because of another one at the same time.',
   429: "Jira's rate limit is reached.",
 }
+
+/**
+ * The gateway refuses a token that has ended with 403 or 404 on some paths, in its own words; what Jira itself does not show or allow
+ * it says in Jira's (n8n-io/n8n#37776).
+ */
+function isGateway(body: unknown): boolean {
+  return isRecord(body) && body.errorMessages === undefined && typeof body.code === 'number'
+}
+
+const tokenSentence = "Atlassian's gateway did not let the request through. Check whether the token has expired."
 
 /** `X-Seraph-LoginReason` is Jira's word on the login; `X-AUSERNAME` is sent by Data Center. */
 function isAnonymous(headers: Readonly<Record<string, string>>): boolean {

@@ -53,7 +53,7 @@ function wantedOf(query: ListQuery<Clause>): Wanted {
 /** Cloud's search exists in version 3 only, and goes on by token; a page may be short of what was asked, even empty. */
 async function searchByToken(
   connection: Connection,
-  { cursor, parameters: { expand } }: ListQuery<Clause>,
+  { cursor, parameters: { expand, reconcileIssues } }: ListQuery<Clause>,
   { jql, fields, limit }: Search,
 ): Promise<Page> {
   const body = {
@@ -62,6 +62,7 @@ async function searchByToken(
     maxResults: limit,
     ...(cursor !== undefined && { nextPageToken: cursor }),
     ...(expand !== undefined && { expand }),
+    ...(reconcileIssues !== undefined && { reconcileIssues: readIds(reconcileIssues) }),
   }
   const request = { method: 'POST', path: '/rest/api/3/search/jql', body, repeatable: true } as const
   const { issues, isLast, nextPageToken, ...shared } = await connection.request(request, tokenPage)
@@ -72,6 +73,17 @@ async function searchByToken(
   if (next === cursor) throw new Fault('provider_failed', 'Jira answered a page that points to itself.')
   return { records, next }
 }
+
+/** Jira compares these with what it holds rather than with its index. @throws Fault invalid_request */
+function readIds(text: string): readonly number[] {
+  const ids = text.split(',').map((id) => id.trim())
+  if (ids.length <= reconciledMax && ids.every((id) => /^\d{1,15}$/.test(id))) return ids.map(Number)
+  const what = `reconcileIssues must be up to ${reconciledMax} numeric ids of issues with commas between them`
+  throw new Fault('invalid_request', `${what}, not '${text.slice(0, 80)}'.`)
+}
+
+/** Jira's limit. */
+const reconciledMax = 50
 
 const tokenPage = z.object({
   issues: z.array(z.looseObject({ id: z.string() })),

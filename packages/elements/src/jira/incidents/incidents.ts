@@ -31,6 +31,11 @@ export const incidents = defineResource({
       description:
         'More about each issue, e.g. renderedFields, names; changelog brings all changes, not the last hundred.',
     },
+    {
+      name: 'reconcileIssues',
+      description:
+        'Cloud: numeric ids of up to 50 issues that were just written, which a list must show though the index lags.',
+    },
     { name: 'deleteSubtasks', description: 'true: deleting an issue deletes its sub-tasks; without it Jira refuses.' },
     { name: 'notifyUsers', description: 'false: an update sends no mail; for administrators only.' },
   ],
