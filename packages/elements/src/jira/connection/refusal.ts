@@ -14,7 +14,7 @@ export function refusal({ status, headers, body }: ProviderResponse): Refusal | 
   if (status === 400 && isBulkOutcome(body)) return undefined
   // Jira's API does not redirect: it is another site, or a login page, that answers at this address.
   if (status < 400) return { status: 502, message: 'Jira redirected the request. Check base.url.' }
-  if ((status === 403 || status === 404) && isGateway(body)) return { ...refuse(401, words), message: tokenSentence }
+  if (status === 403 && isGateway(body)) return { ...refuse(401, words), message: tokenSentence }
   return refuse(status, words)
 }
 
@@ -40,8 +40,8 @@ const sentences: Readonly<Record<number, string>> = {
 }
 
 /**
- * The gateway refuses a token that has ended with 403 or 404 on some paths, in its own words; what Jira itself does not show or allow
- * it says in Jira's (n8n-io/n8n#37776).
+ * The gateway refuses a token that has ended with 403 on some paths, in its own words; what Jira itself does not allow it says in
+ * Jira's (n8n-io/n8n#37776). A 404 of the gateway stays one: an unknown cloud id, and records of its own, are told in the same words.
  */
 function isGateway(body: unknown): boolean {
   return isRecord(body) && body.errorMessages === undefined && typeof body.code === 'number'
