@@ -225,6 +225,20 @@ describe('the index of the issues', () => {
     )
   })
 
+  it('finds the issues below one as they were a lag ago: one that was deleted since is found until then', () => {
+    const { state, engine, prepare, wait } = open(5_000)
+    const below = () => engine.all(prepare('issue in childIssuesOf(APP-1)')).map((issue) => issue.key)
+    const before = below()
+    const [deleted] = before
+    const [issue] = [...state.issues.values()].filter((issue) => issue.key === deleted)
+    if (!issue) throw new Error('The seed has nothing below APP-1.')
+    forgetIssue(state, issue)
+    engine.index.hear()
+    expect(below()).toEqual(before)
+    wait(5_000)
+    expect(below()).toEqual(before.filter((key) => key !== deleted))
+  })
+
   it('takes issues to be reconciled from the truth, changed, created and deleted ones alike', () => {
     const { state, engine, prepare, wait } = open(5_000)
     const [changed, deleted] = engine.all(prepare('project = APP and status = Done'))

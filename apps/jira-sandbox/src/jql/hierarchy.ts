@@ -15,17 +15,25 @@ export function epicsAbove(state: State, issue: IssueRecord): string[] {
   return epics
 }
 
-/** The issues below one, down to the last. */
-export function issuesBelow(state: State, issueId: string): Set<string> {
+/** The issues below one, down to the last, as the index knows them: it may run behind the truth. */
+export function issuesBelow(documents: Iterable<IssueRecord>, issueIds: readonly string[]): Set<string> {
+  const children = new Map<string, string[]>()
+  for (const issue of documents) {
+    const parentId = parentIdOf(issue)
+    if (parentId === undefined) continue
+    const siblings = children.get(parentId)
+    if (siblings) siblings.push(issue.id)
+    else children.set(parentId, [issue.id])
+  }
   const found = new Set<string>()
   const walk = (id: string) => {
-    for (const childId of state.childIds.get(id) ?? []) {
+    for (const childId of children.get(id) ?? []) {
       if (found.has(childId)) continue
       found.add(childId)
       walk(childId)
     }
   }
-  walk(issueId)
+  for (const id of issueIds) walk(id)
   return found
 }
 

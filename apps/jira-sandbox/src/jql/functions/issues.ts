@@ -81,13 +81,13 @@ function wasTouchedBy(issue: IssueRecord, user: string, within: (at: number) => 
 }
 
 function childIssuesOf(keys: readonly string[], context: JqlContext): FunctionValue {
-  const found = new Set<string>()
+  const parentIds: string[] = []
   for (const key of keys) {
     const issue = seenIssue(key, context)
     if (!issue) return missing(key, 'childIssuesOf')
-    for (const id of issuesBelow(context.state, issue.id)) found.add(id)
+    parentIds.push(issue.id)
   }
-  return ids(found)
+  return ids(issuesBelow(context.documents(), parentIds))
 }
 
 function seenIssue(key: string, { state, mayBrowse }: JqlContext): IssueRecord | undefined {
