@@ -37,7 +37,7 @@ export function requireJsonWrite(request: FastifyRequest): void {
   if (!writes.has(request.method) || /^application\/(.+\+)?json/i.test(request.headers['content-type'] ?? '')) return
   const type = request.headers['content-type'] ?? 'null'
   if (type.startsWith('multipart/form-data') && request.url.includes('/attachments')) return
-  if (type.startsWith('application/x-www-form-urlencoded') && request.url.startsWith('/oauth/token')) return
+  if (type.startsWith('application/x-www-form-urlencoded') && /^\/oauth\/(token|revoke)/.test(request.url)) return
   if (type.startsWith('application/x-www-form-urlencoded') && request.url.includes('/columns')) return
   if (type.startsWith('image/') && request.url.includes('avatar')) return
   throw problem(415, 'Unsupported Media Type', `Content-Type '${type}' is not supported.`, pathOf(request))

@@ -14,6 +14,7 @@ import { nameOf } from './flavour/user-names.ts'
 import { touchIssue } from './issues/register.ts'
 import { createJqlEngine } from './jql/engine.ts'
 import { readLimitSettings } from './limits/settings.ts'
+import { createLifetimes } from './oauth/lifetimes.ts'
 import type { Site } from './oauth/sites.ts'
 import { createKeeper } from './persist.ts'
 import { publishExchanges, recordExchanges } from './record-exchanges.ts'
@@ -34,6 +35,7 @@ export async function openSite(options: SandboxOptions, first?: OpenSite): Promi
   const clock = createClock(options.now ?? Date.now)
   const { now } = clock
   const limits = readLimitSettings(options.limits ?? 'off')
+  const lifetimes = first?.world.lifetimes ?? createLifetimes(options.tokenLifetimes ?? {})
   const beginning = await beginWith({ ...options, now })
   const open = (snapshot: Snapshot) => shareAccounts(createState(snapshot), first?.world.state)
   const state = open(withCredentials(beginning.snapshot, options))
@@ -82,6 +84,7 @@ export async function openSite(options: SandboxOptions, first?: OpenSite): Promi
     jobs,
     strictJql: options.strictJql ?? false,
     index: engine.index,
+    lifetimes,
     get baseUrl() {
       return baseUrl
     },

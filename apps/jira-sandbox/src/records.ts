@@ -131,6 +131,7 @@ export const snapshotSchema = z.object({
   oauthClients: z.array(oauthClientSchema).default([]),
   grants: z.array(grantSchema).default([]),
   consents: z.array(consentSchema).default([]),
+  revokedGrantIds: z.array(z.string()).default([]),
   outbox: z.array(notificationSchema).default([]),
   views: z.array(viewSchema).default([]),
   tasks: z.array(taskSchema).default([]),

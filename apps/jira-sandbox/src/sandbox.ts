@@ -1,6 +1,7 @@
 import type { Exchange } from './exchange.ts'
 import type { InterceptedRequest, Interception } from './intercept.ts'
 import type { LimitSettings, LimitSettingsInput } from './limits/settings.ts'
+import type { LifetimesInput } from './oauth/lifetimes.ts'
 import type { Site } from './oauth/sites.ts'
 import type { SeedChoice } from './seed.ts'
 
@@ -31,6 +32,8 @@ export interface SandboxOptions {
   readonly indexDelayMs?: number
   /** Rate limits: none by default, those of Jira Cloud or of a Data Center, or either with other numbers. */
   readonly limits?: LimitSettings['preset'] | LimitSettingsInput
+  /** How long codes and tokens of the authorization server are good; Atlassian's numbers for what is left out. */
+  readonly tokenLifetimes?: LifetimesInput
   /** Two gives a second, empty Jira with its own address and cloud id, on the next port; accounts are shared. */
   readonly sites?: 1 | 2
   readonly logger?: boolean

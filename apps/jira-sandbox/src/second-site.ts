@@ -32,8 +32,8 @@ export function secondSite({ publicUrl: _, ...options }: SandboxOptions): Sandbo
  */
 export function shareAccounts(state: State, first: State | undefined): State {
   if (!first) return state
-  const { tokenKey, users, groups, oauthClients, grants, consents } = first
-  return { ...state, tokenKey, users, groups, oauthClients, grants, consents }
+  const { tokenKey, users, groups, oauthClients, grants, consents, revokedGrantIds } = first
+  return { ...state, tokenKey, users, groups, oauthClients, grants, consents, revokedGrantIds }
 }
 
 /** With a server, requests that reach the gateway of the first site are answered by this one's. */

@@ -42,6 +42,7 @@ export function createState(snapshot: Snapshot): State {
     oauthClients: keyed(snapshot.oauthClients, (client) => client.clientId),
     grants: [...snapshot.grants],
     consents: consentsOf(snapshot),
+    revokedGrantIds: [...snapshot.revokedGrantIds],
     outbox: [...snapshot.outbox],
     tasks: keyed(snapshot.tasks, (task) => task.id),
     personalTokens: [...snapshot.personalTokens],
@@ -108,6 +109,7 @@ export function snapshotOf(state: State): Snapshot {
     oauthClients: [...state.oauthClients.values()],
     grants: state.grants,
     consents: state.consents,
+    revokedGrantIds: state.revokedGrantIds,
     outbox: state.outbox,
     views: [...state.viewedAt].flatMap(([accountId, views]) =>
       [...views].map(([issueId, at]) => ({ accountId, issueId, at })),

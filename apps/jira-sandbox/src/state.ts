@@ -68,6 +68,8 @@ export interface State {
   readonly oauthClients: Map<string, OauthClient>
   readonly grants: GrantRecord[]
   readonly consents: ConsentRecord[]
+  /** Grants that an app gave back; access tokens that came of them are no good. */
+  readonly revokedGrantIds: string[]
   /** Mails that the real service would have sent. */
   readonly outbox: NotificationRecord[]
   readonly tasks: Map<string, TaskRecord>

@@ -2,6 +2,7 @@ import type { Documents } from './adf/documents.ts'
 import type { JiraEvent } from './events.ts'
 import type { FieldCatalog } from './fields/definition.ts'
 import type { Flavour } from './flavour/flavour.ts'
+import type { LifetimeSettings } from './oauth/lifetimes.ts'
 import type { Site } from './oauth/sites.ts'
 import type { IssueRecord, UserRecord } from './records.ts'
 import type { IssueIndex } from './search/index/issue-index.ts'
@@ -22,6 +23,8 @@ export interface World {
   readonly strictJql: boolean
   /** What search knows; it may run behind. */
   readonly index: IssueIndex
+  /** How long tokens of the authorization server are good. */
+  readonly lifetimes: LifetimeSettings
   readonly baseUrl: string
   /** Every site that tokens of the authorization server may reach; the first is the server's own. */
   readonly sites: readonly Site[]

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { refusal } from '../faults.ts'
 import { revokeConsents } from '../oauth/consents.ts'
+import { lifetimesSchema } from '../oauth/lifetimes.ts'
 import type { OauthClient } from '../records.ts'
 import { newToken } from '../seed.ts'
 import type { World } from '../world.ts'
@@ -22,6 +23,13 @@ const revokeBody = z.strictObject({ clientId: z.string(), account: z.string().op
 /** Apps of OAuth 2.0 (3LO), as in the developer console, and taking back what accounts allowed them. */
 export function oauthControlRoutes(app: FastifyInstance, { world }: { readonly world: World }): void {
   app.get('/oauth/consents', () => ({ consents: world.state.consents }))
+
+  app.get('/oauth/lifetimes', () => world.lifetimes.current())
+
+  app.put('/oauth/lifetimes', (request) => {
+    world.lifetimes.configure(controlBody(request, lifetimesSchema))
+    return world.lifetimes.current()
+  })
 
   app.post('/oauth/clients', (request, reply) => {
     const { name, clientId, clientSecret, serviceAccount } = controlBody(request, clientBody)

@@ -6,6 +6,8 @@ const claimsSchema = z.object({
   accountId: z.string(),
   scopes: z.array(z.string()),
   expires: z.number(),
+  /** What it came of; revoking the one ends the other. */
+  grantId: z.string().optional(),
 })
 export type Claims = z.infer<typeof claimsSchema>
 

@@ -1,6 +1,6 @@
-import { timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import type { State } from '../state.ts'
+import { knowsClient } from './clients.ts'
 import { oauthFault } from './faults.ts'
 import type { Grants, TokenAnswer } from './grants.ts'
 
@@ -70,10 +70,6 @@ function missing(parameter: string) {
   return oauthFault(400, 'invalid_request', `Missing required parameter: ${parameter}`)
 }
 
-/** The secret is always required: there is no PKCE without one. */
 function knows(state: State, { client_id: clientId, client_secret: secret }: TokenBody): boolean {
-  const client = state.oauthClients.get(clientId)
-  if (!client) return false
-  const [left, right] = [Buffer.from(client.clientSecret), Buffer.from(secret)]
-  return left.length === right.length && timingSafeEqual(left, right)
+  return knowsClient(state, clientId, secret)
 }

@@ -4,8 +4,9 @@ import { identifyScoped } from '../access.ts'
 import { JiraError } from '../faults.ts'
 import type { UserRecord } from '../records.ts'
 import type { World } from '../world.ts'
-import { openAccessToken } from './access-token.ts'
+import { type Claims, openAccessToken } from './access-token.ts'
 import { findConsent } from './consents.ts'
+import { isRevoked } from './revoke.ts'
 import { scopesFor } from './scopes.ts'
 
 // The second way in: `/ex/jira/{cloudId}/rest/…`, for bearer tokens and for Basic with a scoped API token. Inside, paths
@@ -63,13 +64,13 @@ export function admitAtGateway(world: World, request: FastifyRequest, cloudId: s
 function bearerPass(world: World, authorization: string, cloudId: string): Pass | undefined {
   const token = /^Bearer\s+(\S+)$/i.exec(authorization)?.[1]
   const claims = token === undefined ? undefined : openAccessToken(world.state.tokenKey, token, world.now())
-  if (!claims || !reaches(world, claims.clientId, claims.accountId, cloudId)) return undefined
+  if (!claims || isRevoked(world, claims) || !reaches(world, claims, cloudId)) return undefined
   const caller = world.state.users.get(claims.accountId)
   return caller?.active ? { caller, clientId: claims.clientId, scopes: claims.scopes } : undefined
 }
 
 /** A consent that was revoked, or that left this site out, closes it to tokens given before. */
-function reaches(world: World, clientId: string, accountId: string, cloudId: string): boolean {
+function reaches(world: World, { clientId, accountId }: Claims, cloudId: string): boolean {
   return findConsent(world.state.consents, clientId, accountId)?.siteIds.includes(cloudId) === true
 }
 

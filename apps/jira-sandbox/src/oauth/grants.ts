@@ -1,13 +1,8 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import type { GrantRecord } from '../records.ts'
 import type { World } from '../world.ts'
 import { sealAccessToken } from './access-token.ts'
 import { findConsent, recordConsent } from './consents.ts'
-
-const accessLifeMs = 3_600_000
-const codeLifeMs = 10 * 60_000
-const reuseWindowMs = 10 * 60_000
-const inactivityMaxMs = 90 * 24 * 3_600_000
 
 export interface Authorization {
   readonly clientId: string
@@ -36,42 +31,49 @@ export interface Grants {
 }
 
 export function createGrants(world: World): Grants {
-  const { state } = world
+  const { state, lifetimes } = world
   const codes = new Map<string, Authorization & { readonly expires: number }>()
 
   function answer(
-    grant: Pick<Authorization, 'clientId' | 'accountId' | 'scopes'>,
+    grant: Pick<GrantRecord, 'id' | 'clientId' | 'accountId'> & Pick<Authorization, 'scopes'>,
     refreshToken: string | undefined,
   ): TokenAnswer {
-    const { clientId, accountId } = grant
+    const { id: grantId, clientId, accountId } = grant
     const scopes = [...grant.scopes]
-    const claims = { clientId, accountId, scopes, expires: world.now() + accessLifeMs }
+    const seconds = lifetimes.current().accessTokenSeconds
+    const claims = { clientId, accountId, scopes, grantId, expires: world.now() + seconds * 1000 }
     return {
       access_token: sealAccessToken(state.tokenKey, claims),
-      expires_in: accessLifeMs / 1000,
+      expires_in: seconds,
       token_type: 'Bearer',
       scope: scopes.join(' '),
       ...(refreshToken !== undefined && { refresh_token: refreshToken }),
     }
   }
 
-  /** The current token, or one spent less than ten minutes ago: concurrent exchanges are tolerated. */
+  /** The current token, or one spent within the reuse window: concurrent exchanges are tolerated. */
   function findGrant(refreshToken: string, clientId: string): GrantRecord | undefined {
     const now = world.now()
+    const { idleSeconds } = lifetimes.current()
     return state.grants.find(
       (grant) =>
         grant.clientId === clientId &&
-        now - grant.usedAt <= inactivityMaxMs &&
+        now - grant.usedAt <= idleSeconds * 1000 &&
         findConsent(state.consents, clientId, grant.accountId) !== undefined &&
         (grant.refreshToken === refreshToken ||
-          grant.spent.some(({ token, at }) => token === refreshToken && now - at <= reuseWindowMs)),
+          grant.spent.some(({ token, at }) => token === refreshToken && isTolerated(at, now))),
     )
+  }
+
+  function isTolerated(spentAt: number, now: number): boolean {
+    const { reuseWindowSeconds } = lifetimes.current()
+    return reuseWindowSeconds > 0 && now - spentAt <= reuseWindowSeconds * 1000
   }
 
   return {
     issueCode(authorization) {
       const code = randomBytes(24).toString('base64url')
-      codes.set(code, { ...authorization, expires: world.now() + codeLifeMs })
+      codes.set(code, { ...authorization, expires: world.now() + lifetimes.current().codeSeconds * 1000 })
       return code
     },
     redeemCode(code, clientId, redirectUri) {
@@ -80,19 +82,20 @@ export function createGrants(world: World): Grants {
       const valid = authorization?.clientId === clientId && authorization.redirectUri === redirectUri
       if (!authorization || !valid || authorization.expires < world.now()) return undefined
       recordConsent(world, authorization)
-      if (!authorization.scopes.includes('offline_access')) return answer(authorization, undefined)
       const { accountId, scopes } = authorization
+      const grant = { id: randomUUID(), clientId, accountId, scopes: [...scopes] }
+      if (!scopes.includes('offline_access')) return answer(grant, undefined)
       const refreshToken = newRefreshToken()
-      state.grants.push({ clientId, accountId, scopes: [...scopes], refreshToken, usedAt: world.now(), spent: [] })
+      state.grants.push({ ...grant, refreshToken, usedAt: world.now(), spent: [] })
       world.changed()
-      return answer(authorization, refreshToken)
+      return answer(grant, refreshToken)
     },
     refresh(refreshToken, clientId) {
       const grant = findGrant(refreshToken, clientId)
       if (!grant) return undefined
       const now = world.now()
       if (grant.refreshToken === refreshToken) {
-        grant.spent = [...grant.spent.filter(({ at }) => now - at <= reuseWindowMs), { token: refreshToken, at: now }]
+        grant.spent = [...grant.spent.filter(({ at }) => isTolerated(at, now)), { token: refreshToken, at: now }]
         grant.refreshToken = newRefreshToken()
       }
       grant.usedAt = now
@@ -104,7 +107,7 @@ export function createGrants(world: World): Grants {
       if (!account || state.users.get(account.accountId)?.active !== true) return undefined
       const siteIds = world.sites.map((site) => site.cloudId)
       recordConsent(world, { clientId, ...account, siteIds })
-      return answer({ clientId, ...account }, undefined)
+      return answer({ id: randomUUID(), clientId, ...account }, undefined)
     },
   }
 }

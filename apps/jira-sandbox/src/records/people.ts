@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 
 // Who there is, and what they may use.
@@ -67,6 +68,8 @@ export const consentSchema = z.object({
 export type ConsentRecord = z.infer<typeof consentSchema>
 
 export const grantSchema = z.object({
+  /** Access tokens name it; files older than it give it anew. */
+  id: z.string().default(() => randomUUID()),
   clientId: z.string(),
   accountId: z.string(),
   scopes: z.array(z.string()),

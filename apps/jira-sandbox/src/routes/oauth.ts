@@ -7,6 +7,7 @@ import { findConsent } from '../oauth/consents.ts'
 import { exchangeTokens } from '../oauth/exchange.ts'
 import { oauthFault } from '../oauth/faults.ts'
 import { createGrants, type Grants } from '../oauth/grants.ts'
+import { isRevoked, revokeToken } from '../oauth/revoke.ts'
 import type { UserRecord } from '../records.ts'
 import type { State } from '../state.ts'
 import type { World } from '../world.ts'
@@ -17,6 +18,10 @@ export function oauthRoutes(app: FastifyInstance, world: World): void {
   const grants = createGrants(world)
   app.get('/authorize', (request, reply) => authorize(world, grants, request, reply))
   app.post('/oauth/token', (request) => exchangeTokens(world.state, grants, request.body))
+  app.post('/oauth/revoke', (request, reply) => {
+    revokeToken(world, request.body)
+    return reply.code(200).removeHeader('content-type').send()
+  })
   app.get('/oauth/token/accessible-resources', (request) => accessibleResources(world, request))
 }
 
@@ -58,7 +63,8 @@ function accessibleResources(world: World, request: FastifyRequest) {
   const token = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? ''
   const claims = openAccessToken(world.state.tokenKey, token, world.now())
   const consent = claims && findConsent(world.state.consents, claims.clientId, claims.accountId)
-  if (!claims || !consent) throw new JiraError(401, { code: 401, message: 'Unauthorized' }, 'application/json')
+  if (!claims || !consent || isRevoked(world, claims))
+    throw new JiraError(401, { code: 401, message: 'Unauthorized' }, 'application/json')
   const scopes = claims.scopes.filter((scope) => scope !== 'offline_access')
   const reached = world.sites.filter((site) => consent.siteIds.includes(site.cloudId))
   return reached.map(({ cloudId, name, url }) => {

@@ -1,5 +1,6 @@
 import { JiraError, refusal } from '../../faults.ts'
 import { tooManyRequests } from '../../limits/refusal.ts'
+import { oauthFault } from '../../oauth/faults.ts'
 import type { RequestFault } from './rule.ts'
 
 type Fault<Kind extends RequestFault['kind']> = Extract<RequestFault, { kind: Kind }>
@@ -38,6 +39,33 @@ export function serverError({ status, body, retryAfter }: Fault<'server-error'>)
   const page = `<html><head><title>${status} ${title}</title></head><body><center><h1>${status} ${title}</h1></center></body></html>`
   return new JiraError(status, page, 'text/html;charset=UTF-8', headers)
 }
+
+/** The authorization server speaks in its own shape, with the status and the headers of the same trouble at Jira. */
+export function spokenAt(path: string, fault: JiraError): JiraError {
+  if (!path.startsWith('/oauth/') || typeof fault.body === 'string') return fault
+  const [error, description] =
+    fault.status === 429
+      ? ['too_many_requests', 'Global limit has been reached']
+      : ['server_error', titleOf(fault.status)]
+  return new JiraError(fault.status, { error, error_description: description }, 'application/json', fault.headers)
+}
+
+function titleOf(status: number): string {
+  return Object.entries(titles).find(([known]) => known === String(status))?.[1] ?? 'Internal Server Error'
+}
+
+/** Refused exchanges; the first sentence is recorded. */
+export function grantRefused(error: Fault<'grant-refused'>['error']): JiraError {
+  const { status, description } = refusedGrants[error]
+  return oauthFault(status, error, description)
+}
+
+const refusedGrants = {
+  invalid_grant: { status: 403, description: 'Unknown or invalid refresh token.' },
+  access_denied: { status: 401, description: 'Unauthorized' },
+  unauthorized_client: { status: 403, description: 'Grant type not allowed for the client.' },
+  temporarily_unavailable: { status: 503, description: 'The service is temporarily unavailable.' },
+} as const
 
 /** What the gateway says to a token that has expired or was revoked: not always 401. */
 export function tokenRejected(status: 401 | 403 | 404, path: string, now: number): JiraError {

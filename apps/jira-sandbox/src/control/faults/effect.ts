@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { JiraError } from '../../faults.ts'
 import { pathOf } from '../../routes/request.ts'
 import type { State } from '../../state.ts'
-import { permissionMissing, rateLimited, serverError, tokenRejected } from './answers.ts'
+import { grantRefused, permissionMissing, rateLimited, serverError, spokenAt, tokenRejected } from './answers.ts'
 import { cutConnection, cutInBody } from './cut.ts'
 import { pause, slowBody } from './delay.ts'
 import { withoutProject } from './hidden-project.ts'
@@ -26,10 +26,12 @@ export interface Surroundings {
 export function effectOf(fault: RequestFault, { state, now }: Surroundings): FaultEffect {
   switch (fault.kind) {
     case 'rate-limited':
-      return refuse(() => rateLimited(fault, now()))
+      return refuse((path) => spokenAt(path, rateLimited(fault, now())))
     case 'server-error':
-      if (fault.when === 'before-commit') return refuse(() => serverError(fault))
-      return { after: async (_request, reply) => replace(reply, serverError(fault)) }
+      if (fault.when === 'before-commit') return refuse((path) => spokenAt(path, serverError(fault)))
+      return { after: async (request, reply) => replace(reply, spokenAt(pathOf(request), serverError(fault))) }
+    case 'grant-refused':
+      return refuse(() => grantRefused(fault.error))
     case 'slow':
       return slow(fault.delayMs, fault.when)
     case 'cut':
@@ -51,10 +53,10 @@ export function effectOf(fault: RequestFault, { state, now }: Surroundings): Fau
   }
 }
 
-function refuse(answer: () => JiraError): FaultEffect {
+function refuse(answer: (path: string) => JiraError): FaultEffect {
   return {
-    before: async () => {
-      throw answer()
+    before: async (request) => {
+      throw answer(pathOf(request))
     },
   }
 }

@@ -3,6 +3,7 @@ import { JiraError } from '../../faults.ts'
 import type { InterceptedRequest, Interception } from '../../intercept.ts'
 import { pathOf } from '../../routes/request.ts'
 import type { FaultBook } from './book.ts'
+import { isCaller } from './caller.ts'
 import { effectOf, type FaultEffect, type Surroundings } from './effect.ts'
 import type { Payload } from './payload.ts'
 import type { RequestFault } from './rule.ts'
@@ -21,7 +22,9 @@ export function installGate(app: FastifyInstance, options: GateOptions): void {
 
   function strike(request: FastifyRequest, concerns: (rule: RequestFault) => boolean): FaultEffect | undefined {
     if (effects.has(request) || isControl(request)) return undefined
-    const fault = options.book.strikeRequest(request.method, pathOf(request), concerns)
+    const ofCaller = (rule: RequestFault) => rule.caller === undefined || isCaller(request, rule.caller)
+    const strikes = (rule: RequestFault) => concerns(rule) && ofCaller(rule)
+    const fault = options.book.strikeRequest(request.method, pathOf(request), strikes)
     if (!fault) return undefined
     const effect = effectOf(fault, options)
     effects.set(request, effect)
@@ -36,14 +39,17 @@ export function installGate(app: FastifyInstance, options: GateOptions): void {
       throw new JiraError(answer.status, answer.body ?? {}, undefined, answer.headers)
     }
     const byToken = /^Bearer\s/i.test(request.headers.authorization ?? '')
-    await strike(request, (rule) => !isAboutProject(rule) && (byToken || !wantsToken(rule)))?.before?.(request, reply)
+    const concerns = (rule: RequestFault) => !wantsBody(rule, request) && (byToken || !wantsToken(rule))
+    await strike(request, concerns)?.before?.(request, reply)
   })
 
   // What a request is about is known when its body is read.
   app.addHook('preHandler', async (request, reply) => {
-    const concerns = (rule: RequestFault) =>
-      isAboutProject(rule) &&
-      (rule.kind === 'hidden-project' || projectKeysIn(options.state, request).includes(rule.project ?? ''))
+    const concerns = (rule: RequestFault) => {
+      if (!wantsBody(rule, request)) return false
+      if (!isAboutProject(rule) || rule.kind === 'hidden-project') return true
+      return projectKeysIn(options.state, request).includes(rule.project ?? '')
+    }
     await strike(request, concerns)?.before?.(request, reply)
   })
 
@@ -55,6 +61,11 @@ export function installGate(app: FastifyInstance, options: GateOptions): void {
 
 export function isControl(request: FastifyRequest): boolean {
   return request.url.startsWith('/__sandbox')
+}
+
+/** Which project a request is about, and which app asks for a token, its body tells. */
+function wantsBody(rule: RequestFault, request: FastifyRequest): boolean {
+  return isAboutProject(rule) || (rule.caller !== undefined && pathOf(request).startsWith('/oauth/'))
 }
 
 function isAboutProject(rule: RequestFault): rule is Extract<RequestFault, { project?: string | undefined }> {

@@ -16,7 +16,12 @@ const chance = {
   probability: z.number().gt(0).max(1).optional(),
   seed: z.number().int().default(1),
 }
-const request = { route, ...chance }
+const request = {
+  route,
+  /** Strikes this caller alone: an account by id, name or e-mail address, or an app by its client id. */
+  caller: z.string().min(1).optional(),
+  ...chance,
+}
 const event = { event: z.string().min(1).default('*'), ...chance }
 
 const delayMs = z.number().int().min(0).max(600_000)
@@ -28,6 +33,8 @@ export const rateLimitReasons = [
   'jira-burst-based',
   'jira-per-issue-on-write',
 ] as const
+
+export const grantErrors = ['invalid_grant', 'access_denied', 'unauthorized_client', 'temporarily_unavailable'] as const
 
 const requestFaults = [
   z.strictObject({
@@ -65,6 +72,13 @@ const requestFaults = [
     ...request,
     /** 401, 403 and 404 strike callers with a bearer token only; `anonymous` makes any caller nobody. */
     answer: z.union([z.literal(401), z.literal(403), z.literal(404), z.literal('anonymous')]).default(401),
+  }),
+  z.strictObject({
+    kind: z.literal('grant-refused'),
+    ...request,
+    route: route.default('POST /oauth/token'),
+    /** As the authorization server says it; nothing is spent. */
+    error: z.enum(grantErrors).default('invalid_grant'),
   }),
   z.strictObject({
     kind: z.literal('permission-gap'),
