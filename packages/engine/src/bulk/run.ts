@@ -82,7 +82,8 @@ export function createRunBulk(deps: RunBulkDependencies) {
     const resource = findResource(deps.registry, instance, job.objectName)
     const bulk = resource?.operations.bulk
     if (resource === undefined || bulk === undefined) return `${job.objectName} can no longer be loaded in bulk.`
-    const connection = fenced(deps.connections.open(instance, lease.lost), lease)
+    const use = { signal: lease.lost, traffic: 'bulk', gone: () => lease.interruption } as const
+    const connection = fenced(deps.connections.open(instance, use), lease)
     return { resource, bulk, connection, names: deps.naming(instance, resource, connection) }
   }
 

@@ -1,9 +1,8 @@
 import type { ProviderRequest, ProviderResponse } from '@valence/element-kit'
+import type { ConnectionUse } from './use.ts'
 
-/** A call on its way to the provider. */
-export interface Call extends ProviderRequest {
-  readonly signal?: AbortSignal | undefined
-}
+/** A call on its way to the provider, and on whose behalf. */
+export interface Call extends ProviderRequest, ConnectionUse {}
 
 export type Send = (call: Call) => Promise<ProviderResponse>
 

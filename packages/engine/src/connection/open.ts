@@ -21,13 +21,14 @@ import { mismatch } from './mismatch.ts'
 import { createPause, type Pause, rateLimit } from './rate-limit.ts'
 import { faultOf } from './refuse.ts'
 import { defaultRetrySchedule, type RetrySchedule, retry, type Sleep } from './retry.ts'
+import type { ConnectionUse } from './use.ts'
 import { wire } from './wire.ts'
 
 export interface Connections {
   /** The line of an instance to its provider. Opening one that is open already costs nothing. */
-  open(instance: Instance, signal?: AbortSignal): Connection
+  open(instance: Instance, use?: ConnectionUse): Connection
   /** The same line for files. */
-  files(instance: Instance, signal?: AbortSignal): FileTransfer
+  files(instance: Instance, use?: ConnectionUse): FileTransfer
 }
 
 export interface ConnectionDependencies {
@@ -45,20 +46,20 @@ export function createConnections(deps: ConnectionDependencies): Connections {
   const lines = new Map<number, Line>()
   return {
     open,
-    files(instance, signal) {
+    files(instance, use) {
       const element = deps.registry.element(instance.elementKey)
       const endpoint = element.connect(instance.configuration)
       const { transport } = deps
-      return openFiles({ element, endpoint, transport, connection: open(instance, signal), signal })
+      return openFiles({ element, endpoint, transport, connection: open(instance, use), signal: use?.signal })
     },
   }
 
-  function open(instance: Instance, signal?: AbortSignal): Connection {
+  function open(instance: Instance, use?: ConnectionUse): Connection {
     const known = lines.get(instance.id)
     const line = known !== undefined && isCurrent(known, instance) ? known : openLine(instance, known?.pause, deps)
     if (line !== known) keep(lines, instance.id, line)
     const { connection, element, send } = line
-    return signal === undefined ? connection : connect(element, send, connection.profile, signal)
+    return use === undefined ? connection : connect(element, send, connection.profile, use)
   }
 }
 
@@ -92,12 +93,12 @@ function openLine(instance: Instance, pause: Pause = createPause(), deps: Connec
   return { updatedAtMs, configuration, profile, element, send, connection, pause }
 }
 
-function connect(element: Element, send: Send, profile: Profile, signal?: AbortSignal): Connection {
+function connect(element: Element, send: Send, profile: Profile, use?: ConnectionUse): Connection {
   return {
     profile,
     async request<T>(request: ProviderRequest, accept: z.ZodType<T>): Promise<T> {
       if (request.headers !== undefined) checkHeaders(request.headers)
-      const response = await send(signal === undefined ? request : { ...request, signal })
+      const response = await send(use === undefined ? request : { ...request, ...use })
       const fault = faultOf(element, response)
       if (fault !== undefined) throw fault
       const accepted = accept.safeParse(response.body)

@@ -126,7 +126,7 @@ export function createResources({
 
   const open = (instance: Instance, path: string, parents: readonly string[], signal?: AbortSignal): ListTarget => {
     const resource = usable(instance, path)
-    const connection = connections.open(instance, signal)
+    const connection = connections.open(instance, signal && { signal })
     return { instance, resource, parents, connection, names: naming(instance, resource, connection) }
   }
 
@@ -177,14 +177,17 @@ export function createResources({
       const resource = usable(instance, path)
       const upload = operationOf(resource, 'upload')
       const options = itemOptions(resource, parents, { ...(parameters && { parameters }) })
-      return shown(instance, await upload.call(resource.operations, connections.files(instance, signal), file, options))
+      return shown(
+        instance,
+        await upload.call(resource.operations, connections.files(instance, { signal }), file, options),
+      )
     },
     async content(instance, path, parents, id, { parameters, range, signal } = {}) {
       const resource = usable(instance, path)
       const content = operationOf(resource, 'content')
       const options = itemOptions(resource, parents, { ...(parameters && { parameters }) })
       const asked = range === undefined ? options : { ...options, range }
-      return content.call(resource.operations, connections.files(instance, signal), id, asked)
+      return content.call(resource.operations, connections.files(instance, { signal }), id, asked)
     },
     handles: (instance, path, operation) => find(instance, path).operations[operation] !== undefined,
     objects(instance, helium) {

@@ -1,0 +1,15 @@
+/** Whose turn it is when a provider limits the rate: people who wait come before loads, loads before what runs by itself. */
+export type Traffic = 'live' | 'bulk' | 'sync'
+
+/** How one caller uses the line of an instance. */
+export interface ConnectionUse {
+  /** Ends the call that is under way, too. */
+  readonly signal?: AbortSignal | undefined
+  /** `live` unless it says otherwise. */
+  readonly traffic?: Traffic
+  /**
+   * Ends a wait for the provider's limits because nobody waits for the answer any more; what was sent already runs on. Asked for only
+   * when a wait begins.
+   */
+  readonly gone?: (() => AbortSignal) | undefined
+}
