@@ -36,7 +36,7 @@ describe.runIf(isPresent)('the recorded refusals of Jira (absent without the rec
   it.each(files)('%s is told with its status, in a sentence, with the words of Jira', (name) => {
     const { status, headers, body } = recording.parse(JSON.parse(readFileSync(new URL(name, folder), 'utf8')))
     const lower = Object.fromEntries(Object.entries(headers).map(([header, value]) => [header.toLowerCase(), value]))
-    const refusal = jira.refusal({ status, headers: lower, body })
+    const refusal = jira.refusal({ status, headers: lower, body }, { method: 'GET', path: '/' })
     expect(refusal?.status).toBe(status)
     expect(refusal?.providerMessage).toMatch(words[name] ?? /./)
     expect(refusal?.message).toContain(refusal?.providerMessage)
@@ -57,7 +57,7 @@ describe('the five shapes in which Jira refuses', () => {
     ['<html><head><title>Down for maintenance</title></head></html>', 'Down for maintenance'],
     ['Client must be authenticated to access this resource.', 'Client must be authenticated to access this resource.'],
   ])('%# is read', (body, providerMessage) => {
-    const refusal = jira.refusal({ status: 400, headers: {}, body })
+    const refusal = jira.refusal({ status: 400, headers: {}, body }, { method: 'GET', path: '/' })
     expect(refusal).toEqual({ status: 400, message: `Jira refused the request. ${providerMessage}`, providerMessage })
   })
 })

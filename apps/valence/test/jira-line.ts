@@ -79,7 +79,7 @@ export function openConnection(element: Element, configuration: Configuration): 
       const isJson = response.headers.get('content-type')?.includes('json') === true
       const body: unknown = text === '' ? undefined : isJson ? JSON.parse(text) : text
       const answer = { status: response.status, headers: Object.fromEntries(response.headers), body }
-      const refusal = element.refusal(answer)
+      const refusal = element.refusal(answer, request)
       if (refusal === undefined) return accept.parse(body)
       const { status, message, providerMessage } = refusal
       throw providerFault(status, message, providerMessage === undefined ? {} : { providerMessage })

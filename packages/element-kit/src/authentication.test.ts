@@ -1,9 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { type Authentication, authenticationOf, noAuthentication } from './authentication.ts'
+import {
+  apiKeyAuthentication,
+  authenticationOf,
+  authorizationOf,
+  basicAuthentication,
+  bearerAuthentication,
+  clientCredentialsAuthentication,
+  noAuthentication,
+  oauthAuthentication,
+} from './authentication.ts'
 import { parseConfiguration, secret, text, url } from './configuration.ts'
 
-const basic: Authentication = { type: 'basic', name: 'Basic', description: '', requires: ['username', 'password'] }
-const bearer: Authentication = { type: 'bearer', name: 'Token', description: '', requires: ['token'] }
+const about = { name: '', description: '' }
+const basic = basicAuthentication({ username: 'username', password: 'password' }, about)
+const bearer = bearerAuthentication('token', about)
 const ways = [basic, bearer]
 
 describe('the way of authentication', () => {
@@ -48,5 +58,40 @@ describe('the way of authentication', () => {
     expect(parseConfiguration(fields, { token: 'x', site: 'https://a.example' }, {}, ways)).toMatchObject({
       token: 'x',
     })
+  })
+})
+
+describe('the credential of a configuration', () => {
+  const oauth = {
+    authorizeUrl: 'https://id.example/authorize',
+    tokenUrl: 'https://id.example/token',
+    scopes: ['read'],
+    readOnlyScopes: ['read'],
+    tokenBody: 'form',
+    clientAuthentication: 'body',
+  } as const
+
+  it.each([
+    [noAuthentication, { kind: 'none' }],
+    [basic, { kind: 'basic', username: 'elements', password: 'connect' }],
+    [bearer, { kind: 'bearer', token: 't' }],
+    [
+      apiKeyAuthentication('key', { in: 'header', name: 'X-Key', prefix: 'Token ' }, about),
+      { kind: 'apiKey', in: 'header', name: 'X-Key', value: 'Token k' },
+    ],
+    [
+      apiKeyAuthentication('key', { in: 'query', name: 'api_key' }, about),
+      { kind: 'apiKey', in: 'query', name: 'api_key', value: 'k' },
+    ],
+    [oauthAuthentication(oauth, about), { kind: 'oauth2' }],
+    [clientCredentialsAuthentication(oauth, about), { kind: 'oauth2' }],
+  ])('is read by the way that it is meant for', (way, expected) => {
+    const configuration = { username: 'elements', password: 'connect', token: 't', key: 'k' }
+    expect(authorizationOf([way], configuration)).toEqual(expected)
+  })
+
+  it('of an app by OAuth is its id and secret, and what else the way needs', () => {
+    const way = oauthAuthentication(oauth, { ...about, requires: ['site.url'] })
+    expect(way.requires).toEqual(['oauth.api.key', 'oauth.api.secret', 'site.url'])
   })
 })

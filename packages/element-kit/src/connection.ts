@@ -58,6 +58,9 @@ export type Authorization =
   | { readonly kind: 'none' }
   | { readonly kind: 'basic'; readonly username: string; readonly password: string }
   | { readonly kind: 'bearer'; readonly token: string }
+  | { readonly kind: 'apiKey'; readonly in: 'header' | 'query'; readonly name: string; readonly value: string }
+  /** The access token that the platform keeps for the instance, renewed by it, as a bearer. */
+  | { readonly kind: 'oauth2' }
 
 /** What a provider's answer means when it is not a success. */
 export interface Refusal {
@@ -67,6 +70,11 @@ export interface Refusal {
   readonly message: string
   /** The provider's words. */
   readonly providerMessage?: string
+  /**
+   * What it says of the credential: `ended` when it is no longer taken (so a 401 is read that says nothing else), `doubtful` when
+   * the provider might mean that in other words, `scope` when it is good but does not reach so far.
+   */
+  readonly credential?: 'ended' | 'doubtful' | 'scope'
 }
 
 /**

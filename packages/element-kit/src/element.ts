@@ -1,6 +1,6 @@
 import type { Authentication } from './authentication.ts'
 import type { Configuration, ConfigurationField } from './configuration.ts'
-import type { Connection, Endpoint, Profile, ProviderResponse, Refusal } from './connection.ts'
+import type { Connection, Endpoint, Profile, ProviderRequest, ProviderResponse, Refusal } from './connection.ts'
 import type { EventSource } from './events.ts'
 import type { Resource } from './resource.ts'
 
@@ -27,9 +27,9 @@ export interface Element {
   connect(configuration: Configuration): Endpoint
   /**
    * What an answer means when the provider refused, undefined when it is a success. Given every answer, because some providers
-   * refuse with a 200.
+   * refuse with a 200; and what was asked, because some do not say what they missed.
    */
-  refusal(response: ProviderResponse): Refusal | undefined
+  refusal(response: ProviderResponse, request: Pick<ProviderRequest, 'method' | 'path'>): Refusal | undefined
   /** Proves that the credentials work now. Throws a Fault in the provider's words when they do not. */
   check(connection: Connection): Promise<Profile>
   readonly resources: readonly Resource[]

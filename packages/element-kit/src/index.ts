@@ -1,4 +1,16 @@
-export { type Authentication, type AuthenticationType, authenticationOf, noAuthentication } from './authentication.ts'
+export {
+  type Authentication,
+  type AuthenticationType,
+  apiKeyAuthentication,
+  authenticationOf,
+  authorizationOf,
+  basicAuthentication,
+  bearerAuthentication,
+  clientCredentialsAuthentication,
+  noAuthentication,
+  oauthAppKeys,
+  oauthAuthentication,
+} from './authentication.ts'
 export { type CanonicalFilter, canonicalDialect } from './canonical-dialect.ts'
 export {
   boolean,
@@ -52,6 +64,7 @@ export {
 export type { FileContent, FileRequest, FileTransfer, FileUpload } from './files.ts'
 export * as helpdesk from './hubs/helpdesk.ts'
 export type { HubObject } from './hubs/hub-object.ts'
+export type { OAuthProvider, ReachableSite, SiteChoice } from './oauth.ts'
 export {
   type BulkOperations,
   type BulkOutcome,

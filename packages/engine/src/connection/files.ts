@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import {
-  type Authorization,
   type Connection,
   type Element,
   type Endpoint,
@@ -10,7 +9,7 @@ import {
   type FileTransfer,
 } from '@valence/element-kit'
 import type { StreamAnswer, Transport } from '../http/transport.ts'
-import { headerValue } from './authorize.ts'
+import { type Credentials, carry } from './credentials.ts'
 import { writeForm } from './form.ts'
 import { checkHeaders } from './headers.ts'
 import { mismatch } from './mismatch.ts'
@@ -20,13 +19,21 @@ import { readBody, splitBase, target } from './wire.ts'
 interface FilesDependencies {
   readonly element: Pick<Element, 'name' | 'refusal'>
   readonly endpoint: Endpoint
+  readonly credentials: Credentials
   readonly transport: Pick<Transport, 'open'>
   readonly connection: Connection
   readonly signal?: AbortSignal | undefined
 }
 
 /** Files go past the layers of a connection: what cannot be sent twice is not retried, and what is streamed is not kept. */
-export function openFiles({ element, endpoint, transport, connection, signal }: FilesDependencies): FileTransfer {
+export function openFiles({
+  element,
+  endpoint,
+  credentials,
+  transport,
+  connection,
+  signal,
+}: FilesDependencies): FileTransfer {
   const { origin, basePath } = splitBase(endpoint.baseUrl)
 
   async function open(
@@ -34,9 +41,10 @@ export function openFiles({ element, endpoint, transport, connection, signal }: 
     sent: Pick<Parameters<Transport['open']>[0], 'method' | 'body' | 'headers'>,
   ) {
     checkHeaders(request.headers ?? {})
-    const headers = { ...endpoint.headers, ...sent.headers, ...request.headers, ...credential(endpoint.authorization) }
+    const headers = { ...endpoint.headers, ...sent.headers, ...request.headers }
+    const call = carry({ ...request, headers }, await credentials.current(signal))
     return transport.open(
-      { ...sent, origin, path: basePath + target(request), headers: { ...common, ...headers } },
+      { ...sent, origin, path: basePath + target(call), headers: { ...common, ...call.headers } },
       signal,
     )
   }
@@ -48,7 +56,11 @@ export function openFiles({ element, endpoint, transport, connection, signal }: 
       const headers = { 'content-type': `multipart/form-data; boundary=${boundary}` }
       const answer = await open(request, { method: 'POST', headers, body: writeForm(request.part, file, boundary) })
       const body = readBody(answer.headers['content-type'], await readWhole(answer))
-      const fault = faultOf(element, { status: answer.status, headers: answer.headers, body })
+      const fault = faultOf(
+        element,
+        { status: answer.status, headers: answer.headers, body },
+        { ...request, method: 'POST' },
+      )
       if (fault !== undefined) throw fault
       const accepted = accept.safeParse(body)
       if (accepted.success) return accepted.data
@@ -64,7 +76,11 @@ export function openFiles({ element, endpoint, transport, connection, signal }: 
       }
       if (answer.status === 200 || answer.status === 206) return contentOf(answer)
       const body = readBody(answer.headers['content-type'], await readWhole(answer))
-      const fault = faultOf(element, { status: answer.status, headers: answer.headers, body })
+      const fault = faultOf(
+        element,
+        { status: answer.status, headers: answer.headers, body },
+        { ...request, method: 'GET' },
+      )
       throw fault ?? new Fault('provider_failed', `${element.name} answered a file with status ${answer.status}.`)
     },
   }
@@ -86,11 +102,6 @@ const redirectsMax = 3
 const common = { 'accept-encoding': 'identity', 'user-agent': 'valence' }
 /** Beside files there are only short answers. */
 const answerMaxBytes = 1024 * 1024
-
-function credential(authorization: Authorization): Readonly<Record<string, string>> {
-  const value = headerValue(authorization)
-  return value === undefined ? {} : { authorization: value }
-}
 
 function isRedirect({ status, headers }: StreamAnswer): boolean {
   return status >= 300 && status < 400 && status !== 304 && headers.location !== undefined

@@ -2,6 +2,7 @@ import {
   type Configuration,
   type Connection,
   type Element,
+  type Endpoint,
   Fault,
   type FileTransfer,
   type Profile,
@@ -13,6 +14,7 @@ import type { Instance } from '../instances/instance.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Registry } from '../registry.ts'
 import { authorize } from './authorize.ts'
+import { type Credentials, fixedCredentials } from './credentials.ts'
 import { openFiles } from './files.ts'
 import { checkHeaders } from './headers.ts'
 import { type Send, stack } from './layer.ts'
@@ -34,6 +36,8 @@ export interface Connections {
 export interface ConnectionDependencies {
   readonly transport: Pick<Transport, 'send' | 'open'>
   readonly registry: Registry
+  /** For instances that are authorised by OAuth; whoever opens none may leave it out. */
+  readonly tokens?: { open(instance: Instance): Credentials }
   readonly clock: Clock
   readonly sleep: Sleep
   readonly random: () => number
@@ -47,19 +51,29 @@ export function createConnections(deps: ConnectionDependencies): Connections {
   return {
     open,
     files(instance, use) {
-      const element = deps.registry.element(instance.elementKey)
-      const endpoint = element.connect(instance.configuration)
+      const { element, endpoint, credentials } = lineOf(instance)
       const { transport } = deps
-      return openFiles({ element, endpoint, transport, connection: open(instance, use), signal: use?.signal })
+      return openFiles({
+        element,
+        endpoint,
+        credentials,
+        transport,
+        connection: open(instance, use),
+        signal: use?.signal,
+      })
     },
   }
 
   function open(instance: Instance, use?: ConnectionUse): Connection {
+    const { connection, element, send } = lineOf(instance)
+    return use === undefined ? connection : connect(element, send, connection.profile, use)
+  }
+
+  function lineOf(instance: Instance): Line {
     const known = lines.get(instance.id)
     const line = known !== undefined && isCurrent(known, instance) ? known : openLine(instance, known?.pause, deps)
     if (line !== known) keep(lines, instance.id, line)
-    const { connection, element, send } = line
-    return use === undefined ? connection : connect(element, send, connection.profile, use)
+    return line
   }
 }
 
@@ -68,6 +82,8 @@ interface Line {
   readonly configuration: Configuration
   readonly profile: Profile
   readonly element: Element
+  readonly endpoint: Endpoint
+  readonly credentials: Credentials
   readonly send: Send
   readonly connection: Connection
   /** Survives a change of the configuration: the provider's patience does not grow by it. */
@@ -78,19 +94,30 @@ function openLine(instance: Instance, pause: Pause = createPause(), deps: Connec
   const { transport, registry, clock, sleep, random, log, schedule = defaultRetrySchedule } = deps
   const element = registry.element(instance.elementKey)
   const endpoint = element.connect(instance.configuration)
+  const credentials = credentialsOf(endpoint, instance, deps)
   const send = stack(
     [
       retry({ clock, sleep, random, schedule }),
       rateLimit(pause, clock),
       ...(log === undefined ? [] : [logCalls(instance.id, log, clock)]),
-      authorize(endpoint.authorization),
+      authorize(credentials, element),
     ],
     wire(endpoint, transport),
   )
   const { configuration, profile } = instance
   const updatedAtMs = instance.updatedAt.getTime()
   const connection = connect(element, send, { ...profile, ...endpoint.profile })
-  return { updatedAtMs, configuration, profile, element, send, connection, pause }
+  return { updatedAtMs, configuration, profile, element, endpoint, credentials, send, connection, pause }
+}
+
+function credentialsOf(
+  { authorization }: Endpoint,
+  instance: Instance,
+  { tokens }: ConnectionDependencies,
+): Credentials {
+  if (authorization.kind !== 'oauth2') return fixedCredentials(authorization)
+  if (tokens === undefined) throw new Error('Nothing keeps the OAuth tokens of this instance.')
+  return tokens.open(instance)
 }
 
 function connect(element: Element, send: Send, profile: Profile, use?: ConnectionUse): Connection {
@@ -99,7 +126,7 @@ function connect(element: Element, send: Send, profile: Profile, use?: Connectio
     async request<T>(request: ProviderRequest, accept: z.ZodType<T>): Promise<T> {
       if (request.headers !== undefined) checkHeaders(request.headers)
       const response = await send(use === undefined ? request : { ...request, ...use })
-      const fault = faultOf(element, response)
+      const fault = faultOf(element, response, request)
       if (fault !== undefined) throw fault
       const accepted = accept.safeParse(response.body)
       if (accepted.success) return accepted.data

@@ -1,8 +1,12 @@
-import { type Element, Fault, type ProviderResponse, providerFault } from '@valence/element-kit'
+import { type Element, Fault, type ProviderRequest, type ProviderResponse, providerFault } from '@valence/element-kit'
 
 /** The fault that an answer stands for, or undefined when it is a success. */
-export function faultOf(element: Pick<Element, 'name' | 'refusal'>, response: ProviderResponse): Fault | undefined {
-  const refusal = element.refusal(response)
+export function faultOf(
+  element: Pick<Element, 'name' | 'refusal'>,
+  response: ProviderResponse,
+  request: Pick<ProviderRequest, 'method' | 'path'>,
+): Fault | undefined {
+  const refusal = element.refusal(response, request)
   if (response.status === 429) return limited(element, response, refusal?.providerMessage)
   if (refusal !== undefined) {
     const { status, message, providerMessage } = refusal

@@ -1,4 +1,5 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { noAuthentication } from '@valence/element-kit'
 import { createRegistry, type Instance, ingestStatus } from '@valence/engine'
 import { createTestDatabase } from '@valence/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -253,7 +254,7 @@ const desk = {
   hub: 'helpdesk',
   description: '',
   image: '',
-  authentications: [{ type: 'none', name: 'None', description: '', requires: [] }],
+  authentications: [noAuthentication],
   configuration: [],
   connect: () => ({ baseUrl: 'https://acme.example', authorization: { kind: 'none' } }),
   refusal: () => undefined,

@@ -1,4 +1,4 @@
-import { type Authentication, type ConfigurationField, secret, text, url } from '@valence/element-kit'
+import { type ConfigurationField, secret, text, url } from '@valence/element-kit'
 
 /** The older spellings are those of the same connector elsewhere; whoever migrates keeps the configuration. */
 export const configuration: readonly ConfigurationField[] = [
@@ -23,28 +23,25 @@ export const configuration: readonly ConfigurationField[] = [
   url(
     'base.url',
     'Site',
-    'Address of the Jira site, e.g. https://acme.atlassian.net; for a scoped API token https://api.atlassian.com/ex/jira/{cloudId}.',
-    { required: true, aliases: ['jira.api.url', 'site.url', 'site.address'] },
+    'Address of the Jira site, e.g. https://acme.atlassian.net; for a scoped API token https://api.atlassian.com/ex/jira/{cloudId}. With OAuth it chooses among the sites that were allowed.',
+    { aliases: ['jira.api.url', 'site.url', 'site.address'] },
   ),
+  text('oauth.api.key', 'OAuth client id', 'Client id of the app, from developer.atlassian.com.'),
+  secret('oauth.api.secret', 'OAuth client secret', 'Secret of the app.'),
+  url(
+    'oauth.callback.url',
+    'OAuth callback URL',
+    'Where Atlassian sends people back to, exactly as the app has it. Without it the page of this platform.',
+  ),
+  text('oauth.scope', 'OAuth scopes', 'Scopes to ask for, separated by blanks. Without it the smallest set.'),
+  text('oauth.site.id', 'Cloud id', 'Cloud id of the site that the instance uses, chosen when it is authorised.'),
+  url('oauth.resource.url', 'OAuth gateway', "Where the API is reached with a token; Atlassian's without it."),
+  url('oauth.authorization.url', 'OAuth consent URL', "Where people consent; Atlassian's without it."),
+  url('oauth.token.url', 'OAuth token URL', "Where codes become tokens; Atlassian's without it."),
   text(
     'organization.id',
     'Organization',
     'Cloud: id of the organization that the site belongs to, from the address of admin.atlassian.com. Teams need it.',
     { aliases: ['org.id'] },
   ),
-]
-
-export const authentications: readonly [Authentication, ...Authentication[]] = [
-  {
-    type: 'basic',
-    name: 'User name and API token',
-    description: 'Jira Cloud with an API token, Data Center with a password.',
-    requires: ['username', 'password'],
-  },
-  {
-    type: 'bearer',
-    name: 'Personal access token',
-    description: 'Jira Data Center 8.14 or later.',
-    requires: ['personal.access.token'],
-  },
 ]

@@ -1,7 +1,8 @@
 import { Fault, parseConfiguration } from '@valence/element-kit'
 import { describe, expect, it } from 'vitest'
 import { scriptedConnection } from '../../testing/scripted-connection.ts'
-import { authentications, configuration } from './configuration.ts'
+import { authentications } from './authentications.ts'
+import { configuration } from './configuration.ts'
 import { check, connect } from './connect.ts'
 import { deploymentOf } from './deployment.ts'
 

@@ -1,5 +1,4 @@
 import {
-  type Authorization,
   authenticationOf,
   type Configuration,
   type Connection,
@@ -8,32 +7,29 @@ import {
   type Profile,
 } from '@valence/element-kit'
 import { z } from 'zod'
-import { authentications } from './configuration.ts'
+import { authentications } from './authentications.ts'
+import { gatewayUrl } from './oauth.ts'
 
-/** Where an instance calls, and as whom. */
+/** Where an instance calls, and as whom. Tokens of OAuth are taken at the gateway only, whatever the address of the site. */
 export function connect(configuration: Configuration): Endpoint {
+  const way = authenticationOf(authentications, configuration)
+  const baseUrl = way.oauth === undefined ? siteUrl(configuration['base.url'] ?? '') : gatewayUrl(configuration)
   return {
-    baseUrl: siteUrl(configuration['base.url'] ?? ''),
-    authorization: authorizationOf(configuration),
+    baseUrl,
+    authorization: way.authorize(configuration),
     headers: { accept: 'application/json' },
-    profile: profileOf(configuration),
+    profile: profileOf(configuration, way.type, baseUrl),
   }
 }
 
 /** What a resource has to know of the configuration: the organization, and by which way Jira is reached. */
-function profileOf(configuration: Configuration): Profile {
+function profileOf(configuration: Configuration, authentication: string, baseUrl: string): Profile {
   const organizationId = configuration['organization.id']
   return {
-    authentication: authenticationOf(authentications, configuration).type,
-    address: /\/ex\/jira\/[^/]+$/.test(siteUrl(configuration['base.url'] ?? '')) ? 'gateway' : 'site',
+    authentication,
+    address: /\/ex\/jira\/[^/]+$/.test(baseUrl) ? 'gateway' : 'site',
     ...(organizationId !== undefined && organizationId !== '' && { organizationId }),
   }
-}
-
-function authorizationOf(configuration: Configuration): Authorization {
-  const { type } = authenticationOf(authentications, configuration)
-  if (type === 'bearer') return { kind: 'bearer', token: configuration['personal.access.token'] ?? '' }
-  return { kind: 'basic', username: configuration.username ?? '', password: configuration.password ?? '' }
 }
 
 /**
