@@ -37,10 +37,17 @@ function predicatesOn(field: Field, records: readonly ProviderRecord[]): fc.Arbi
     fc
       .tuple(name, fc.constantFrom('IN', 'NOT IN'), fc.array(value, { minLength: 1, maxLength: 3 }))
       .map(([left, operator, values]) => `${left} ${operator} (${values.join(', ')})`),
-    fc.tuple(name, fc.constantFrom('IS NULL', 'IS NOT NULL')).map((parts) => parts.join(' ')),
+    fc
+      .tuple(name, fc.constantFrom('BETWEEN', 'NOT BETWEEN'), value, value)
+      .map(([left, operator, low, high]) => `${left} ${operator} ${low} AND ${high}`),
+    fc
+      .tuple(name, fc.constantFrom('IS NULL', 'IS NOT NULL', 'IS EMPTY', 'IS NOT EMPTY'))
+      .map((parts) => parts.join(' ')),
   ]
   const pattern = seen.chain(patternsOf).map((text) => `'${text.replaceAll("'", "''")}'`)
-  const like = fc.tuple(name, fc.constantFrom('LIKE', 'NOT LIKE'), pattern).map((parts) => parts.join(' '))
+  const like = fc
+    .tuple(name, fc.constantFrom('LIKE', 'NOT LIKE', 'CONTAINS', 'NOT CONTAINS'), pattern)
+    .map((parts) => parts.join(' '))
   return fc.oneof(...choices, like)
 }
 

@@ -6,22 +6,57 @@ export const operators = [
   '<=',
   '>',
   '>=',
+  'BETWEEN',
+  'NOT BETWEEN',
   'LIKE',
   'NOT LIKE',
+  'CONTAINS',
+  'NOT CONTAINS',
   'IN',
   'NOT IN',
   'IS NULL',
   'IS NOT NULL',
+  'IS EMPTY',
+  'IS NOT EMPTY',
 ] as const
 
 /** One of {@link operators}. */
 export type Operator = (typeof operators)[number]
 
-/** A value as it was written. A number keeps its text: `007` and `1.50` mean something to a text field. */
+/** How many values an operator takes. */
+export type Arity = 'none' | 'one' | 'two' | 'list'
+
+/** The arity of every operator: whoever writes, prints or generates predicates asks here. */
+export const arities: { readonly [O in Operator]: Arity } = {
+  '=': 'one',
+  '!=': 'one',
+  '<': 'one',
+  '<=': 'one',
+  '>': 'one',
+  '>=': 'one',
+  BETWEEN: 'two',
+  'NOT BETWEEN': 'two',
+  LIKE: 'one',
+  'NOT LIKE': 'one',
+  CONTAINS: 'one',
+  'NOT CONTAINS': 'one',
+  IN: 'list',
+  'NOT IN': 'list',
+  'IS NULL': 'none',
+  'IS NOT NULL': 'none',
+  'IS EMPTY': 'none',
+  'IS NOT EMPTY': 'none',
+}
+
+/**
+ * A value as it was written. A number keeps its text: `007` and `1.50` mean something to a text field. A moment is a function of
+ * the time of the request, such as `startOfDay(-1d)`; `settle` puts a date in its place.
+ */
 export type Literal =
   | { readonly kind: 'string'; readonly value: string }
   | { readonly kind: 'number'; readonly value: number; readonly text: string }
   | { readonly kind: 'boolean'; readonly value: boolean }
+  | { readonly kind: 'moment'; readonly text: string }
 
 /** A stretch of the source text, as offsets from its start; `end` is the first offset behind it. */
 export interface Span {
@@ -30,7 +65,7 @@ export interface Span {
 }
 
 /**
- * One field compared with literals: none for `IS NULL`, one or more for `IN`, exactly one otherwise.
+ * One field compared with literals, as many as {@link arities} says: a list has at least one.
  * Spans are present when the predicate was parsed; `valueSpans[i]` belongs to `values[i]`.
  */
 export interface Predicate {
@@ -73,27 +108,31 @@ export function or(operands: readonly Expression[]): Expression | undefined {
  * @example predicate('status', 'IN', 'Open', 'Reopened')  // status IN ('Open', 'Reopened')
  * @example predicate('resolution', 'IS NULL')
  */
-export function predicate(field: string, operator: Operator, ...values: (string | number | boolean)[]): Predicate {
+export function predicate(field: string, operator: Operator, ...values: readonly Plain[]): Predicate {
   if (field === '') throw new RangeError('A field name must not be empty')
-  const { min, max } = arityOf(operator)
+  const { min, max } = counts[arities[operator]]
   if (values.length < min || values.length > max) {
     throw new RangeError(`${operator} takes ${min}${max > min ? ' or more' : ''} values, got ${values.length}`)
   }
   return { type: 'predicate', field, operator, values: values.map(literal) }
 }
 
+type Plain = string | number | boolean | Literal
+
 function join(type: 'and' | 'or', operands: readonly Expression[]): Expression | undefined {
   const flat = operands.flatMap((operand) => (operand.type === type ? operand.operands : [operand]))
   return flat.length > 1 ? { type, operands: flat } : flat[0]
 }
 
-function arityOf(operator: Operator): { readonly min: number; readonly max: number } {
-  if (operator === 'IS NULL' || operator === 'IS NOT NULL') return { min: 0, max: 0 }
-  if (operator === 'IN' || operator === 'NOT IN') return { min: 1, max: Number.POSITIVE_INFINITY }
-  return { min: 1, max: 1 }
+const counts: { readonly [A in Arity]: { readonly min: number; readonly max: number } } = {
+  none: { min: 0, max: 0 },
+  one: { min: 1, max: 1 },
+  two: { min: 2, max: 2 },
+  list: { min: 1, max: Number.POSITIVE_INFINITY },
 }
 
-function literal(value: string | number | boolean): Literal {
+function literal(value: Plain): Literal {
+  if (typeof value === 'object') return value
   if (typeof value === 'string') return { kind: 'string', value }
   if (typeof value === 'boolean') return { kind: 'boolean', value }
   if (!Number.isFinite(value)) throw new RangeError(`There is no literal for ${value}`)

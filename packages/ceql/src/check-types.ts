@@ -1,32 +1,49 @@
-import type { Expression, Literal, Predicate } from './ast.ts'
+import type { Expression, Literal, Operator, Predicate } from './ast.ts'
 import { CeqlError } from './errors.ts'
 import { printLiteral } from './literal.ts'
-import { type FieldType, readings, readLiteral, type TypeOf } from './reading.ts'
+import { type FieldType, type Reading, readings, readLiteral, type TypeOf } from './reading.ts'
 import { predicatesOf } from './walk.ts'
 
 /**
- * Throws a `CeqlError` at the first literal that does not fit the type of its field. `LIKE` takes any literal,
- * because it looks at the text of a value whatever its type.
+ * Throws a `CeqlError` at the first literal that does not fit the type of its field. `LIKE` and `CONTAINS` take any
+ * literal but a moment, because they look at the text of a value whatever its type.
  *
  * @example checkTypes(parse("created > 'soon'"), () => 'datetime')  // throws: field "created" has the type datetime …
  */
 export function checkTypes(expression: Expression, typeOf: TypeOf, source?: string): void {
   for (const predicate of predicatesOf(expression)) {
     const type = typeOf(predicate.field) ?? 'any'
-    if (type === 'any' || predicate.operator === 'LIKE' || predicate.operator === 'NOT LIKE') continue
-    const misfit = predicate.values.findIndex((literal) => readLiteral(literal, readings[type]) === undefined)
+    const fits = type === 'any' || textual.has(predicate.operator) ? isValue : readsAs(readings[type])
+    const misfit = predicate.values.findIndex((literal) => !fits(literal))
     const literal = predicate.values[misfit]
     if (literal !== undefined) throw describeMisfit(predicate, type, literal, misfit, source)
   }
 }
 
+/** Operators that look at the text of a value, whatever its type. */
+const textual: ReadonlySet<Operator> = new Set(['LIKE', 'NOT LIKE', 'CONTAINS', 'NOT CONTAINS'])
+
+/** Anything but a moment: those that make sense were settled before. */
+function isValue({ kind }: Literal): boolean {
+  return kind !== 'moment'
+}
+
+function readsAs(reading: Reading): (literal: Literal) => boolean {
+  return (literal) => readLiteral(literal, reading) !== undefined
+}
+
 function describeMisfit(predicate: Predicate, type: FieldType, literal: Literal, index: number, source?: string) {
   const position = predicate.valueSpans?.[index]?.start ?? predicate.span?.start
+  if (literal.kind === 'moment' && textual.has(predicate.operator)) {
+    const reason = `${predicate.operator} looks for text, which the moment ${literal.text} is not`
+    return new CeqlError(reason, { position, source, mend: 'as text it needs quotes' })
+  }
   const reason = `field "${predicate.field}" has the type ${type}, which ${printLiteral(literal)} does not fit`
   return new CeqlError(reason, { position, source, mend: advice[type] })
 }
 
-const dateAdvice = 'write ISO-8601 such as 2015-01-06 or 2015-01-06T09:31:38Z, or milliseconds since 1970'
+const dateAdvice =
+  'write ISO-8601 such as 2015-01-06 or 2015-01-06T09:31:38Z, a moment such as -7d or startOfDay(), or milliseconds since 1970'
 
 const advice: { readonly [T in FieldType]?: string } = {
   number: 'write a number such as 42 or -0.5',

@@ -1,6 +1,6 @@
 import type { Literal, Operator } from './ast.ts'
 import { type KeyComparison, keyTests } from './key.ts'
-import { like } from './like.ts'
+import { contains, like } from './like.ts'
 import { literalText } from './literal.ts'
 import {
   asText,
@@ -14,19 +14,20 @@ import {
 } from './reading.ts'
 
 /** The operators that ask whether something is so; the others are these, denied. */
-export type Comparison = Extract<Operator, KeyComparison | 'LIKE'>
+export type Comparison = Extract<Operator, KeyComparison | 'LIKE' | 'CONTAINS'>
 
 /** Says whether one value that is not null compares so; `undefined` when it cannot be read, and nobody can say. */
 export type Test = (value: unknown) => boolean | undefined
 
 /** Prepares a comparison with literals, so that nothing about them is left to be done for each record. */
 export function createTest(comparison: Comparison, literals: readonly Literal[], type: FieldType): Test {
-  if (comparison === 'LIKE') return testPattern(literals)
+  if (comparison === 'LIKE') return testText(like, literals)
+  if (comparison === 'CONTAINS') return testText(contains, literals)
   return type === 'any' ? testByValue(comparison, literals) : testAs(readings[type], comparison, literals)
 }
 
-function testPattern([literal]: readonly Literal[]): Test {
-  const isMet = like(literal === undefined ? '' : literalText(literal))
+function testText(prepare: (text: string) => (folded: string) => boolean, [literal]: readonly Literal[]): Test {
+  const isMet = prepare(literal === undefined ? '' : literalText(literal))
   return (value) => {
     const text = asText(value)
     return text === undefined ? undefined : isMet(text)
@@ -54,12 +55,12 @@ function testByValue(comparison: KeyComparison, literals: readonly Literal[]): T
 
 /**
  * Compares in the natural reading if both sides have it, otherwise as text. In a list, a literal that does not have it
- * cannot equal a value that does, so such a value needs to be held against the others only.
+ * cannot equal a value that does, so such a value needs to be held against the others only; a range needs both its ends.
  */
 function testNaturally(natural: Reading, comparison: KeyComparison, literals: readonly Literal[]): Test {
   const testAsText = testAs(asText, comparison, literals)
   const near = literals.filter((literal) => readLiteral(literal, natural) !== undefined)
-  if (near.length === 0) return testAsText
+  if (near.length === 0 || (comparison === 'BETWEEN' && near.length < literals.length)) return testAsText
   const testAsItIs = testAs(natural, comparison, near)
   return (value) => testAsItIs(value) ?? testAsText(value)
 }

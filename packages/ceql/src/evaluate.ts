@@ -2,6 +2,7 @@ import type { Expression, Operator, Predicate } from './ast.ts'
 import { checkTypes } from './check-types.ts'
 import { type Comparison, createTest, type Test } from './comparison.ts'
 import type { TypeOf } from './reading.ts'
+import { type Now, settle } from './settle.ts'
 
 /** How the language reaches into a record. */
 export interface CompileOptions<R> {
@@ -9,6 +10,8 @@ export interface CompileOptions<R> {
   read(record: R, field: string): unknown
   /** The declared type of a field. Without it every field is compared as what its values are. */
   typeOf?: TypeOf | undefined
+  /** When and where the query is asked; needed only if it tells moments from that, as `now()` does. */
+  now?: Now | undefined
   /** The text of the query, for the caret in an error. */
   source?: string | undefined
 }
@@ -22,9 +25,10 @@ export interface CompileOptions<R> {
  * tickets.filter(isWanted)
  */
 export function compile<R>(expression: Expression, options: CompileOptions<R>): (record: R) => boolean {
-  const { read, source, typeOf = () => undefined } = options
-  checkTypes(expression, typeOf, source)
-  return compileNode(expression, { read, typeOf })
+  const { now, read, source, typeOf = () => undefined } = options
+  const settled = now === undefined ? expression : settle(expression, { now, typeOf, source })
+  checkTypes(settled, typeOf, source)
+  return compileNode(settled, { read, typeOf })
 }
 
 interface Access<R> {
@@ -55,9 +59,11 @@ function any<R>(filters: readonly Filter<R>[]): Filter<R> {
 }
 
 function compilePredicate<R>({ field, operator, values }: Predicate, { read, typeOf }: Access<R>): Filter<R> {
-  if (operator === 'IS NULL') return (record) => isNull(read(record, field))
-  if (operator === 'IS NOT NULL') return (record) => !isNull(read(record, field))
   const { comparison, isMet } = affirmative[operator]
+  if (comparison === 'IS NULL' || comparison === 'IS EMPTY') {
+    const isSo = comparison === 'IS NULL' ? isNull : isEmpty
+    return (record) => isSo(read(record, field)) === isMet
+  }
   const test = createTest(comparison, values, typeOf(field) ?? 'any')
   const meets = isMet ? meetsInSome(test) : failsInEach(test)
   return (record) => meets(read(record, field))
@@ -65,8 +71,8 @@ function compilePredicate<R>({ field, operator, values }: Predicate, { read, typ
 
 /** What each operator compares, and whether that has to be met or to fail. */
 const affirmative: {
-  readonly [O in Exclude<Operator, 'IS NULL' | 'IS NOT NULL'>]: {
-    readonly comparison: Comparison
+  readonly [O in Operator]: {
+    readonly comparison: Comparison | 'IS NULL' | 'IS EMPTY'
     readonly isMet: boolean
   }
 } = {
@@ -76,10 +82,18 @@ const affirmative: {
   '<=': { comparison: '<=', isMet: true },
   '>': { comparison: '>', isMet: true },
   '>=': { comparison: '>=', isMet: true },
+  BETWEEN: { comparison: 'BETWEEN', isMet: true },
+  'NOT BETWEEN': { comparison: 'BETWEEN', isMet: false },
   LIKE: { comparison: 'LIKE', isMet: true },
   'NOT LIKE': { comparison: 'LIKE', isMet: false },
+  CONTAINS: { comparison: 'CONTAINS', isMet: true },
+  'NOT CONTAINS': { comparison: 'CONTAINS', isMet: false },
   IN: { comparison: 'IN', isMet: true },
   'NOT IN': { comparison: 'IN', isMet: false },
+  'IS NULL': { comparison: 'IS NULL', isMet: true },
+  'IS NOT NULL': { comparison: 'IS NULL', isMet: false },
+  'IS EMPTY': { comparison: 'IS EMPTY', isMet: true },
+  'IS NOT EMPTY': { comparison: 'IS EMPTY', isMet: false },
 }
 
 function meetsInSome(test: Test): (value: unknown) => boolean {
@@ -105,4 +119,9 @@ function isPresent(value: unknown): boolean {
 /** An array counts as null when there is nothing in it. */
 function isNull(value: unknown): boolean {
   return Array.isArray(value) ? !value.some(isPresent) : !isPresent(value)
+}
+
+/** Null, the empty text, and an array with nothing else in it. */
+function isEmpty(value: unknown): boolean {
+  return Array.isArray(value) ? value.every(isEmpty) : !isPresent(value) || value === ''
 }

@@ -5,7 +5,7 @@ import { compareText } from './fold.ts'
 export type Key = string | number
 
 /** The comparisons that need nothing but keys. */
-export type KeyComparison = Extract<Operator, '=' | '<' | '<=' | '>' | '>=' | 'IN'>
+export type KeyComparison = Extract<Operator, '=' | '<' | '<=' | '>' | '>=' | 'BETWEEN' | 'IN'>
 
 /** For each comparison: from the keys of its literals to a test of a record's key. */
 export const keyTests: { readonly [C in KeyComparison]: (keys: readonly Key[]) => (key: Key) => boolean } = {
@@ -15,6 +15,7 @@ export const keyTests: { readonly [C in KeyComparison]: (keys: readonly Key[]) =
   '<=': isOrdered((order) => order <= 0),
   '>': isOrdered((order) => order > 0),
   '>=': isOrdered((order) => order >= 0),
+  BETWEEN: isBetween,
 }
 
 /** Orders two keys of the same reading. */
@@ -35,4 +36,10 @@ function isOrdered(accepts: (order: number) => boolean) {
   return ([bound]: readonly Key[]) =>
     (key: Key): boolean =>
       bound !== undefined && accepts(compareKeys(key, bound))
+}
+
+/** Both ends belong to it, and nothing lies between ends in the wrong order. */
+function isBetween([low, high]: readonly Key[]) {
+  return (key: Key): boolean =>
+    low !== undefined && high !== undefined && compareKeys(key, low) >= 0 && compareKeys(key, high) <= 0
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { and, type Expression, type Operator, operators, or, type Predicate, predicate } from './ast.ts'
+import { and, arities, type Expression, type Operator, operators, or, type Predicate, predicate } from './ast.ts'
 import { compile } from './evaluate.ts'
 import { negate } from './negate.ts'
 import { parse } from './parse.ts'
@@ -127,10 +127,11 @@ function predicateOf<F extends string>(
   return fc
     .tuple(field, fc.constantFrom(...operators), fc.array(value, { minLength: 3, maxLength: 3 }))
     .map(([name, operator, three]) => {
-      const count = operator.startsWith('IS') ? 0 : operator.endsWith('IN') ? three.length : 1
-      return predicate(name, operator, ...three.slice(0, count))
+      return predicate(name, operator, ...three.slice(0, counts[arities[operator]]))
     })
 }
+
+const counts = { none: 0, one: 1, two: 2, list: 3 } as const
 
 /** Trees as the builders make them, up to three levels deep. */
 function expressionOf(leaf: fc.Arbitrary<Predicate>): fc.Arbitrary<Expression> {

@@ -20,6 +20,12 @@ export function like(pattern: string): (folded: string) => boolean {
     isInOrder(segments, folded, head.length, folded.length - tail.length)
 }
 
+/** Prepares the search for a part of folded text, in which nothing is special. */
+export function contains(part: string): (folded: string) => boolean {
+  const sought = fold(part)
+  return (folded) => folded.includes(sought)
+}
+
 /** Whether the segments follow each other in that stretch of the text. With none, head and tail must not overlap. */
 function isInOrder(segments: readonly string[], text: string, start: number, end: number): boolean {
   let from = start

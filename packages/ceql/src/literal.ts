@@ -1,16 +1,18 @@
 import type { Literal } from './ast.ts'
 import type { Cursor } from './cursor.ts'
+import { isCall, printMoment, takeMoment } from './moment.ts'
 import { readNumber } from './number.ts'
 
 /**
  * Takes a value. Quotes of any kind make a string; a bare word is a number or a boolean if it looks like one,
- * otherwise a string too (`type = string`, `created > 2015-01-06T09:31:38Z`).
+ * otherwise a string too (`type = string`, `created > 2015-01-06T09:31:38Z`). With parentheses it is a moment.
  */
 export function takeLiteral(cursor: Cursor): Literal {
   const { kind, text } = cursor.peek()
   if (kind !== 'word' && kind !== 'quoted') {
     throw cursor.expected('a value', kind === 'keyword' ? 'this word as a value needs quotes' : undefined)
   }
+  if (isCall(cursor)) return takeMoment(cursor)
   cursor.skip()
   return kind === 'quoted' ? { kind: 'string', value: text } : readBare(text)
 }
@@ -19,13 +21,14 @@ export function takeLiteral(cursor: Cursor): Literal {
 export function printLiteral(literal: Literal): string {
   if (literal.kind === 'string') return `'${literal.value.replaceAll("'", "''")}'`
   if (literal.kind === 'boolean') return String(literal.value)
+  if (literal.kind === 'moment') return printMoment(literal.text)
   // A hand-made literal may carry any text; only one that reads as its number may stand unquoted.
   return readNumber(literal.text) === literal.value ? literal.text : String(literal.value)
 }
 
 /** The text of a literal as a text field sees it: a number as it was written. */
 export function literalText(literal: Literal): string {
-  return literal.kind === 'number' ? literal.text : String(literal.value)
+  return literal.kind === 'number' || literal.kind === 'moment' ? literal.text : String(literal.value)
 }
 
 function readBare(text: string): Literal {

@@ -1,4 +1,4 @@
-import { createCursor } from './cursor.ts'
+import { type Cursor, createCursor } from './cursor.ts'
 import { takeField } from './field.ts'
 
 /** One field to sort by. */
@@ -15,19 +15,19 @@ export interface OrderTerm {
  */
 export function parseOrderBy(text: string): readonly OrderTerm[] {
   const cursor = createCursor(text)
-  const terms: OrderTerm[] = []
-  do {
-    const field = takeField(cursor)
-    const { kind, text: word } = cursor.peek()
-    const direction = kind === 'word' ? directions.get(word.toLowerCase()) : undefined
-    if (direction !== undefined) cursor.skip()
-    terms.push({ field, direction: direction ?? 'asc' })
-  } while (cursor.take(','))
+  const terms = takeOrder(cursor)
   if (cursor.peek().kind !== 'end') throw cursor.expected('asc, desc, a comma or the end of the order')
   return terms
 }
 
-const directions: ReadonlyMap<string, OrderTerm['direction']> = new Map([
-  ['asc', 'asc'],
-  ['desc', 'desc'],
-])
+/** Takes the terms of an order, wherever it stands. */
+export function takeOrder(cursor: Cursor): readonly OrderTerm[] {
+  const terms: OrderTerm[] = []
+  do {
+    const field = takeField(cursor)
+    const isDescending = cursor.take('DESC')
+    if (!isDescending) cursor.take('ASC')
+    terms.push({ field, direction: isDescending ? 'desc' : 'asc' })
+  } while (cursor.take(','))
+  return terms
+}

@@ -21,19 +21,23 @@ import { predicatesOf } from './walk.ts'
  */
 export function parse(text: string): Expression {
   const cursor = createCursor(text)
-  const expression = takeAny(cursor, 0)
+  const expression = takeWhere(cursor)
   const { kind } = cursor.peek()
-  if (kind !== 'end') {
-    const mend = kind === 'word' ? 'a value of several words needs quotes' : undefined
-    throw cursor.expected('AND, OR or the end of the query', mend)
-  }
-  const surplus = predicatesOf(expression)[bounds.predicatesMax]
-  if (surplus !== undefined) {
-    const reason = `the query has more than ${bounds.predicatesMax} predicates`
-    throw new CeqlError(reason, { position: surplus.span?.start, source: text })
-  }
-  return expression
+  if (kind === 'end') return expression
+  throw cursor.expected('AND, OR or the end of the query', kind === 'word' ? severalWords : undefined)
 }
+
+/** Takes a whole expression, wherever it stands; what follows it is not looked at. */
+export function takeWhere(cursor: Cursor): Expression {
+  const expression = takeAny(cursor, 0)
+  const surplus = predicatesOf(expression)[bounds.predicatesMax]
+  if (surplus === undefined) return expression
+  const reason = `the query has more than ${bounds.predicatesMax} predicates`
+  throw new CeqlError(reason, { position: surplus.span?.start, source: cursor.source })
+}
+
+/** What most likely went wrong when a word stands where an expression could have ended. */
+export const severalWords = 'a value of several words needs quotes'
 
 function takeAny(cursor: Cursor, depth: number): Expression {
   const first = takeAll(cursor, depth)

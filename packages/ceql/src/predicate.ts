@@ -1,24 +1,26 @@
-import type { Literal, Operator, Predicate, Span } from './ast.ts'
+import { type Arity, arities, type Literal, type Operator, type Predicate, type Span } from './ast.ts'
 import { bounds } from './bounds.ts'
 import type { Cursor } from './cursor.ts'
 import { takeField } from './field.ts'
 import { takeLiteral } from './literal.ts'
+import { nearest } from './nearest.ts'
 
 /**
  * Takes one comparison.
  *
  * ```text
  * predicate := field ("=" | "!=" | "<" | "<=" | ">" | ">=") value
- *            | field ["NOT"] "LIKE" value
+ *            | field ["NOT"] "BETWEEN" value "AND" value
+ *            | field ["NOT"] ("LIKE" | "CONTAINS") value
  *            | field ["NOT"] "IN" "(" value ("," value)* ")"
- *            | field "IS" ["NOT"] "NULL"
+ *            | field "IS" ["NOT"] ("NULL" | "EMPTY")
  * ```
  */
 export function takePredicate(cursor: Cursor): Predicate {
   const { start } = cursor.peek()
   const field = takeField(cursor)
   const operator = takeOperator(cursor)
-  const written = takeValues(cursor, operator)
+  const written = takeValues[arities[operator]](cursor)
   return {
     type: 'predicate',
     field,
@@ -35,29 +37,48 @@ interface Written {
 }
 
 function takeOperator(cursor: Cursor): Operator {
-  if (cursor.take('IS')) {
-    const isNegated = cursor.take('NOT')
-    if (!cursor.take('NULL')) throw cursor.expected(isNegated ? 'NULL' : 'NULL or NOT NULL')
-    return isNegated ? 'IS NOT NULL' : 'IS NULL'
-  }
+  if (cursor.take('IS')) return takeState(cursor)
   const isNegated = cursor.take('NOT')
-  if (cursor.take('LIKE')) return isNegated ? 'NOT LIKE' : 'LIKE'
-  if (cursor.take('IN')) return isNegated ? 'NOT IN' : 'IN'
-  if (isNegated) throw cursor.expected('LIKE or IN')
+  const word = words.find((operator) => cursor.take(operator))
+  if (word !== undefined) return isNegated ? (`NOT ${word}` as const) : word
   const { kind, text } = cursor.peek()
-  const comparison = kind === 'operator' ? comparisons.get(text) : undefined
-  if (comparison === undefined) throw cursor.expected('an operator such as =, LIKE, IN or IS NULL')
+  const meant = kind === 'word' ? nearest(text, words) : undefined
+  const mend = meant === undefined ? undefined : `did you mean ${meant}?`
+  if (isNegated) throw cursor.expected('LIKE, CONTAINS, IN or BETWEEN', mend)
+  const symbol = kind === 'operator' ? symbols.get(text) : undefined
+  if (symbol === undefined) throw cursor.expected('an operator such as =, LIKE, IN or IS NULL', mend)
   cursor.skip()
-  return comparison
+  return symbol
 }
 
-const comparisons: ReadonlyMap<string, Operator> = new Map(
+/** What follows `IS`. */
+function takeState(cursor: Cursor): Operator {
+  const isNegated = cursor.take('NOT')
+  const state = states.find((word) => cursor.take(word))
+  if (state === undefined) throw cursor.expected(isNegated ? 'NULL or EMPTY' : 'NULL, EMPTY or NOT')
+  return isNegated ? `IS NOT ${state}` : `IS ${state}`
+}
+
+const states = ['NULL', 'EMPTY'] as const
+
+/** The operators that may have a `NOT` before them. */
+const words = ['LIKE', 'CONTAINS', 'IN', 'BETWEEN'] as const
+
+const symbols: ReadonlyMap<string, Operator> = new Map(
   (['=', '!=', '<', '<=', '>', '>='] as const).map((operator) => [operator, operator]),
 )
 
-function takeValues(cursor: Cursor, operator: Operator): readonly Written[] {
-  if (operator === 'IS NULL' || operator === 'IS NOT NULL') return []
-  return operator === 'IN' || operator === 'NOT IN' ? takeList(cursor) : [takeWritten(cursor)]
+const takeValues: { readonly [A in Arity]: (cursor: Cursor) => readonly Written[] } = {
+  none: () => [],
+  one: (cursor) => [takeWritten(cursor)],
+  two: takeRange,
+  list: takeList,
+}
+
+function takeRange(cursor: Cursor): readonly Written[] {
+  const low = takeWritten(cursor)
+  if (!cursor.take('AND')) throw cursor.expected('AND and the other end of the range')
+  return [low, takeWritten(cursor)]
 }
 
 function takeList(cursor: Cursor): readonly Written[] {
@@ -74,6 +95,6 @@ function takeList(cursor: Cursor): readonly Written[] {
 }
 
 function takeWritten(cursor: Cursor): Written {
-  const { start, end } = cursor.peek()
-  return { literal: takeLiteral(cursor), span: { start, end } }
+  const { start } = cursor.peek()
+  return { literal: takeLiteral(cursor), span: { start, end: cursor.passed() } }
 }

@@ -1,4 +1,4 @@
-import type { Expression, Operator, Predicate } from './ast.ts'
+import { type Arity, arities, type Expression, type Predicate } from './ast.ts'
 import { printField } from './field.ts'
 import { printLiteral } from './literal.ts'
 
@@ -17,12 +17,13 @@ export function print(expression: Expression): string {
 }
 
 function printPredicate({ field, operator, values }: Predicate): string {
-  const words = [printField(field), operator]
-  const literals = values.map(printLiteral).join(', ')
-  if (literals !== '') words.push(isListOperator(operator) ? `(${literals})` : literals)
-  return words.join(' ')
+  const right = printValues[arities[operator]](values.map(printLiteral))
+  return `${printField(field)} ${operator}${right}`
 }
 
-function isListOperator(operator: Operator): boolean {
-  return operator === 'IN' || operator === 'NOT IN'
+const printValues: { readonly [A in Arity]: (literals: readonly string[]) => string } = {
+  none: () => '',
+  one: ([only = '']) => ` ${only}`,
+  two: (pair) => ` ${pair.join(' AND ')}`,
+  list: (literals) => ` (${literals.join(', ')})`,
 }

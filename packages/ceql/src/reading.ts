@@ -41,6 +41,8 @@ export function naturalKind(value: unknown): NaturalKind {
 
 /** Reads a literal as a field of that reading would be read. */
 export function readLiteral(literal: Literal, reading: Reading): Key | undefined {
+  // A moment that was not settled is no value yet.
+  if (literal.kind === 'moment') return undefined
   return reading(reading === asText ? literalText(literal) : literal.value)
 }
 

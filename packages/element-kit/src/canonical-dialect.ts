@@ -60,6 +60,7 @@ function translated<Native>(
 ): Translated<Native> | undefined {
   const { operator } = predicate
   if (operator === 'IS NULL' || operator === 'IS NOT NULL') return asked(source, presenceOf(filter, operator))
+  if (operator === 'IS EMPTY') return undefined
   const compared = asked(source, comparison(filter, predicate))
   if (compared !== undefined) return filter.isSame === true ? compared : { ...compared, fidelity: 'superset' }
   // No comparison holds without a value.

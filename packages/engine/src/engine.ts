@@ -135,7 +135,7 @@ export function createEngine(deps: EngineDependencies) {
       newToken: () => chance.newSecret('element'),
     }),
     instances: createManageInstances({ registry, instances, connections, subscriptions, guard, clock }),
-    resources: createResources({ connections, registry, discover, naming }),
+    resources: createResources({ connections, registry, discover, naming, clock }),
     bulk: {
       submit: createSubmitBulk({
         registry,

@@ -1,5 +1,5 @@
+import { nearest } from '@valence/ceql'
 import { type Element, Fault, type Resource, resourcePath } from '@valence/element-kit'
-import { nearest } from './resources/nearest.ts'
 
 /** The elements of this installation, by key and by id. */
 export interface Registry {

@@ -268,6 +268,7 @@ function lister(sample: SampleProvider, given: Partial<Budgets> = {}): List {
     connections: { open: () => connection, files: noFiles },
     discover: async () => [],
     naming: createNaming(async () => []),
+    clock: { now: () => new Date('2026-01-31T12:00:00Z') },
     budgets: given,
   })
   return (request, change) => resources.list({ ...instance, ...change }, 'things', [], request)

@@ -1,4 +1,12 @@
-import { compile, compileOrder, type Dialect, type Fidelity, type Operator, type Predicate } from '@valence/ceql'
+import {
+  compile,
+  compileOrder,
+  type Dialect,
+  type Fidelity,
+  type Operator,
+  operators,
+  type Predicate,
+} from '@valence/ceql'
 import {
   defineElement,
   defineResource,
@@ -88,28 +96,13 @@ const all: Keeps = () => true
 function dialectOf({ fidelity, knowsOr }: SampleProvider): Dialect<Keeps> {
   return {
     rule: (name) => ({
-      operators: Object.fromEntries(operatorsOfRules.map((operator) => [operator, () => fidelity(name, operator)])),
+      operators: Object.fromEntries(operators.map((operator) => [operator, () => fidelity(name, operator)])),
       translate: (predicate) => keepsOf(predicate, fidelity(name, predicate.operator)),
     }),
     and: (natives) => (record) => natives.every((native) => native(record)),
     ...(knowsOr ? { or: (natives) => (record) => natives.some((native) => native(record)) } : {}),
   }
 }
-
-const operatorsOfRules: readonly Operator[] = [
-  '=',
-  '!=',
-  '<',
-  '<=',
-  '>',
-  '>=',
-  'LIKE',
-  'NOT LIKE',
-  'IN',
-  'NOT IN',
-  'IS NULL',
-  'IS NOT NULL',
-]
 
 /** A superset has, besides the right records, every third one. */
 function keepsOf(predicate: Predicate, fidelity: Fidelity | undefined): Keeps {

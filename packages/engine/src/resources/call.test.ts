@@ -275,12 +275,14 @@ function world() {
       throw new Error('These operations do not call.')
     },
   }
-  const discover = createDiscover({ now: () => new Date(nowMs) }, defaultBudgets.discoveryMs)
+  const clock = { now: () => new Date(nowMs) }
+  const discover = createDiscover(clock, defaultBudgets.discoveryMs)
   const resources = createResources({
     registry: createRegistry([element]),
     connections: { open: () => connection, files: noFiles },
     discover,
     naming: createNaming(discover),
+    clock,
   })
   return {
     resources,

@@ -10,6 +10,7 @@ import {
 import { mismatch } from '../connection/mismatch.ts'
 import type { Connections } from '../connection/open.ts'
 import type { Instance } from '../instances/instance.ts'
+import type { Clock } from '../ports.ts'
 import { type Registry, resourceOf } from '../registry.ts'
 import { type Budgets, defaultBudgets } from './budgets.ts'
 import { describeFields, describeObjects, type FieldMetadata, type ObjectDescription } from './describe.ts'
@@ -104,6 +105,7 @@ interface ResourcesDependencies {
   readonly registry: Registry
   readonly discover: Discover
   readonly naming: Naming
+  readonly clock: Clock
   readonly budgets?: Partial<Budgets>
 }
 
@@ -112,6 +114,7 @@ export function createResources({
   registry,
   discover,
   naming,
+  clock,
   budgets: given = {},
 }: ResourcesDependencies): Resources {
   const budgets = { ...defaultBudgets, ...given }
@@ -143,7 +146,8 @@ export function createResources({
       return shown(instance, selection === undefined ? record : selection.apply(record))
     },
     async list(instance, path, parents, request) {
-      const answer = await list(open(instance, path, parents, request.signal), request, budgets)
+      const now = { instantMs: clock.now().getTime(), zone: 'UTC' }
+      const answer = await list(open(instance, path, parents, request.signal), { now, ...request }, budgets)
       return { ...answer, records: shown(instance, answer.records) }
     },
     async get(instance, path, parents, id, request = {}) {

@@ -41,7 +41,7 @@ export async function openResources(options: OpenResourcesOptions): Promise<Open
   const transport = createTransport({ guard })
   const connections = createConnections({ transport, registry, clock, sleep, random })
   const discover = createDiscover(clock, defaultBudgets.discoveryMs)
-  const resources = createResources({ connections, registry, discover, naming: createNaming(discover) })
+  const resources = createResources({ connections, registry, discover, naming: createNaming(discover), clock })
   const draft = instanceOf(element, configuration, clock.now())
   try {
     const profile = await element.check(connections.open(draft))

@@ -1,3 +1,4 @@
+import { literalText } from '@valence/ceql'
 import { defineResource, Fault, field } from '@valence/element-kit'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -25,7 +26,7 @@ const tickets = defineResource<string>({
       return (
         fidelity && {
           operators: { '=': fidelity },
-          translate: ({ values }) => `${name}:${values.map(({ value }) => value)}`,
+          translate: ({ values }) => `${name}:${values.map(literalText)}`,
         }
       )
     },
@@ -124,6 +125,14 @@ describe('orderBy', () => {
     expect(plan.fields).toEqual(['summary', 'created', 'score'])
     const sorted = [record(1), record(3), record(2)].toSorted(plan.compare)
     expect(sorted).toEqual([record(3), record(2), record(1)])
+  })
+
+  it('tells moments from the time of the request, once for all records', async () => {
+    const now = { instantMs: Date.parse('2026-01-01T12:00:00Z'), zone: 'UTC' }
+    const plan = await planned({ where: 'created BETWEEN startOfDay() AND now()', now })
+    expect(plan.keeps?.(record(1))).toBe(true)
+    const later = await planned({ where: 'created > -1h', now })
+    expect(later.keeps?.(record(1))).toBe(false)
   })
 
   it.each(['created sideways', 'created,', ','])('%j is refused with the place', async (orderBy) => {

@@ -5,16 +5,19 @@ import {
   compileOrder,
   type Expression,
   fieldsOf,
+  type Now,
+  nearest,
   type OrderTerm,
   parse,
   parseOrderBy,
   predicatesOf,
   pushDown,
+  settle,
+  type TypeOf,
 } from '@valence/ceql'
 import { Fault, literalType, type ProviderRecord, type Resource } from '@valence/element-kit'
 import type { KnownNames } from './known-names.ts'
 import type { Name, Names } from './names.ts'
-import { nearest } from './nearest.ts'
 import { declaredParameters, liftParameters, type Parameters } from './parameters.ts'
 import { readSelection, type Selection } from './select.ts'
 
@@ -23,6 +26,8 @@ export interface PlanQuery {
   readonly fields?: string
   readonly orderBy?: string
   readonly parameters?: Parameters
+  /** When and where it is asked: what `now()` and `startOfDay()` mean. */
+  readonly now?: Now
 }
 
 /** A query divided between the provider and us. */
@@ -62,7 +67,7 @@ async function plan(resource: Resource, query: PlanQuery, known: KnownNames): Pr
   const terms = order.trim() === '' ? [] : parseOrderBy(order)
   const names = await resolveAll(where, terms, source, known)
   const access = accessOf(names)
-  const renamed = where === undefined ? undefined : rename(where, names)
+  const renamed = where === undefined ? undefined : settled(rename(where, names), access.typeOf, query)
   if (renamed !== undefined) checkTypes(renamed, access.typeOf, source)
   const { native, residual } = renamed === undefined ? {} : divide(renamed, resource)
   const orderBy = terms.map(({ field, direction }) => ({ field: names.get(field)?.path ?? field, direction }))
@@ -80,6 +85,11 @@ async function plan(resource: Resource, query: PlanQuery, known: KnownNames): Pr
     selection,
     parameters: { ...given, ...parameters },
   }
+}
+
+/** The same with dates in the place of all that depends on the time of the request. */
+function settled(where: Expression, typeOf: TypeOf, { now, where: source }: PlanQuery): Expression {
+  return now === undefined ? where : settle(where, { now, typeOf, source })
 }
 
 const none = { parameters: {}, where: undefined } as const

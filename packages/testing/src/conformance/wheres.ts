@@ -1,4 +1,4 @@
-import { type Operator, operators } from '@valence/ceql'
+import { type Arity, arities, type Operator, operators } from '@valence/ceql'
 import { type Field, literalType, type ProviderRecord, readField } from '@valence/element-kit'
 
 /** Conditions on one field with every operator, about values that occur in the records, nearly occur, or do not. */
@@ -8,12 +8,17 @@ export function wheresOn(field: Field, records: readonly ProviderRecord[], value
 }
 
 function conditions(field: Field, operator: Operator, values: readonly string[]): readonly string[] {
-  const name = `\`${field.path}\``
-  if (operator === 'IS NULL' || operator === 'IS NOT NULL') return [`${name} ${operator}`]
-  if (operator === 'IN' || operator === 'NOT IN') return [`${name} ${operator} (${values.map(quoted).join(', ')})`]
-  if (operator !== 'LIKE' && operator !== 'NOT LIKE')
-    return values.map((value) => `${name} ${operator} ${quoted(value)}`)
-  return values.flatMap(patternsOf).map((pattern) => `${name} ${operator} ${quoted(pattern)}`)
+  const looksAtText = operator.endsWith('LIKE') || operator.endsWith('CONTAINS')
+  const operands = operandsOf[arities[operator]](looksAtText ? values.flatMap(patternsOf) : values)
+  return operands.map((operand) => `\`${field.path}\` ${operator}${operand}`)
+}
+
+/** What may stand behind an operator, made of these values. */
+const operandsOf: { readonly [A in Arity]: (values: readonly string[]) => readonly string[] } = {
+  none: () => [''],
+  one: (values) => values.map((value) => ` ${quoted(value)}`),
+  two: (values) => values.map((value, index) => ` ${quoted(value)} AND ${quoted(values.at(index - 1) ?? value)}`),
+  list: (values) => [` (${values.map(quoted).join(', ')})`],
 }
 
 function valuesOf(field: Field, records: readonly ProviderRecord[], valuesMax: number): readonly string[] {

@@ -51,7 +51,7 @@ function ranged(jql: string, slackMs: number, range: Range, write: (instant: num
 
 /** A literal of a date field as CEQL reads it. */
 function instantOf(literal: Predicate['values'][number]): number | undefined {
-  if (literal.kind === 'boolean') return undefined
+  if (literal.kind === 'boolean' || literal.kind === 'moment') return undefined
   const instant = literal.kind === 'number' ? literal.value : (readInstant(literal.value) ?? Number(literal.value))
   return Number.isFinite(instant) ? instant : undefined
 }

@@ -26,14 +26,15 @@ export function ruleOf(...filters: readonly Filter[]): FilterRule<Clause> {
   }
 }
 
-/** `IS NULL` and `IS NOT NULL`, and of everything else at least that the field has a value: no comparison holds without one. */
+/** What asks for a value or for none, and of everything else at least that the field has one: no comparison holds without. */
 export function presence(jql: string): Filter {
   return ({ operator }) => {
-    if (operator === 'IS NULL') return { fidelity: 'exact', clause: plain(`${jql} IS EMPTY`) }
-    return {
-      fidelity: operator === 'IS NOT NULL' ? 'exact' : 'superset',
-      clause: plain(`${jql} IS NOT EMPTY`),
+    // Jira keeps no empty text: what is null to it is all that is empty.
+    if (operator === 'IS NULL' || operator === 'IS EMPTY') {
+      return { fidelity: 'exact', clause: plain(`${jql} IS EMPTY`) }
     }
+    const isExact = operator === 'IS NOT NULL' || operator === 'IS NOT EMPTY'
+    return { fidelity: isExact ? 'exact' : 'superset', clause: plain(`${jql} IS NOT EMPTY`) }
   }
 }
 

@@ -80,7 +80,9 @@ function customRule(name: string): FilterRule<Clause> | undefined {
   const number = /^(?:fields\.)?customfield_(\d{1,10})$/.exec(name)?.[1]
   if (number === undefined) return undefined
   const clause: Clause = { kind: 'fieldPresence', jql: `cf[${number}] IS NOT EMPTY` }
-  return ruleOf(({ operator }) => (operator === 'IS NULL' ? undefined : { fidelity: 'superset', clause }))
+  return ruleOf(({ operator }) =>
+    operator === 'IS NULL' || operator === 'IS EMPTY' ? undefined : { fidelity: 'superset', clause },
+  )
 }
 
 /**
