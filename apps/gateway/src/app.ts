@@ -18,6 +18,7 @@ import { eventRoutes, inboundEventRoutes } from './routes/events.ts'
 import { healthRoutes, type Readiness } from './routes/health.ts'
 import { instanceRoutes } from './routes/instances.ts'
 import { objectRoutes } from './routes/objects.ts'
+import { passthroughRoutes } from './routes/passthrough.ts'
 import { resourceRoutes } from './routes/resources.ts'
 
 export const basePath = '/elements/api-v2'
@@ -109,5 +110,6 @@ async function platformRoutes(app: App, engine: Engine): Promise<void> {
   eventRoutes(app, engine)
   await app.register((routes) => bulkRoutes(routes.withTypeProvider<ZodTypeProvider>(), engine))
   await app.register(async (routes) => inboundEventRoutes(routes.withTypeProvider<ZodTypeProvider>(), engine))
+  await app.register(async (routes) => passthroughRoutes(routes.withTypeProvider<ZodTypeProvider>(), engine))
   resourceRoutes(app, engine)
 }

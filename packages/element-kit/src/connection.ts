@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { Fault } from './fault.ts'
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 export type QueryValue = string | number | boolean | readonly (string | number)[] | undefined
 

@@ -29,6 +29,7 @@ import { createManageInstances } from './instances/manage.ts'
 import { createProvision } from './instances/provision.ts'
 import type { InstanceStore } from './instances/store.ts'
 import { createSubscriptions } from './instances/subscriptions.ts'
+import { createPassthrough } from './passthrough/passthrough.ts'
 import type { Alarm, Clock, Log } from './ports.ts'
 import { createRegistry } from './registry.ts'
 import { defaultBudgets } from './resources/budgets.ts'
@@ -136,6 +137,7 @@ export function createEngine(deps: EngineDependencies) {
     }),
     instances: createManageInstances({ registry, instances, connections, subscriptions, guard, clock }),
     resources: createResources({ connections, registry, discover, naming, clock }),
+    passthrough: createPassthrough({ registry, connections, monotonicMs: deps.monotonicMs }),
     bulk: {
       submit: createSubmitBulk({
         registry,

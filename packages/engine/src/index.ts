@@ -48,6 +48,7 @@ export { type Instance, type InstanceOwner, isOn } from './instances/instance.ts
 export type { ProvisionRequest } from './instances/provision.ts'
 export type { Provisioned } from './instances/provisioned.ts'
 export type { InstanceFilter, InstanceStore } from './instances/store.ts'
+export type { Passthrough, PassthroughAnswer, PassthroughRequest } from './passthrough/passthrough.ts'
 export type { Alarm, Clock, InstanceLookup, Log, NewDelivery } from './ports.ts'
 export { createRegistry, type Registry, resourceOf } from './registry.ts'
 export type { Resources } from './resources/call.ts'

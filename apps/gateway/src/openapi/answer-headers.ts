@@ -7,6 +7,8 @@ const descriptions = {
     'Number of records on all pages, when `returnCount=true` was asked and the provider tells it.',
   'Elements-Next-Page-Token': 'Value of `nextPage` for the page that follows; absent on the last one.',
   'Elements-Error': 'What was not done as asked although the answer is good.',
+  'Elements-Provider-Status': 'Status of the provider, whose answer this is; absent when the platform itself answers.',
+  'Server-Timing': 'How long the provider took, in milliseconds.',
 } as const
 
 export type AnswerHeader = keyof typeof descriptions

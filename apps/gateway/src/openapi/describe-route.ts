@@ -12,16 +12,18 @@ declare module 'fastify' {
 }
 
 /** Schemas take the place of those that validate. */
-export interface Described extends Pick<FastifySchema, 'headers' | 'querystring' | 'body'> {
+export interface Described extends Pick<FastifySchema, 'headers' | 'params' | 'querystring' | 'body'> {
   readonly answerHeaders?: readonly AnswerHeader[]
 }
 
 /** Completes what a route says of itself: an id, who may call, headers, and sentences where there would be none. */
 export const describeRoute: SwaggerTransform = (document) => {
-  const { url, route } = document
+  const { route } = document
+  // OpenAPI has no parameter without a name.
+  const url = document.url.replace(/\*$/, ':path')
   const { described = {}, ...schema } = document.schema ?? {}
   const { answerHeaders: names = [], ...shown } = described
-  const transformed = jsonSchemaTransform({ ...document, schema: { ...schema, ...shown } })
+  const transformed = jsonSchemaTransform({ ...document, url, schema: { ...schema, ...shown } })
   return {
     url,
     schema: {

@@ -54,6 +54,7 @@ failure is \`{requestId, message, providerMessage?}\`, or RFC 9457 with \`Accept
 const tags = [
   { name: 'Instances', description: 'Connections to the systems of customers.' },
   { name: 'Objects', description: 'What an instance can read and write, down to its own custom fields.' },
+  { name: 'Passthrough', description: "The provider's own API, with the credentials of an instance." },
   { name: 'Bulk', description: 'Files of records.' },
   { name: 'Events', description: 'What connected systems told.' },
   { name: 'Catalogue', description: 'The elements that can be connected.' },

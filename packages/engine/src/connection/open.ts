@@ -9,7 +9,7 @@ import {
   type ProviderRequest,
 } from '@valence/element-kit'
 import type { z } from 'zod'
-import type { Transport } from '../http/transport.ts'
+import type { StreamAnswer, Transport } from '../http/transport.ts'
 import type { Instance } from '../instances/instance.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Registry } from '../registry.ts'
@@ -23,6 +23,7 @@ import { mismatch } from './mismatch.ts'
 import { createPause, type Pause, rateLimit } from './rate-limit.ts'
 import { faultOf } from './refuse.ts'
 import { defaultRetrySchedule, type RetrySchedule, retry, type Sleep } from './retry.ts'
+import { openStream, type StreamCall } from './stream.ts'
 import type { ConnectionUse } from './use.ts'
 import { wire } from './wire.ts'
 
@@ -31,6 +32,8 @@ export interface Connections {
   open(instance: Instance, use?: ConnectionUse): Connection
   /** The same line for files. */
   files(instance: Instance, use?: ConnectionUse): FileTransfer
+  /** One call over the same line whose body and answer are passed on as they come. */
+  stream(instance: Instance, call: StreamCall, use?: ConnectionUse): Promise<StreamAnswer>
 }
 
 export interface ConnectionDependencies {
@@ -62,6 +65,7 @@ export function createConnections(deps: ConnectionDependencies): Connections {
         signal: use?.signal,
       })
     },
+    stream: async (instance, call, use) => lineOf(instance).stream(call, use),
   }
 
   function open(instance: Instance, use?: ConnectionUse): Connection {
@@ -86,6 +90,7 @@ interface Line {
   readonly credentials: Credentials
   readonly send: Send
   readonly connection: Connection
+  readonly stream: ReturnType<typeof openStream>
   /** Survives a change of the configuration: the provider's patience does not grow by it. */
   readonly pause: Pause
 }
@@ -95,19 +100,17 @@ function openLine(instance: Instance, pause: Pause = createPause(), deps: Connec
   const element = registry.element(instance.elementKey)
   const endpoint = element.connect(instance.configuration)
   const credentials = credentialsOf(endpoint, instance, deps)
-  const send = stack(
-    [
-      retry({ clock, sleep, random, schedule }),
-      rateLimit(pause, clock),
-      ...(log === undefined ? [] : [logCalls(instance.id, log, clock)]),
-      authorize(credentials, element),
-    ],
-    wire(endpoint, transport),
-  )
+  const once = [
+    rateLimit(pause, clock),
+    ...(log === undefined ? [] : [logCalls(instance.id, log, clock)]),
+    authorize(credentials, element),
+  ]
+  const send = stack([retry({ clock, sleep, random, schedule }), ...once], wire(endpoint, transport))
   const { configuration, profile } = instance
   const updatedAtMs = instance.updatedAt.getTime()
   const connection = connect(element, send, { ...profile, ...endpoint.profile })
-  return { updatedAtMs, configuration, profile, element, endpoint, credentials, send, connection, pause }
+  const stream = openStream(once, element, endpoint, transport)
+  return { updatedAtMs, configuration, profile, element, endpoint, credentials, send, connection, stream, pause }
 }
 
 function credentialsOf(

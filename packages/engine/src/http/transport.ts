@@ -1,8 +1,9 @@
 import type { Readable } from 'node:stream'
+import type { Method } from '@valence/element-kit'
 
 /** One HTTP call, ready to go: nothing is added but what the wire needs. */
 export interface TransportRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly method: Method
   /** `https://acme.example`, without a path. */
   readonly origin: string
   /** From the first slash on, with the query. */

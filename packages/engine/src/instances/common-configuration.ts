@@ -26,6 +26,11 @@ export const commonConfiguration: readonly ConfigurationField[] = [
     'Inbound webhook secret',
     'Secret of a webhook that was registered by hand at the provider. The one that the platform registers has its own.',
   ),
+  text(
+    'passthrough.allow',
+    'Passthrough',
+    'Calls that may be passed through as they are, e.g. `GET /rest/api/3/**`, separated by commas. Empty allows all, `none` nothing.',
+  ),
   text('event.vendor.type', 'Event source', 'How changes are noticed: webhook.', { defaultValue: 'webhook' }),
   text('bulk.completed.status', 'Final bulk status', 'COMPLETE, or COMPLETED for clients that expect it.'),
 ]

@@ -1,4 +1,5 @@
 import { type Configuration, type Element, parseConfiguration } from '@valence/element-kit'
+import { allowKey, readAllowList } from '../passthrough/allow-list.ts'
 import { commonConfiguration } from './common-configuration.ts'
 
 /**
@@ -11,5 +12,7 @@ export function readConfiguration(
   input: Readonly<Record<string, unknown>>,
   kept: Configuration = {},
 ): Configuration {
-  return parseConfiguration([...configuration, ...commonConfiguration], input, kept, authentications)
+  const read = parseConfiguration([...configuration, ...commonConfiguration], input, kept, authentications)
+  readAllowList(read[allowKey])
+  return read
 }

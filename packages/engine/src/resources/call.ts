@@ -101,7 +101,7 @@ export interface Resources {
 }
 
 interface ResourcesDependencies {
-  readonly connections: Connections
+  readonly connections: Pick<Connections, 'open' | 'files'>
   readonly registry: Registry
   readonly discover: Discover
   readonly naming: Naming

@@ -1,0 +1,55 @@
+import { Fault, type Method } from '@valence/element-kit'
+import type { Connections } from '../connection/open.ts'
+import type { StreamAnswer } from '../http/transport.ts'
+import type { Instance } from '../instances/instance.ts'
+import type { Registry } from '../registry.ts'
+import { allowKey, readAllowList } from './allow-list.ts'
+import { forwardedHeaders, shownHeaders } from './headers.ts'
+import { readTarget } from './target.ts'
+
+export interface PassthroughRequest {
+  readonly method: Method
+  /** What stands behind `/passthrough`, exactly as it was written: path and query. */
+  readonly target: string
+  /** The caller's, in lower case. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  readonly body?: AsyncIterable<Uint8Array> | undefined
+  /** Where `/passthrough` is, for redirects that lead back to it. */
+  readonly passthroughUrl: string
+  /** Ends the call, because nobody waits for it any more. */
+  readonly signal?: AbortSignal
+}
+
+/** The provider's own answer, with the headers that the caller may see. */
+export interface PassthroughAnswer extends StreamAnswer {
+  /** From sending the request to the first byte of the answer. */
+  readonly waitedMs: number
+}
+
+interface PassthroughDependencies {
+  readonly registry: Registry
+  readonly connections: Pick<Connections, 'stream'>
+  readonly monotonicMs: () => number
+}
+
+/** One call to the provider with an instance's credentials, as the caller wrote it: what no resource covers is not out of reach. */
+export type Passthrough = (instance: Instance, request: PassthroughRequest) => Promise<PassthroughAnswer>
+
+export function createPassthrough({ registry, connections, monotonicMs }: PassthroughDependencies): Passthrough {
+  return async (instance, { method, target, headers, body, passthroughUrl, signal }) => {
+    if (instance.disabled) throw new Fault('forbidden', `The instance ${instance.id} is disabled.`)
+    const { baseUrl } = registry.element(instance.elementKey).connect(instance.configuration)
+    const { path, query } = readTarget(target, baseUrl)
+    if (!readAllowList(instance.configuration[allowKey]).permits(method, path)) {
+      throw new Fault('forbidden', `The instance ${instance.id} does not let ${method} ${path} through (${allowKey}).`)
+    }
+    const startedMs = monotonicMs()
+    const call = { method, path, query, headers: forwardedHeaders(headers), body }
+    const answer = await connections.stream(instance, call, signal && { signal })
+    return {
+      ...answer,
+      headers: shownHeaders(answer.headers, { baseUrl, passthroughUrl }),
+      waitedMs: monotonicMs() - startedMs,
+    }
+  }
+}
