@@ -14,6 +14,7 @@ export interface Way {
   readonly isCloud: boolean
   /** A call as the administrator of the Jira. */
   readonly call: Call
+  readonly instanceId: number
   /** The same as somebody who administers nothing. */
   readonly asMember: Call
   /** All records of a list, page by page. */
@@ -27,6 +28,8 @@ export interface Ways {
   readonly cloudId: string
   /** A call to the Jira itself, and to the sandbox that it is, as its administrator. */
   site(name: WayName): Call
+  /** A call to the platform itself, as whoever keeps its instances. */
+  readonly platform: Call
   /** An instance with a configuration of one's own. */
   connect(configuration: Readonly<Record<string, unknown>>): Promise<Call>
   close(): Promise<void>
@@ -57,16 +60,21 @@ export async function startWays(): Promise<Ways> {
   const { cloudId } = z.object({ cloudId: z.string() }).parse((await world.jira('GET', '/_edge/tenant_info')).body)
   const gateway = `${site}/ex/jira/${cloudId}`
 
-  const connect = async (configuration: Readonly<Record<string, unknown>>): Promise<Call> => {
-    const { authorization } = await world.connect(configuration)
-    return (method, path, json) => world.call(method, path, { authorization, ...(json === undefined ? {} : { json }) })
+  const callAs =
+    (authorization: string): Call =>
+    (method, path, json) =>
+      world.call(method, path, { authorization, ...(json === undefined ? {} : { json }) })
+  const open = async (configuration: Readonly<Record<string, unknown>>) => {
+    const { id, authorization } = await world.connect(configuration)
+    return { id, call: callAs(authorization) }
   }
+  const connect = async (configuration: Readonly<Record<string, unknown>>) => (await open(configuration)).call
   const tokenOf = async (account: string, kind: 'classic' | 'scoped') => {
     const wish = { account, kind, ...(kind === 'scoped' && { scopes }), expiresInDays: 1 }
     return z.object({ token: z.string() }).parse((await world.jira('POST', '/__sandbox/tokens', wish)).body).token
   }
   const throughGateway = async (account: string) =>
-    connect({ username: account, password: await tokenOf(account, 'scoped'), 'base.url': gateway })
+    open({ username: account, password: await tokenOf(account, 'scoped'), 'base.url': gateway })
   const dataCenterSite = { 'base.url': dataCenter.url }
   const byToken = {
     ...{ username: '', password: '', 'authentication.type': 'bearer' },
@@ -76,16 +84,12 @@ export async function startWays(): Promise<Ways> {
   const atDataCenter: Call = (method, path, json) =>
     request(method, `${dataCenter.url}${path}`, { authorization, ...(json === undefined ? {} : { json }) })
   const ways = {
-    cloud: wayOf(
-      'cloud',
-      await connect({}),
-      await connect({ username: member, password: await tokenOf(member, 'classic') }),
-    ),
+    cloud: wayOf('cloud', await open({}), await open({ username: member, password: await tokenOf(member, 'classic') })),
     gateway: wayOf('gateway', await throughGateway(username), await throughGateway(member)),
     datacenter: wayOf(
       'datacenter',
-      await connect({ ...dataCenterSite, ...byToken }),
-      await connect({ ...dataCenterSite, username: memberName, password: dataCenter.tokens[member] }),
+      await open({ ...dataCenterSite, ...byToken }),
+      await open({ ...dataCenterSite, username: memberName, password: dataCenter.tokens[member] }),
     ),
   }
   return {
@@ -94,6 +98,7 @@ export async function startWays(): Promise<Ways> {
     dataCenterSite: dataCenter.url,
     cloudId,
     site: (name) => (name === 'datacenter' ? atDataCenter : world.jira),
+    platform: callAs(world.platform),
     connect,
     async close() {
       await dataCenter.close()
@@ -107,12 +112,18 @@ const scopes = [
   ...['manage:jira-project', 'manage:jira-configuration', 'manage:jira-webhook'],
 ]
 
-function wayOf(name: WayName, call: Call, asMember: Call): Way {
+interface Opened {
+  readonly id: number
+  readonly call: Call
+}
+
+function wayOf(name: WayName, { id, call }: Opened, member: Opened): Way {
   return {
     name,
     isCloud: name !== 'datacenter',
     call,
-    asMember,
+    instanceId: id,
+    asMember: member.call,
     async walk(path, pageSize) {
       const records: Listed[] = []
       for (let page: string | undefined = ''; page !== undefined; ) {

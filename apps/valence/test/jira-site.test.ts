@@ -44,6 +44,18 @@ describe.each(wayNames)('the site of a Jira (%s)', (name) => {
     expect((await way.call('GET', '/permissions?projectKey=NONE')).status).toBe(404)
   })
 
+  it('tells so under the address of the instance, too, to whoever keeps it', async () => {
+    for (const name of ['permissions', 'sites']) {
+      const own = await way.call('GET', `/${name}?pageSize=2`)
+      const kept = await ways.platform('GET', `/instances/${way.instanceId}/${name}?pageSize=2`)
+      expect(recordsOf(kept)).toEqual(recordsOf(own))
+      expect(kept.headers.get('elements-returned-count')).toBe(String(recordsOf(own).length))
+    }
+    const mine = `/instances/${way.instanceId}/permissions?where=key='ADMINISTER'&projectKey=APP`
+    expect(recordsOf(await ways.platform('GET', mine))).toMatchObject([{ havePermission: true }])
+    expect((await ways.platform('GET', '/instances/999999/permissions')).status).toBe(404)
+  })
+
   it('is the one that credentials of a person reach', async () => {
     const [reached, ...others] = await way.walk('/sites', 100)
     expect(others).toEqual([])

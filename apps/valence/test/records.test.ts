@@ -172,10 +172,13 @@ describe('a call that does not fit', () => {
     ['PUT', '/priorities/1', 'GET'],
     ['DELETE', '/incidents/HELP-1/comments', 'GET, POST'],
     ['POST', '/hubs/helpdesk/statuses', 'GET'],
-  ])('%s %s is a 405 that tells what is done instead', async (method, path, allow) => {
-    const answer = await call(method, path, /^P/.test(method) ? { a: 1 } : undefined)
-    expect({ status: answer.status, allow: answer.headers.get('allow') }).toEqual({ status: 405, allow })
-    expect(answer.body).toMatchObject({ requestId: expect.any(String), message: expect.any(String) })
+    ['PATCH', '/attachments/1', 'GET, DELETE'],
+  ])('%s %s is a 405 that tells what is done instead, whatever the body', async (method, path, allow) => {
+    for (const body of /^P/.test(method) ? [{ a: 1 }, {}, undefined] : [undefined]) {
+      const answer = await call(method, path, body)
+      expect({ status: answer.status, allow: answer.headers.get('allow') }).toEqual({ status: 405, allow })
+      expect(answer.body).toMatchObject({ requestId: expect.any(String), message: expect.any(String) })
+    }
   })
 
   it.each(['/incidnets', '/incidnets/1', '/incidents/HELP-1/coments', '/hubs/helpdesk/accounts7'])(
@@ -215,6 +218,14 @@ describe('a call that does not fit', () => {
     ] as const) {
       expect((await call(method, path, body)).status).toBe(400)
     }
+  })
+
+  it('without a body is taken where there is nothing to say', async () => {
+    for (const body of [undefined, {}]) {
+      const { status, body: vote } = await call('POST', '/incidents/HELP-2/votes', body)
+      expect({ status, vote }).toMatchObject({ status: 200, vote: { id: expect.any(String) } })
+    }
+    expect((await call('POST', '/incidents/HELP-2/watchers', undefined)).status).toBe(400)
   })
 
   it('that the provider refuses tells its words', async () => {

@@ -113,6 +113,8 @@ export interface Resource<Native = unknown> {
   readonly record: z.ZodType<ProviderRecord>
   /** The shape of a body for create and update. */
   readonly body?: z.ZodType<ProviderRecord>
+  /** A create needs no body: where it is made says everything, as with the vote of the connected account. */
+  readonly isBodyOptional?: boolean
   readonly fields: readonly Field[]
   /** The fields are some of many: any member of a record may be named in `where`, `fields` and `orderBy`. */
   readonly isOpen?: boolean

@@ -8,6 +8,7 @@ import { answerInstance, presentInstance } from '../present-instance.ts'
 import * as schemas from '../schemas.ts'
 import { instanceChangeRoutes } from './instance-changes.ts'
 import { instanceConfigurationRoutes } from './instance-configuration.ts'
+import { instanceRecordRoutes } from './instance-records.ts'
 
 const ofElement = z.object({ keyOrId: schemas.elementName })
 const byId = z.object({ id: schemas.numericId })
@@ -22,6 +23,7 @@ export function instanceRoutes(app: App, engine: Engine): void {
   const present = (instance: Instance) => presentInstance(registry.element(instance.elementKey), instance)
   provisionRoutes(app, engine)
   instanceConfigurationRoutes(app, engine)
+  instanceRecordRoutes(app, engine)
 
   app.get(
     '/instances',

@@ -1,4 +1,4 @@
-import { Fault, isRecord, type ProviderRecord, type Resource } from '@valence/element-kit'
+import { Fault, type ProviderRecord, type Resource } from '@valence/element-kit'
 import { type Engine, methodsOf, resourceOf } from '@valence/engine'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
@@ -59,7 +59,7 @@ export function resourceRoutes(app: App, engine: Engine): void {
       const schema: RouteSchema = about.upload
       app.route({ method: 'POST', url, ...asInstance, schema, handler: (r, reply) => createRecord(address, r, reply) })
     } else if (create) {
-      const schema = { ...about.create, body }
+      const schema = { ...about.create, body: resource.isBodyOptional === true ? body.nullish() : body }
       app.post(url, { ...asInstance, schema }, (request, reply) => createRecord(address, request, reply))
     }
     for (const method of update ? updateMethods : []) {
@@ -157,13 +157,13 @@ export function resourceRoutes(app: App, engine: Engine): void {
         }),
       )
     }
-    return engine.resources.create(instanceOf(request), path, parents, bodyOf(request), parametersOf(request))
+    return engine.resources.create(instanceOf(request), path, parents, request.body, parametersOf(request))
   }
 
   function updateRecord(address: Address, request: FastifyRequest) {
     const params = pathParams.parse(request.params)
     const [path, parents, id] = [address.path(params), address.parents(params), address.id(params)]
-    return engine.resources.update(instanceOf(request), path, parents, id, bodyOf(request), parametersOf(request))
+    return engine.resources.update(instanceOf(request), path, parents, id, request.body, parametersOf(request))
   }
 
   async function removeRecord(address: Address, request: FastifyRequest, reply: FastifyReply) {
@@ -211,11 +211,6 @@ function child(url: string, path: Address['path']): Address {
     parents: ({ objectId = '' }) => [objectId],
     id: ({ childObjectId = '' }) => childObjectId,
   }
-}
-
-function bodyOf(request: FastifyRequest): ProviderRecord {
-  if (isRecord(request.body) && Object.keys(request.body).length > 0) return request.body
-  throw new Fault('invalid_request', 'The body must be a JSON object that is not empty.')
 }
 
 function parametersOf(request: FastifyRequest) {

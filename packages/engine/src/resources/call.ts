@@ -162,7 +162,7 @@ export function createResources({
       const { resource, connection, names } = open(instance, path, parents)
       const create = operationOf(resource, 'create')
       const options = itemOptions(resource, parents, request)
-      const named = await nameFields(readBody(resource, body), resource, names)
+      const named = await nameFields(readBody(resource, body, resource.isBodyOptional), resource, names)
       return shown(instance, await create.call(resource.operations, connection, named, options))
     },
     async update(instance, path, parents, id, body, request = {}) {
@@ -225,7 +225,9 @@ function itemOptions(resource: Resource, parents: readonly string[], { parameter
 }
 
 /** @throws Fault invalid_request naming what does not fit */
-function readBody(resource: Resource, body: unknown): ProviderRecord {
+function readBody(resource: Resource, given: unknown, isOptional = false): ProviderRecord {
+  const body = isOptional ? (given ?? {}) : given
+  if (isOptional && isRecord(body) && Object.keys(body).length === 0) return body
   if (!isRecord(body) || Object.keys(body).length === 0) {
     throw new Fault('invalid_request', `The body must be a JSON object of ${resource.name} with at least one member.`)
   }

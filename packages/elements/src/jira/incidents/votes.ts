@@ -25,6 +25,7 @@ export const votes = defineResource({
   idField: 'id',
   record: userRecord,
   body: z.record(z.string(), z.unknown()),
+  isBodyOptional: true,
   fields: [
     field('id', 'string', { createable: true }),
     field('accountId', 'string', { displayName: 'Account id' }),
