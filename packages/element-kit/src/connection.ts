@@ -19,6 +19,8 @@ export interface ProviderRequest {
   readonly headers?: Readonly<Record<string, string>>
   /** True for a POST that only reads, such as a search: it may be sent again after a failure. */
   readonly repeatable?: boolean
+  /** What is asked for changes rarely, such as the names of all statuses: an answer of the last minutes will do. */
+  readonly lasting?: boolean
 }
 
 export interface ProviderResponse {

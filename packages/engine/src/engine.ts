@@ -116,6 +116,7 @@ export function createEngine(deps: EngineDependencies) {
     newSecret: () => chance.newSecret('webhook'),
     log,
   })
+  const manage = createManageInstances({ registry, instances, connections, subscriptions, guard, clock })
   const discover = createDiscover(clock, defaultBudgets.discoveryMs)
   const naming = createNaming(discover)
   const completedStatus = settings.bulkCompletedStatus
@@ -135,7 +136,7 @@ export function createEngine(deps: EngineDependencies) {
       clock,
       newToken: () => chance.newSecret('element'),
     }),
-    instances: createManageInstances({ registry, instances, connections, subscriptions, guard, clock }),
+    instances: manage,
     resources: createResources({ connections, registry, discover, naming, clock }),
     passthrough: createPassthrough({ registry, connections, monotonicMs: deps.monotonicMs }),
     bulk: {
@@ -200,7 +201,8 @@ export function createEngine(deps: EngineDependencies) {
 
     /** Proves that the credentials of an instance work now. @throws Fault in the provider's words */
     async ping(instance: Instance) {
-      await registry.element(instance.elementKey).check(connections.open(instance))
+      await manage.relearn(instance)
+      authentication.forget(instance)
       return { dateTime: clock.now().toISOString(), endpoint: instance.elementKey }
     },
 

@@ -17,6 +17,7 @@ import { authorize } from './authorize.ts'
 import { type Credentials, fixedCredentials } from './credentials.ts'
 import { openFiles } from './files.ts'
 import { checkHeaders } from './headers.ts'
+import { keepLasting } from './lasting.ts'
 import { type Send, stack } from './layer.ts'
 import { logCalls } from './log-calls.ts'
 import { mismatch } from './mismatch.ts'
@@ -105,7 +106,10 @@ function openLine(instance: Instance, pause: Pause = createPause(), deps: Connec
     ...(log === undefined ? [] : [logCalls(instance.id, log, clock)]),
     authorize(credentials, element),
   ]
-  const send = stack([retry({ clock, sleep, random, schedule }), ...once], wire(endpoint, transport))
+  const send = stack(
+    [keepLasting(clock), retry({ clock, sleep, random, schedule }), ...once],
+    wire(endpoint, transport),
+  )
   const { configuration, profile } = instance
   const updatedAtMs = instance.updatedAt.getTime()
   const connection = connect(element, send, { ...profile, ...endpoint.profile })

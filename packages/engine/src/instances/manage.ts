@@ -1,4 +1,4 @@
-import { type Configuration, type Element, Fault, mask } from '@valence/element-kit'
+import { type Configuration, type Element, Fault, mask, type Profile } from '@valence/element-kit'
 import type { Connections } from '../connection/open.ts'
 import type { AddressGuard } from '../http/guard.ts'
 import type { Clock } from '../ports.ts'
@@ -40,6 +40,8 @@ export interface ManageInstances {
   list(accountId: number, filter: InstanceFilter): Promise<readonly Instance[]>
   update(instance: Instance, change: InstanceChange, mode: ChangeMode): Promise<Provisioned>
   setEnabled(instance: Instance, enabled: boolean): Promise<Instance>
+  /** Proves the credentials now, and keeps what the provider tells of itself when that has changed. @throws Fault in its words */
+  relearn(instance: Instance): Promise<void>
   remove(instance: Instance): Promise<void>
 }
 
@@ -63,6 +65,14 @@ export function createManageInstances(deps: ManageDependencies): ManageInstances
         const updated = { ...instance, disabled: !enabled, updatedAt: changedAt(deps.clock.now(), instance) }
         return save(deps.instances, updated, instance)
       }),
+
+    async relearn(instance) {
+      const { profile, site = instance.site } = await proved(instance)
+      if (site !== instance.site || isSameProfile(profile, instance.profile)) return
+      await onCurrent(instance.id, (now) => {
+        return save(deps.instances, { ...now, profile, updatedAt: changedAt(deps.clock.now(), now) }, now)
+      })
+    },
 
     remove: ({ id }) =>
       onCurrent(id, async (instance) => {
@@ -107,11 +117,15 @@ export function createManageInstances(deps: ManageDependencies): ManageInstances
     const element = deps.registry.element(draft.elementKey)
     checkAddresses(element, draft.configuration, deps.guard)
     if (!reconnects(element, before.configuration, draft.configuration)) return draft
-    const proven = { ...draft, ...(await checkedProfile(element, draft, deps.connections)) }
+    const proven = { ...draft, ...(await proved(draft)) }
     if (proven.site === before.site) return proven
     await deps.subscriptions.withdraw(before)
     const { subscription: _, ...unsubscribed } = proven
     return unsubscribed
+  }
+
+  function proved(instance: Instance): Promise<Pick<Instance, 'profile' | 'site'>> {
+    return checkedProfile(deps.registry.element(instance.elementKey), instance, deps.connections)
   }
 
   function drafted(instance: Instance, change: InstanceChange, mode: ChangeMode): Instance {
@@ -128,6 +142,11 @@ export function createManageInstances(deps: ManageDependencies): ManageInstances
 
 /** So often another process may have been quicker before the caller is told to come back. */
 const triesMax = 5
+
+function isSameProfile(left: Profile, right: Profile): boolean {
+  const names = new Set([...Object.keys(left), ...Object.keys(right)])
+  return [...names].every((name) => left[name] === right[name])
+}
 
 function notFound(id: number): Fault {
   return new Fault('not_found', `No instance found with ID ${id}.`)

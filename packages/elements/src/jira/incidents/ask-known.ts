@@ -3,19 +3,21 @@ import { deploymentOf } from '../connection/deployment.ts'
 import type { Clause } from '../jql/jql.ts'
 import { hasDoubt, needsKnownValues, withKnownValues, withoutRefused } from '../jql/known-values.ts'
 import { withPeopleNamed } from '../jql/named-people.ts'
+import { withIdsForNames } from '../language/ids-for-names.ts'
 
 /**
  * Asks without the values that the site does not know, in JQL that the deployment understands. What equals an unknown value is
  * nothing, and `none` is then the answer.
  */
-export function askKnowing<T>(
+export async function askKnowing<T>(
   connection: Connection,
   where: Clause,
   none: T,
   ask: (clause: Clause) => Promise<T>,
 ): Promise<T> {
   const isCloud = deploymentOf(connection) === 'cloud'
-  return isCloud ? askCloud(connection, where, none, ask) : askDataCenter(connection, where, none, ask)
+  const named = await withIdsForNames(connection, where)
+  return isCloud ? askCloud(connection, named, none, ask) : askDataCenter(connection, named, none, ask)
 }
 
 /** Found out beforehand where unknown values would lose rows without a word, else when Jira refuses the query. */

@@ -1,5 +1,6 @@
 import { type AllowedValue, type Connection, Fault, isRecord, path } from '@valence/element-kit'
 import { z } from 'zod'
+import { idsOf, readsForeignNames, vocabularyOf } from '../language/vocabulary.ts'
 import { fieldSchema } from './field-types.ts'
 
 const createField = z.object({
@@ -10,6 +11,10 @@ const createField = z.object({
   schema: fieldSchema.optional(),
   allowedValues: z.array(z.unknown()).optional(),
 })
+
+/** Named in the language of the account. */
+const createType = z.object({ id: z.string(), name: z.string() })
+type CreateType = z.infer<typeof createType>
 
 /** A field as a create takes it. It is required if the caller has to give it: what has a default need not be said. */
 export type CreateField = Omit<z.infer<typeof createField>, 'allowedValues' | 'hasDefaultValue'> & {
@@ -28,8 +33,8 @@ export async function createFieldsOf(
   issueType: string | undefined,
 ): Promise<ReadonlyMap<string, CreateField>> {
   const base = path`/rest/api/2/issue/createmeta/${project}/issuetypes`
-  const types = await readAll(connection, base, 'issueTypes', z.object({ id: z.string(), name: z.string() }))
-  const wanted = types.filter(({ id, name }) => issueType === undefined || id === issueType || isSame(name, issueType))
+  const types = await readAll(connection, base, 'issueTypes', createType)
+  const wanted = issueType === undefined ? types : await typesCalled(connection, types, issueType)
   if (wanted.length === 0) {
     const names = types.map(({ name }) => `'${name}'`).join(', ')
     throw new Fault(
@@ -44,6 +49,18 @@ export async function createFieldsOf(
     merged = merged === undefined ? byId : merge(merged, byId)
   }
   return merged ?? new Map()
+}
+
+/** By id or name, in the language of the account or, when nothing is called so there, in that of the site. */
+async function typesCalled(
+  connection: Connection,
+  types: readonly CreateType[],
+  called: string,
+): Promise<readonly CreateType[]> {
+  const found = types.filter(({ id, name }) => id === called || isSame(name, called))
+  if (found.length > 0 || !readsForeignNames(connection)) return found
+  const ids = idsOf(await vocabularyOf(connection, 'issuetype'), called)
+  return types.filter(({ id }) => ids.includes(id))
 }
 
 /** Cloud names the array for what is in it, Data Center `values`. */

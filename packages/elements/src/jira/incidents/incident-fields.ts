@@ -3,6 +3,8 @@ import { personIdentities } from '../rest/record.ts'
 
 const writable = { createable: true, updateable: true } as const
 const named = { identities: ['name', 'id'] } as const
+/** Also by the name that the site gives it, which is shown to whoever reads in another language. */
+const localised = { identities: ['name', 'untranslatedName', 'id'] } as const
 const keyed = { identities: ['name', 'key', 'id'] } as const
 const person = { identities: personIdentities } as const
 
@@ -15,14 +17,14 @@ export const incidentFields: readonly Field[] = [
   inside('description', 'string', 'Description', writable),
   inside('environment', 'string', 'Environment', writable),
   inside('project', 'object', 'Project', { ...keyed, createable: true, required: true }),
-  inside('issuetype', 'object', 'Issue type', { ...named, ...writable, required: true }),
-  inside('status', 'object', 'Status', named),
+  inside('issuetype', 'object', 'Issue type', { ...localised, ...writable, required: true }),
+  inside('status', 'object', 'Status', localised),
   inside('statusCategory', 'object', 'Status category', {
     ...keyed,
     vendorPath: 'fields.status.statusCategory',
   }),
-  inside('priority', 'object', 'Priority', { ...named, ...writable }),
-  inside('resolution', 'object', 'Resolution', { ...named, updateable: true }),
+  inside('priority', 'object', 'Priority', { ...localised, ...writable }),
+  inside('resolution', 'object', 'Resolution', { ...localised, updateable: true }),
   inside('assignee', 'object', 'Assignee', { ...person, ...writable }),
   inside('reporter', 'object', 'Reporter', { ...person, ...writable }),
   inside('creator', 'object', 'Creator', person),

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { deploymentOf } from '../connection/deployment.ts'
 import { orderTerms } from '../jql/incident-query.ts'
 import { type Clause, everything, writeJql } from '../jql/jql.ts'
+import { withSiteNames } from '../language/site-names.ts'
 import { asVersion2 } from '../rest/version2.ts'
 import { askKnowing } from './ask-known.ts'
 import { complete, embeddedIn } from './embedded.ts'
@@ -16,7 +17,8 @@ export async function searchIncidents(connection: Connection, query: ListQuery<C
   const page = await askKnowing<Page>(connection, query.where ?? everything, { records: [] }, (clause) =>
     search(connection, query, { ...wanted, jql: writeJql(clause, orderTerms(query.orderBy)) }),
   )
-  return { ...page, records: await complete(connection, page.records, embeddedIn(query)) }
+  const whole = await complete(connection, page.records, embeddedIn(query))
+  return { ...page, records: await withSiteNames(connection, whole) }
 }
 
 /** About how many issues there are: Jira counts from its index, which lags behind by seconds. */

@@ -1,5 +1,6 @@
 import { type Connection, type ItemOptions, type ProviderRecord, path } from '@valence/element-kit'
 import { z } from 'zod'
+import { withSiteNames } from '../language/site-names.ts'
 import { complete, embeddedIn } from './embedded.ts'
 import { vendorFields } from './incident-fields.ts'
 
@@ -15,6 +16,7 @@ export async function readIncident(connection: Connection, id: string, options: 
     expand: options.parameters.expand,
   }
   const found = await connection.request({ method: 'GET', path: path`/rest/api/2/issue/${id}`, query }, issue)
-  const [whole] = await complete(connection, [found], embeddedIn(options))
-  return whole ?? found
+  const whole = await complete(connection, [found], embeddedIn(options))
+  const [named] = await withSiteNames(connection, whole)
+  return named ?? found
 }

@@ -1,5 +1,6 @@
 import { type Connection, Fault, isRecord, path } from '@valence/element-kit'
 import { z } from 'zod'
+import { idsOf, readsForeignNames, vocabularyOf } from '../language/vocabulary.ts'
 
 const available = z.object({
   transitions: z.array(
@@ -39,6 +40,20 @@ export function chooseTransition(transitions: readonly Transition[], wanted: str
     leadingTo(transitions, wanted)
   if (found !== undefined) return found
   throw new Fault('invalid_request', `The issue has no transition '${wanted}' now. It has: ${listed(transitions)}.`)
+}
+
+/**
+ * A status as the transitions of an issue name it. They do so in the language of the account; what the site calls it, or its id,
+ * means the same.
+ */
+export async function statusToReach(
+  connection: Connection,
+  transitions: readonly Transition[],
+  wanted: string,
+): Promise<string> {
+  if (!readsForeignNames(connection) || leadingTo(transitions, wanted) !== undefined) return wanted
+  const ids = idsOf(await vocabularyOf(connection, 'status'), wanted)
+  return ids.find((id) => leadingTo(transitions, id) !== undefined) ?? wanted
 }
 
 /** Whichever transition leads to a status. @throws Fault invalid_request that lists the statuses that can be reached */

@@ -11,7 +11,7 @@ import { issuePath, record } from '../rest/record.ts'
 import { rest } from '../rest/rest.ts'
 import { issueBody } from './bodies.ts'
 import { withPeople } from './person.ts'
-import { chooseTransition, transitionsOf } from './transition-choice.ts'
+import { chooseTransition, statusToReach, transitionsOf } from './transition-choice.ts'
 
 const text = z.union([z.string(), z.number()]).transform(String)
 
@@ -53,7 +53,8 @@ async function create(connection: Connection, body: ProviderRecord, options: Ite
   const { transition, id, name, to, fields, update } = wish.parse(body)
   const [issue = ''] = options.parents
   const wanted = transition?.id ?? transition?.name ?? id ?? name ?? to ?? ''
-  const found = chooseTransition(await transitionsOf(connection, issue), wanted)
+  const all = await transitionsOf(connection, issue)
+  const found = chooseTransition(all, await statusToReach(connection, all, wanted))
   const changes = fields === undefined ? {} : await changesOf(connection, fields)
   const sent = { ...changes, update, transition: { id: found.id } }
   await connection.request({ method: 'POST', path: at(options.parents), body: sent }, z.unknown())

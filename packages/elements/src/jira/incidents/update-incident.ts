@@ -8,6 +8,7 @@ import { withFittingValues } from './refused-values.ts'
 import {
   chooseStatus,
   chooseTransition,
+  statusToReach,
   type Transition,
   transitionsOf,
   wantedTransition,
@@ -39,8 +40,9 @@ export async function updateIncident(
   }
   if (transition !== undefined) {
     const screen = resolution === undefined ? {} : { fields: { resolution } }
-    const body = { transition: { id: transition.id }, ...screen }
-    await connection.request({ method: 'POST', path: path`/rest/api/2/issue/${id}/transitions`, body }, z.unknown())
+    await withFittingValues(connection, { transition: { id: transition.id }, ...screen }, (body) =>
+      connection.request({ method: 'POST', path: path`/rest/api/2/issue/${id}/transitions`, body }, z.unknown()),
+    )
   }
   return readIncident(connection, id, options)
 }
@@ -97,13 +99,17 @@ async function transitionTo(
   status: unknown,
 ): Promise<Transition | undefined> {
   const wanted = wantedTransition(wish)
-  if (wanted !== undefined) return chooseTransition(await transitionsOf(connection, id), wanted)
+  if (wanted !== undefined) {
+    const transitions = await transitionsOf(connection, id)
+    return chooseTransition(transitions, await statusToReach(connection, transitions, wanted))
+  }
   const target = wantedTransition(status)
   if (target === undefined) return undefined
   const current = await readIncident(connection, id, { parents: [], parameters: {}, fields: ['status'] })
-  const names = ['id', 'name'].map((name) => String(readPath(current, `fields.status.${name}`)).toLowerCase())
-  if (names.includes(target.toLowerCase())) return undefined
-  return chooseStatus(await transitionsOf(connection, id), target)
+  const names = ['id', 'name', 'untranslatedName'].map((name) => String(readPath(current, `fields.status.${name}`)))
+  if (names.some((name) => name.toLowerCase() === target.toLowerCase())) return undefined
+  const transitions = await transitionsOf(connection, id)
+  return chooseStatus(transitions, await statusToReach(connection, transitions, target))
 }
 
 /**
