@@ -22,6 +22,7 @@ import { createSweep } from './delivery/sweep.ts'
 import { createEventIds, type EventStore } from './events/event.ts'
 import { createIngest } from './events/ingest.ts'
 import { createEventRecords } from './events/records.ts'
+import type { Egress } from './http/connector.ts'
 import { createAddressGuard } from './http/guard.ts'
 import { createTransport } from './http/send.ts'
 import type { Instance } from './instances/instance.ts'
@@ -63,6 +64,8 @@ export interface Settings {
   readonly publicBaseUrl: () => string
   readonly allowPrivateNetworks: readonly string[]
   readonly allowHttp: boolean
+  /** By which way calls go out. */
+  readonly egress: Egress
   readonly bulkFileMaxBytes: number
   readonly bulkCompletedStatus: CompletedStatus
   readonly bulkLeaseMs: number
@@ -97,8 +100,8 @@ export function createEngine(deps: EngineDependencies) {
   const { instances, accounts, bulkJobs, files, events, deliveries } = stores
   const registry = createRegistry(deps.elements)
   const guard = createAddressGuard({ allow: settings.allowPrivateNetworks, allowHttp: settings.allowHttp })
-  const transport = createTransport({ guard })
-  const sender = createCallbackSender({ guard })
+  const transport = createTransport({ guard, ...settings.egress })
+  const sender = createCallbackSender({ guard, ...settings.egress })
   const connections = createConnections({
     transport,
     registry,

@@ -43,6 +43,7 @@ export {
 } from './engine.ts'
 export type { EventQuery, EventStore, NewEvent, NewNotification, StoredEvent } from './events/event.ts'
 export { type IngestOutcome, ingestStatus } from './events/outcome.ts'
+export type { Egress, EgressProxy } from './http/connector.ts'
 export { commonConfiguration } from './instances/common-configuration.ts'
 export { type Instance, type InstanceOwner, isOn } from './instances/instance.ts'
 export type { ProvisionRequest } from './instances/provision.ts'

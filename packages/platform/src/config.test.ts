@@ -28,6 +28,20 @@ describe('readConfig', () => {
     expect(message).not.toContain('c2VjcmV0')
   })
 
+  it('reads a proxy with or without a scheme, also as other programs spell it, and repeats none that does not fit', () => {
+    expect(readConfig({ ...environment, HTTPS_PROXY: 'proxy.corp:3128' }).HTTPS_PROXY).toBe('http://proxy.corp:3128')
+    expect(readConfig({ ...environment, https_proxy: 'http://p', no_proxy: 'a,b' })).toMatchObject({
+      HTTPS_PROXY: 'http://p',
+      NO_PROXY: 'a,b',
+    })
+    expect(readConfig({ ...environment, https_proxy: 'http://p', HTTPS_PROXY: 'http://q' }).HTTPS_PROXY).toBe(
+      'http://q',
+    )
+    const message = messageOf(() => readConfig({ ...environment, EGRESS_PROXY: 'socks5://ada:pass-word@proxy' }))
+    expect(message).toContain('EGRESS_PROXY: the address of an HTTP proxy')
+    expect(message).not.toContain('pass-word')
+  })
+
   it('takes a variable that is set to nothing for one that is not set', () => {
     expect(readConfig({ ...environment, REDIS_URL: '', PUBLIC_URL: '' })).not.toHaveProperty('REDIS_URL')
   })

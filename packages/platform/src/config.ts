@@ -16,6 +16,13 @@ const flag = z
   .transform((value) => value === 'true')
 const whole = (defaultValue: number) => z.coerce.number().int().nonnegative().default(defaultValue)
 
+/** Tools are used to `proxy.corp:3128` without a scheme. The value is not repeated in an error: it may hold a password. */
+const proxyUrl = z
+  .string()
+  .transform((text) => (/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`))
+  .pipe(z.url({ protocol: /^https?$/, error: 'the address of an HTTP proxy, e.g. http://proxy.corp:3128' }))
+  .optional()
+
 /**
  * Every setting of the platform, read once at start. A new one gets a default that is safe, a row in docs/configuration.md,
  * and, if it is a secret, no place in any log.
@@ -36,6 +43,11 @@ const settings = z.object({
   ADMIN_PASSWORD: z.string().min(12, 'at least 12 characters').optional(),
   ALLOW_PRIVATE_NETWORKS: list,
   ALLOW_HTTP: flag,
+  EGRESS_CA_FILE: z.string().optional(),
+  EGRESS_PROXY: proxyUrl,
+  EGRESS_PROXY_NAMES: z.enum(['check', 'pin', 'proxy']).default('check'),
+  HTTPS_PROXY: proxyUrl,
+  NO_PROXY: z.string().default(''),
   DATABASE_POOL_MAX: whole(20),
   BULK_COMPLETED_STATUS: z.enum(['COMPLETE', 'COMPLETED']).default('COMPLETE'),
   BULK_CONCURRENCY: whole(2),
@@ -55,17 +67,28 @@ const settings = z.object({
 
 export type Config = z.infer<typeof settings>
 
+type Environment = Readonly<Record<string, string | undefined>>
+
 /**
  * Reads the settings.
  *
  * @throws Error that names every setting that is missing or does not fit. Values are not repeated: some are secrets.
  */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+export function readConfig(environment: Environment): Config {
+  const given = withoutEmpty({ ...lowerCase(environment), ...withoutEmpty(environment) })
   const parsed = settings.safeParse(given)
   if (parsed.success) return parsed.data
   const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`)
   throw new Error(`The configuration is not complete:\n${lines.join('\n')}\nSee docs/configuration.md.`)
+}
+
+function withoutEmpty(environment: Environment): Environment {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''))
+}
+
+/** What other programs read in lower case, too. */
+function lowerCase({ https_proxy, no_proxy }: Environment): Environment {
+  return { HTTPS_PROXY: https_proxy, NO_PROXY: no_proxy }
 }
 
 function readKeyRing(text: string, context: z.RefinementCtx): KeyRing {

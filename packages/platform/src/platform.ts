@@ -14,6 +14,7 @@ import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import { createDatabase } from './database/client.ts'
 import { migrate } from './database/migrate.ts'
+import { readEgress } from './egress.ts'
 import { createFiles } from './files.ts'
 import { createLog } from './logger.ts'
 import { createQueueKit, type QueueKit } from './queue.ts'
@@ -60,6 +61,7 @@ export interface Platform {
 
 /** The engine on PostgreSQL and BullMQ: migrated, with its first user, ready to serve. */
 export async function createPlatform({ config, elements, logger, publicBaseUrl }: PlatformOptions): Promise<Platform> {
+  const egress = await readEgress(config)
   await migrate(config.DATABASE_URL)
   const vault = createVault({ keys: config.ENCRYPTION_KEYS })
   const database = createDatabase(config.DATABASE_URL, {
@@ -105,6 +107,7 @@ export async function createPlatform({ config, elements, logger, publicBaseUrl }
       publicBaseUrl,
       allowPrivateNetworks: config.ALLOW_PRIVATE_NETWORKS,
       allowHttp: config.ALLOW_HTTP,
+      egress,
       bulkFileMaxBytes: config.BULK_FILE_MAX_BYTES,
       bulkCompletedStatus: config.BULK_COMPLETED_STATUS,
       bulkLeaseMs: config.BULK_LEASE_MS,

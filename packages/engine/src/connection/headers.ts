@@ -17,7 +17,8 @@ export function checkHeaders(headers: Readonly<Record<string, string>>): void {
   }
 }
 
-const headersMax = 20
+/** Twenty of the element's own, and as many of the instance's. */
+const headersMax = 40
 
 /** RFC 9110 §5.6.2. */
 const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/

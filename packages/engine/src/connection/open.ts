@@ -10,6 +10,7 @@ import {
 } from '@valence/element-kit'
 import type { z } from 'zod'
 import type { StreamAnswer, Transport } from '../http/transport.ts'
+import { withCustomHeaders } from '../instances/custom-headers.ts'
 import type { Instance } from '../instances/instance.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Registry } from '../registry.ts'
@@ -99,7 +100,7 @@ interface Line {
 function openLine(instance: Instance, pause: Pause = createPause(), deps: ConnectionDependencies): Line {
   const { transport, registry, clock, sleep, random, log, schedule = defaultRetrySchedule } = deps
   const element = registry.element(instance.elementKey)
-  const endpoint = element.connect(instance.configuration)
+  const endpoint = withCustomHeaders(element.connect(instance.configuration), instance.configuration)
   const credentials = credentialsOf(endpoint, instance, deps)
   const once = [
     rateLimit(pause, clock),

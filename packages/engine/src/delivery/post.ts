@@ -1,5 +1,5 @@
 import { Agent, Pool, request } from 'undici'
-import { guardedConnector } from '../http/connector.ts'
+import { type Egress, guardedConnector } from '../http/connector.ts'
 import type { AddressGuard } from '../http/guard.ts'
 
 /** Sends one callback. Answers for every status; throws when there was no answer in time or the address may not be called. */
@@ -23,21 +23,19 @@ export interface CallbackSender {
   close(): Promise<void>
 }
 
-interface CallbackSenderOptions {
+interface CallbackSenderOptions extends Egress {
   readonly guard: AddressGuard
-  /** Certificates of the operator's own authorities, in PEM, trusted besides those that Node knows. */
-  readonly ca?: readonly string[]
 }
 
 // What a receiver answers is nobody's data: enough is read to keep the connection for the next callback.
 const answerMaxBytes = 4 * 1024
 
 /** Posts over undici, which follows no redirect unless told to. The guard sees the URL each time and every address connected to. */
-export function createCallbackSender({ guard, ca }: CallbackSenderOptions): CallbackSender {
+export function createCallbackSender({ guard, ...egress }: CallbackSenderOptions): CallbackSender {
   const agent = new Agent({
     pipelining: 1,
     factory: (origin, options) =>
-      new Pool(origin, { ...options, connect: guardedConnector(String(origin), { guard, ca }) }),
+      new Pool(origin, { ...options, connect: guardedConnector(String(origin), { guard, ...egress }) }),
   })
   return {
     async post({ url, headers, body, timeoutMs }) {

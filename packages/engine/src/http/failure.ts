@@ -21,9 +21,12 @@ export function isConnectionLost(error: unknown): boolean {
 /** Raised by the transport's own clock; the other timeouts are undici's. */
 export const totalTimeoutCode = 'TOTAL_TIMEOUT'
 
+/** The same of undici's, for sockets that we open ourselves. */
+export const connectTimeoutCode = 'UND_ERR_CONNECT_TIMEOUT'
+
 const timeouts: ReadonlySet<string> = new Set([
   totalTimeoutCode,
-  'UND_ERR_CONNECT_TIMEOUT',
+  connectTimeoutCode,
   'UND_ERR_HEADERS_TIMEOUT',
   'UND_ERR_BODY_TIMEOUT',
   'ETIMEDOUT',

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { Agent, type Dispatcher, Pool } from 'undici'
-import { guardedConnector } from './connector.ts'
+import { type Egress, guardedConnector } from './connector.ts'
 import { decode } from './decode.ts'
 import { Exchange, joinLines } from './exchange.ts'
 import { transportFault } from './failure.ts'
@@ -15,14 +15,12 @@ export const defaultLimits: TransportLimits = {
   connectionsMax: 128,
 }
 
-interface TransportOptions {
+interface TransportOptions extends Egress {
   readonly guard: AddressGuard
   readonly limits?: Partial<TransportLimits>
-  /** Certificates of the operator's own authorities, in PEM, trusted besides those that Node knows. */
-  readonly ca?: readonly string[]
 }
 
-export function createTransport({ guard, limits: given = {}, ca }: TransportOptions): Transport {
+export function createTransport({ guard, limits: given = {}, ...egress }: TransportOptions): Transport {
   const limits = { ...defaultLimits, ...given }
   const agent = new Agent({
     connections: limits.connectionsMax,
@@ -32,7 +30,7 @@ export function createTransport({ guard, limits: given = {}, ca }: TransportOpti
     factory: (origin, options) =>
       new Pool(origin, {
         ...options,
-        connect: guardedConnector(String(origin), { guard, timeoutMs: limits.connectTimeoutMs, ca }),
+        connect: guardedConnector(String(origin), { guard, timeoutMs: limits.connectTimeoutMs, ...egress }),
       }),
   })
 

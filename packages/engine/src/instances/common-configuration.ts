@@ -1,4 +1,4 @@
-import { boolean, type ConfigurationField, secret, text, url } from '@valence/element-kit'
+import { boolean, type ConfigurationField, json, secret, text, url } from '@valence/element-kit'
 
 /** Configuration keys that every instance has, whatever its element. Names are those of the wire contract. */
 export const commonConfiguration: readonly ConfigurationField[] = [
@@ -25,6 +25,11 @@ export const commonConfiguration: readonly ConfigurationField[] = [
     'event.webhook.secret',
     'Inbound webhook secret',
     'Secret of a webhook that was registered by hand at the provider. The one that the platform registers has its own.',
+  ),
+  json(
+    'custom.headers',
+    'Custom headers',
+    'Headers of every call to the provider, as a JSON object of at most 20. They are shown in answers: no place for secrets.',
   ),
   text(
     'passthrough.allow',

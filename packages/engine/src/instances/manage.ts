@@ -4,6 +4,7 @@ import type { AddressGuard } from '../http/guard.ts'
 import type { Clock } from '../ports.ts'
 import type { Registry } from '../registry.ts'
 import { commonConfiguration } from './common-configuration.ts'
+import { customHeadersKey } from './custom-headers.ts'
 import type { Instance } from './instance.ts'
 import { changedAt, OutdatedInstance, save } from './outdated.ts'
 import { readName, readTags } from './plain-text.ts'
@@ -170,5 +171,6 @@ function changedConfiguration(
 
 /** Whether the change touches what the element connects with, so that the credentials must prove themselves again. */
 function reconnects(element: Element, before: Configuration, after: Configuration): boolean {
-  return element.configuration.some(({ key }) => before[key] !== after[key])
+  const keys = [customHeadersKey, ...element.configuration.map(({ key }) => key)]
+  return keys.some((key) => before[key] !== after[key])
 }

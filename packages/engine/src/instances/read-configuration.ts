@@ -1,6 +1,7 @@
 import { type Configuration, type Element, parseConfiguration } from '@valence/element-kit'
 import { allowKey, readAllowList } from '../passthrough/allow-list.ts'
 import { commonConfiguration } from './common-configuration.ts'
+import { customHeadersKey, readCustomHeaders } from './custom-headers.ts'
 
 /**
  * Reads what a caller gave for an instance of the element, on top of what is kept of before.
@@ -14,5 +15,6 @@ export function readConfiguration(
 ): Configuration {
   const read = parseConfiguration([...configuration, ...commonConfiguration], input, kept, authentications)
   readAllowList(read[allowKey])
+  readCustomHeaders(read[customHeadersKey])
   return read
 }
