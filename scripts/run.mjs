@@ -27,6 +27,12 @@ const commands = {
   bench: (args) => [source('bench/main.ts', ...args)],
   docs: (args) => [source('scripts/docs.ts', ...args)],
   test: (args) => [vitest(...args)],
+  // The same test as in `npm test`, about other data and five times as many queries; it says by which seed.
+  'test:deep': (args) => {
+    process.env.DIFFERENTIAL_QUERIES ??= '100000'
+    process.env.DIFFERENTIAL_SEED ??= String(Date.now() % 1_000_000_000)
+    return [vitest('apps/valence/test/ceql-differential.test.ts', ...args)]
+  },
   check: () => [
     bin('typescript/bin/tsc', '-p', join(root, 'tsconfig.json')),
     bin('@biomejs/biome/bin/biome', 'check', root),

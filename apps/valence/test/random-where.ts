@@ -2,10 +2,19 @@ import { parse, print } from '@valence/ceql'
 import { type Field, literalType, type ProviderRecord, readField } from '@valence/element-kit'
 import fc from 'fast-check'
 
+interface WheresOptions {
+  /** Dates may be told from the time of the request, too. */
+  readonly withMoments?: boolean
+}
+
 /** Queries about values that occur in the records, nearly occur, or do not. */
-export function wheres(records: readonly ProviderRecord[], fields: readonly Field[]): fc.Arbitrary<string> {
-  const filterable = fields.filter((field) => field.filterable)
-  const predicates = fc.constantFrom(...filterable).chain((field) => predicatesOn(field, records))
+export function wheres(
+  records: readonly ProviderRecord[],
+  fields: readonly Field[],
+  options: WheresOptions = {},
+): fc.Arbitrary<string> {
+  const onField = fields.filter((field) => field.filterable).map((field) => predicatesOn(field, records, options))
+  const predicates = fc.oneof(...onField)
   const { where } = fc.letrec<{ where: string }>((tie) => ({
     where: fc.oneof(
       { maxDepth: 2, withCrossShrink: true },
@@ -20,7 +29,11 @@ export function wheres(records: readonly ProviderRecord[], fields: readonly Fiel
 
 const orders = ['<', '<=', '>', '>=']
 
-function predicatesOn(field: Field, records: readonly ProviderRecord[]): fc.Arbitrary<string> {
+function predicatesOn(
+  field: Field,
+  records: readonly ProviderRecord[],
+  { withMoments = false }: WheresOptions,
+): fc.Arbitrary<string> {
   const name = fc.constantFrom(field.path, field.vendorPath)
   const present = records
     .flatMap((record) => [readField(record, field.path, field)].flat())
@@ -30,7 +43,9 @@ function predicatesOn(field: Field, records: readonly ProviderRecord[]): fc.Arbi
     ...new Set(present.map(String)),
     ...(isText ? ['Nowhere', '', ' x ', '7', "it's"] : sampleOf(field)),
   )
-  const value = seen.chain((text) => variants(field, text)).map((text) => `'${text.replaceAll("'", "''")}'`)
+  const quoted = seen.chain((text) => variants(field, text)).map((text) => `'${text.replaceAll("'", "''")}'`)
+  const isDate = ['date', 'datetime'].includes(literalType(field))
+  const value = withMoments && isDate ? fc.oneof({ weight: 2, arbitrary: quoted }, moments) : quoted
   const comparisons = fc.constantFrom('=', '!=', ...orders)
   const choices = [
     fc.tuple(name, comparisons, value).map((parts) => parts.join(' ')),
@@ -50,6 +65,14 @@ function predicatesOn(field: Field, records: readonly ProviderRecord[]): fc.Arbi
     .map((parts) => parts.join(' '))
   return fc.oneof(...choices, like)
 }
+
+const increments = fc.constantFrom('', '-1', '+1', '-1d', '-1w 2d', '+1M', '-1y', '3h', '-90m', '-2M 3h')
+const moments = fc.oneof(
+  fc.constantFrom('now()', "'-1w 2d'", '-12d', '+1M', '-31d', '-1y', '-90m'),
+  fc
+    .tuple(fc.constantFrom('start', 'end'), fc.constantFrom('Day', 'Week', 'Month', 'Year'), increments)
+    .map(([edge, unit, increment]) => `${edge}Of${unit}(${increment})`),
+)
 
 function sampleOf(field: Field): readonly string[] {
   if (literalType(field) === 'number') return ['0', '3', '-1']
