@@ -12,6 +12,8 @@ import type { CompletedStatus } from './bulk/status.ts'
 import type { BulkStore } from './bulk/store.ts'
 import { createSubmitBulk } from './bulk/submit.ts'
 import { createSweepBulk } from './bulk/sweep.ts'
+import { createLimits } from './connection/limits/limits.ts'
+import type { LimitStore } from './connection/limits/store.ts'
 import { createConnections } from './connection/open.ts'
 import type { Sleep } from './connection/retry.ts'
 import { createDeliver } from './delivery/attempt.ts'
@@ -25,6 +27,7 @@ import { createEventRecords } from './events/records.ts'
 import type { Egress } from './http/connector.ts'
 import { createAddressGuard } from './http/guard.ts'
 import { createTransport } from './http/send.ts'
+import type { TransportLimits } from './http/transport.ts'
 import type { Instance } from './instances/instance.ts'
 import { createManageInstances } from './instances/manage.ts'
 import { createProvision } from './instances/provision.ts'
@@ -46,6 +49,7 @@ export interface Stores {
   readonly files: BulkFiles
   readonly events: EventStore
   readonly deliveries: DeliveryStore
+  readonly limits: LimitStore
 }
 
 /** What is different from one call of a process to the next. */
@@ -72,6 +76,9 @@ export interface Settings {
   readonly bulkSettleMs: number
   readonly deliveryLeaseMs: number
   readonly deliverySchedule: Schedule
+  readonly limits: { readonly passMs: number }
+  /** How long a provider may take; no more than what is the platform's own most. */
+  readonly timeouts: Pick<TransportLimits, 'connectTimeoutMs' | 'headersTimeoutMs' | 'totalTimeoutMs'>
 }
 
 export interface EngineDependencies {
@@ -100,7 +107,7 @@ export function createEngine(deps: EngineDependencies) {
   const { instances, accounts, bulkJobs, files, events, deliveries } = stores
   const registry = createRegistry(deps.elements)
   const guard = createAddressGuard({ allow: settings.allowPrivateNetworks, allowHttp: settings.allowHttp })
-  const transport = createTransport({ guard, ...settings.egress })
+  const transport = createTransport({ guard, limits: settings.timeouts, ...settings.egress })
   const sender = createCallbackSender({ guard, ...settings.egress })
   const connections = createConnections({
     transport,
@@ -109,6 +116,14 @@ export function createEngine(deps: EngineDependencies) {
     sleep: deps.sleep,
     random: chance.random,
     log: deps.logsCalls ? log : undefined,
+    limits: createLimits({
+      store: stores.limits,
+      clock,
+      sleep: deps.sleep,
+      random: chance.random,
+      log,
+      ...settings.limits,
+    }),
   })
   const authentication = createAuthentication({ accounts, instances, clock, rememberMs })
   const subscriptions = createSubscriptions({
@@ -208,6 +223,9 @@ export function createEngine(deps: EngineDependencies) {
       authentication.forget(instance)
       return { dateTime: clock.now().toISOString(), endpoint: instance.elementKey }
     },
+
+    /** What is known of the limits that an instance has to keep at its provider. */
+    limits: (instance: Instance) => connections.limits(instance),
 
     /** Waits for the calls under way and closes every connection to the outside. */
     async close(): Promise<void> {

@@ -22,6 +22,12 @@ export type {
   BulkTurn,
   LeaseHold,
 } from './bulk/store.ts'
+export { type BudgetState, budgetState } from './connection/limits/budget-state.ts'
+export { createLocalLimitStore } from './connection/limits/local-store.ts'
+export type { LimitReport } from './connection/limits/report.ts'
+export type { Scope, ScopeKind } from './connection/limits/scope.ts'
+export type { BudgetWrite, LimitStore, StoredBudget } from './connection/limits/store.ts'
+export type { Traffic } from './connection/use.ts'
 export type { DeliveryOutcome } from './delivery/attempt.ts'
 export type {
   AttemptTimes,

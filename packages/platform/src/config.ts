@@ -23,6 +23,9 @@ const proxyUrl = z
   .pipe(z.url({ protocol: /^https?$/, error: 'the address of an HTTP proxy, e.g. http://proxy.corp:3128' }))
   .optional()
 
+const timeoutRange = 'from 1 to 60000'
+const isTimeout = (ms: number) => ms >= 1 && ms <= 60_000
+
 /**
  * Every setting of the platform, read once at start. A new one gets a default that is safe, a row in docs/configuration.md,
  * and, if it is a secret, no place in any log.
@@ -63,6 +66,10 @@ const settings = z.object({
     return z.NEVER
   }),
   SWEEP_EVERY_MS: whole(5_000),
+  PROVIDER_CONNECT_TIMEOUT_MS: whole(10_000).refine(isTimeout, timeoutRange),
+  PROVIDER_FIRST_BYTE_TIMEOUT_MS: whole(30_000).refine(isTimeout, timeoutRange),
+  PROVIDER_TIMEOUT_MS: whole(60_000).refine(isTimeout, timeoutRange),
+  LIMITS_PASS_MS: whole(1_000).refine((ms) => ms <= 60_000, 'at most 60000'),
 })
 
 export type Config = z.infer<typeof settings>

@@ -10,6 +10,7 @@ export { type BulkJobRing, createPlatform, type DeliveryRing, type Platform, typ
 export { runProcess, type Service, serveHealth } from './process.ts'
 export { createQueueKit, type QueueKit } from './queue.ts'
 export { newSecret } from './secrets.ts'
+export { createSharedState, type SharedState } from './shared-state.ts'
 export { createAccountStore } from './stores/accounts.ts'
 export { createBulkJobStore } from './stores/bulk-jobs.ts'
 export { createDeliveryStore } from './stores/deliveries.ts'

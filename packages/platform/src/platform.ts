@@ -19,6 +19,7 @@ import { createFiles } from './files.ts'
 import { createLog } from './logger.ts'
 import { createQueueKit, type QueueKit } from './queue.ts'
 import { newSecret } from './secrets.ts'
+import { createSharedState } from './shared-state.ts'
 import { createAccountStore } from './stores/accounts.ts'
 import { createBulkJobStore } from './stores/bulk-jobs.ts'
 import { createDeliveryStore } from './stores/deliveries.ts'
@@ -69,10 +70,18 @@ export async function createPlatform({ config, elements, logger, publicBaseUrl }
     onConnectionError: (error) => logger.warn({ reason: error.message }, 'database.connection_lost'),
   })
   const { prisma, pool } = database
+  const prefix = `valence:${new URL(config.DATABASE_URL).pathname.slice(1)}`
+  const shared = createSharedState({
+    databaseUrl: config.DATABASE_URL,
+    redisUrl: config.REDIS_URL,
+    pool,
+    prefix,
+    onError: (error) => logger.warn({ reason: error.message }, 'shared_state.failed'),
+  })
   const queue = await createQueueKit({
     databaseUrl: config.DATABASE_URL,
     redisUrl: config.REDIS_URL,
-    prefix: `valence:${new URL(config.DATABASE_URL).pathname.slice(1)}`,
+    prefix,
     onError: (error, fields) => logger.warn({ ...fields, reason: error.message }, 'queue.failed'),
   })
   const accounts = createAccountStore({ prisma, vault })
@@ -95,6 +104,7 @@ export async function createPlatform({ config, elements, logger, publicBaseUrl }
       files: createFiles({ pool, vault }),
       events: createEventStore(pool),
       deliveries: createDeliveryStore(pool),
+      limits: shared.limits,
     },
     alarm: createAlarm(queue),
     clock: { now: () => new Date() },
@@ -114,6 +124,12 @@ export async function createPlatform({ config, elements, logger, publicBaseUrl }
       bulkSettleMs: config.BULK_SETTLE_MS,
       deliveryLeaseMs: config.DELIVERY_LEASE_MS,
       deliverySchedule: config.DELIVERY_SCHEDULE_MS.length > 0 ? config.DELIVERY_SCHEDULE_MS : schedules.documented,
+      limits: { passMs: config.LIMITS_PASS_MS },
+      timeouts: {
+        connectTimeoutMs: config.PROVIDER_CONNECT_TIMEOUT_MS,
+        headersTimeoutMs: config.PROVIDER_FIRST_BYTE_TIMEOUT_MS,
+        totalTimeoutMs: config.PROVIDER_TIMEOUT_MS,
+      },
     },
   })
 
@@ -127,6 +143,7 @@ export async function createPlatform({ config, elements, logger, publicBaseUrl }
     async close() {
       await engine.close()
       await queue.close()
+      await shared.close()
       await database.close()
     },
   }

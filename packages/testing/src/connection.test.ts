@@ -2,6 +2,8 @@ import { type Connection, defineElement, noAuthentication } from '@valence/eleme
 import { createRegistry, type Instance } from '@valence/engine'
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { createLimits } from '../../engine/src/connection/limits/limits.ts'
+import { createLocalLimitStore } from '../../engine/src/connection/limits/local-store.ts'
 import { createConnections } from '../../engine/src/connection/open.ts'
 import { createAddressGuard } from '../../engine/src/http/guard.ts'
 import { createTransport } from '../../engine/src/http/send.ts'
@@ -23,7 +25,7 @@ describe('a connection to a provider that has its moods', () => {
       index === 0 ? limited : { body: { id: '1' } },
     )
     expect(await connection.request(write, thing)).toEqual({ id: '1' })
-    expect(waits).toEqual([3000])
+    expect(waits).toEqual([1000, 1000, 1000])
     expect(provider.requests).toMatchObject([
       { method: 'POST', url: '/base/things', body: '{"name":"Ada"}', headers: { authorization: 'Bearer t0ken' } },
       { method: 'POST', url: '/base/things', body: '{"name":"Ada"}' },
@@ -62,16 +64,15 @@ async function world(script: Script): Promise<{
   const waits: number[] = []
   // Time passes by waiting only, so that a pause is over when it was slept through.
   let nowMs = 0
-  const connections = createConnections({
-    transport,
-    registry: createRegistry([element(`${provider.origin}/base`)]),
-    clock: { now: () => new Date(nowMs) },
-    sleep: async (delayMs) => {
-      waits.push(delayMs)
-      nowMs += delayMs
-    },
-    random: () => 0,
-  })
+  const clock = { now: () => new Date(nowMs) }
+  const sleep = async (delayMs: number) => {
+    waits.push(delayMs)
+    nowMs += delayMs
+  }
+  const random = () => 0
+  const registry = createRegistry([element(`${provider.origin}/base`)])
+  const limits = createLimits({ store: createLocalLimitStore(clock), clock, sleep, random })
+  const connections = createConnections({ transport, registry, clock, sleep, random, limits })
   return { connection: connections.open(instance), provider, waits }
 }
 

@@ -12,8 +12,10 @@ import type { StreamAnswer, Transport } from '../http/transport.ts'
 import { type Credentials, carry } from './credentials.ts'
 import { writeForm } from './form.ts'
 import { checkHeaders } from './headers.ts'
+import type { Gate } from './limits/gate.ts'
 import { mismatch } from './mismatch.ts'
 import { faultOf } from './refuse.ts'
+import type { ConnectionUse } from './use.ts'
 import { readBody, splitBase, target } from './wire.ts'
 
 interface FilesDependencies {
@@ -22,18 +24,16 @@ interface FilesDependencies {
   readonly credentials: Credentials
   readonly transport: Pick<Transport, 'open'>
   readonly connection: Connection
-  readonly signal?: AbortSignal | undefined
+  readonly gate: Gate
+  readonly use?: ConnectionUse | undefined
 }
 
-/** Files go past the layers of a connection: what cannot be sent twice is not retried, and what is streamed is not kept. */
-export function openFiles({
-  element,
-  endpoint,
-  credentials,
-  transport,
-  connection,
-  signal,
-}: FilesDependencies): FileTransfer {
+/**
+ * Files go past most layers of a connection: what cannot be sent twice is not retried, and what is streamed is not kept. The
+ * provider's limits hold for them all the same.
+ */
+export function openFiles(deps: FilesDependencies): FileTransfer {
+  const { element, endpoint, credentials, transport, connection, gate, use } = deps
   const { origin, basePath } = splitBase(endpoint.baseUrl)
 
   async function open(
@@ -42,11 +42,15 @@ export function openFiles({
   ) {
     checkHeaders(request.headers ?? {})
     const headers = { ...endpoint.headers, ...sent.headers, ...request.headers }
-    const call = carry({ ...request, headers }, await credentials.current(signal))
-    return transport.open(
+    const held = { ...use, method: sent.method, path: request.path }
+    await gate.pass(held)
+    const call = carry({ ...request, headers }, await credentials.current(use?.signal))
+    const answer = await transport.open(
       { ...sent, origin, path: basePath + target(call), headers: { ...common, ...call.headers } },
-      signal,
+      use?.signal,
     )
+    await gate.learn(held, { status: answer.status, headers: answer.headers, body: undefined })
+    return answer
   }
 
   return {
@@ -93,7 +97,7 @@ export function openFiles({
     const { range } = request.headers ?? {}
     const asked = { ...common, accept: '*/*', ...(range !== undefined && { range }) }
     const { origin, pathname, search } = new URL(to, endpoint.baseUrl)
-    return transport.open({ method: 'GET', origin, path: pathname + search, headers: asked }, signal)
+    return transport.open({ method: 'GET', origin, path: pathname + search, headers: asked }, use?.signal)
   }
 }
 

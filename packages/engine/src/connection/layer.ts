@@ -2,7 +2,10 @@ import type { ProviderRequest, ProviderResponse } from '@valence/element-kit'
 import type { ConnectionUse } from './use.ts'
 
 /** A call on its way to the provider, and on whose behalf. */
-export interface Call extends ProviderRequest, ConnectionUse {}
+export interface Call extends ProviderRequest, ConnectionUse {
+  /** By when the last wait of the call must end; without it, its first wait is about to begin. */
+  readonly deadlineMs?: number
+}
 
 export type Send = (call: Call) => Promise<ProviderResponse>
 
@@ -14,7 +17,7 @@ export function stack(layers: readonly Layer[], send: Send): Send {
   return layers.reduceRight((next, layer) => layer(next), send)
 }
 
-/** Whether sending twice does no more than sending once. */
-export function isRepeatable(call: Call): boolean {
-  return call.method === 'GET' || call.repeatable === true
+/** Whether sending twice does no more than sending once: it reads, or the provider knows it again by its key. */
+export function isRepeatable({ method, repeatable, headers }: Call): boolean {
+  return method === 'GET' || repeatable === true || headers?.['Idempotency-Key'] !== undefined
 }

@@ -4,10 +4,13 @@ import { z } from 'zod'
 import type { TransportAnswer, TransportRequest } from '../http/transport.ts'
 import type { Instance } from '../instances/instance.ts'
 import { createRegistry } from '../registry.ts'
+import { createLimits } from './limits/limits.ts'
+import { createLocalLimitStore } from './limits/local-store.ts'
 import { createConnections } from './open.ts'
 
 const thing = z.object({ id: z.string() })
 const getThing = { method: 'GET', path: '/things/1', query: { expand: 'secret-looking' } } as const
+const addThing = { method: 'POST', path: '/things' } as const
 
 describe('a connection', () => {
   it('answers what the caller accepts', async () => {
@@ -47,7 +50,7 @@ describe('a connection', () => {
     [504, 504, 'provider_timeout'],
   ])('never takes a %i for a success, though the element has nothing against it', async (status, reported, code) => {
     const { connect } = world([json(status, { id: '1' })], { refusal: () => undefined })
-    expect(await failure(connect().request(getThing, thing))).toMatchObject({ status: reported, code })
+    expect(await failure(connect().request(addThing, thing))).toMatchObject({ status: reported, code })
   })
 
   it('names what it did not understand, and not the value', async () => {
@@ -140,6 +143,8 @@ function world(script: readonly (TransportAnswer | Fault)[], overrides: Partial<
     resources: [],
     ...overrides,
   })
+  const clock = { now: () => new Date(0) }
+  const sleep = async () => undefined
   const connections = createConnections({
     registry: createRegistry([element]),
     transport: {
@@ -152,9 +157,10 @@ function world(script: readonly (TransportAnswer | Fault)[], overrides: Partial<
         return next
       },
     },
-    clock: { now: () => new Date(0) },
-    sleep: async () => undefined,
+    clock,
+    sleep,
     random: () => 0,
+    limits: createLimits({ store: createLocalLimitStore(clock), clock, sleep, random: () => 0 }),
     log: { info: (event, fields) => lines.push([event, fields]) },
   })
   return {

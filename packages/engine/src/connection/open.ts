@@ -15,14 +15,17 @@ import type { Instance } from '../instances/instance.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Registry } from '../registry.ts'
 import { authorize } from './authorize.ts'
+import { type Breakers, createBreakers } from './breaker.ts'
 import { type Credentials, fixedCredentials } from './credentials.ts'
 import { openFiles } from './files.ts'
 import { checkHeaders } from './headers.ts'
 import { keepLasting } from './lasting.ts'
 import { type Send, stack } from './layer.ts'
+import { type Gate, limitRate } from './limits/gate.ts'
+import type { LimitedLine, Limits } from './limits/limits.ts'
+import type { LimitReport } from './limits/report.ts'
 import { logCalls } from './log-calls.ts'
 import { mismatch } from './mismatch.ts'
-import { createPause, type Pause, rateLimit } from './rate-limit.ts'
 import { faultOf } from './refuse.ts'
 import { defaultRetrySchedule, type RetrySchedule, retry, type Sleep } from './retry.ts'
 import { openStream, type StreamCall } from './stream.ts'
@@ -36,6 +39,8 @@ export interface Connections {
   files(instance: Instance, use?: ConnectionUse): FileTransfer
   /** One call over the same line whose body and answer are passed on as they come. */
   stream(instance: Instance, call: StreamCall, use?: ConnectionUse): Promise<StreamAnswer>
+  /** What is known of the limits that the instance has to keep. */
+  limits(instance: Instance): Promise<LimitReport>
 }
 
 export interface ConnectionDependencies {
@@ -49,25 +54,21 @@ export interface ConnectionDependencies {
   /** Left out when its level hides `info`: then no call pays for a line that nobody sees. */
   readonly log?: Pick<Log, 'info'> | undefined
   readonly schedule?: RetrySchedule
+  readonly limits: Limits
 }
 
 export function createConnections(deps: ConnectionDependencies): Connections {
   const lines = new Map<number, Line>()
+  const breakers = createBreakers(deps.clock)
   return {
     open,
     files(instance, use) {
-      const { element, endpoint, credentials } = lineOf(instance)
+      const { element, endpoint, credentials, gate } = lineOf(instance)
       const { transport } = deps
-      return openFiles({
-        element,
-        endpoint,
-        credentials,
-        transport,
-        connection: open(instance, use),
-        signal: use?.signal,
-      })
+      return openFiles({ element, endpoint, credentials, transport, gate, connection: open(instance, use), use })
     },
     stream: async (instance, call, use) => lineOf(instance).stream(call, use),
+    limits: (instance) => deps.limits.report(lineOf(instance).limited),
   }
 
   function open(instance: Instance, use?: ConnectionUse): Connection {
@@ -77,8 +78,9 @@ export function createConnections(deps: ConnectionDependencies): Connections {
 
   function lineOf(instance: Instance): Line {
     const known = lines.get(instance.id)
-    const line = known !== undefined && isCurrent(known, instance) ? known : openLine(instance, known?.pause, deps)
-    if (line !== known) keep(lines, instance.id, line)
+    if (known !== undefined && isCurrent(known, instance)) return known
+    const line = openLine(instance, deps, breakers)
+    keep(lines, instance.id, line)
     return line
   }
 }
@@ -93,29 +95,40 @@ interface Line {
   readonly send: Send
   readonly connection: Connection
   readonly stream: ReturnType<typeof openStream>
-  /** Survives a change of the configuration: the provider's patience does not grow by it. */
-  readonly pause: Pause
+  readonly limited: LimitedLine
+  readonly gate: Gate
 }
 
-function openLine(instance: Instance, pause: Pause = createPause(), deps: ConnectionDependencies): Line {
-  const { transport, registry, clock, sleep, random, log, schedule = defaultRetrySchedule } = deps
+function openLine(instance: Instance, deps: ConnectionDependencies, breakers: Breakers): Line {
+  const { transport, registry, clock, sleep, random, log, limits, schedule = defaultRetrySchedule } = deps
   const element = registry.element(instance.elementKey)
   const endpoint = withCustomHeaders(element.connect(instance.configuration), instance.configuration)
   const credentials = credentialsOf(endpoint, instance, deps)
+  const limited = {
+    instanceId: instance.id,
+    elementKey: element.key,
+    elementName: element.name,
+    baseUrl: endpoint.baseUrl,
+    clientId: instance.configuration['oauth.api.key'],
+  }
+  const gate = limits.gate(limited)
   const once = [
-    rateLimit(pause, clock),
+    limitRate(gate),
+    breakers.of(endpoint.baseUrl).layer,
     ...(log === undefined ? [] : [logCalls(instance.id, log, clock)]),
     authorize(credentials, element),
   ]
+  const { patience } = limits
   const send = stack(
-    [keepLasting(clock), retry({ clock, sleep, random, schedule }), ...once],
+    [keepLasting(clock), retry({ clock, sleep, random, schedule, patience }), ...once],
     wire(endpoint, transport),
   )
   const { configuration, profile } = instance
   const updatedAtMs = instance.updatedAt.getTime()
   const connection = connect(element, send, { ...profile, ...endpoint.profile })
   const stream = openStream(once, element, endpoint, transport)
-  return { updatedAtMs, configuration, profile, element, endpoint, credentials, send, connection, stream, pause }
+  const about = { updatedAtMs, configuration, profile, limited }
+  return { ...about, element, endpoint, credentials, send, connection, stream, gate }
 }
 
 function credentialsOf(

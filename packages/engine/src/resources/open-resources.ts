@@ -1,4 +1,6 @@
 import type { Configuration, Element } from '@valence/element-kit'
+import { createLimits } from '../connection/limits/limits.ts'
+import { createLocalLimitStore } from '../connection/limits/local-store.ts'
 import { createConnections } from '../connection/open.ts'
 import type { Sleep } from '../connection/retry.ts'
 import { createAddressGuard } from '../http/guard.ts'
@@ -39,7 +41,8 @@ export async function openResources(options: OpenResourcesOptions): Promise<Open
   const registry = createRegistry([element])
   const guard = createAddressGuard({ allow: allowPrivateNetworks, allowHttp })
   const transport = createTransport({ guard })
-  const connections = createConnections({ transport, registry, clock, sleep, random })
+  const limits = createLimits({ store: createLocalLimitStore(clock), clock, sleep, random })
+  const connections = createConnections({ transport, registry, clock, sleep, random, limits })
   const discover = createDiscover(clock, defaultBudgets.discoveryMs)
   const resources = createResources({ connections, registry, discover, naming: createNaming(discover), clock })
   const draft = instanceOf(element, configuration, clock.now())

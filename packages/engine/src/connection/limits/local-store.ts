@@ -1,0 +1,44 @@
+import type { Clock } from '../../ports.ts'
+import type { LimitStore, StoredBudget } from './store.ts'
+
+interface Kept extends StoredBudget {
+  readonly guardedUntilMs: number
+  readonly keptUntilMs: number
+}
+
+/** The limits of a process that is alone. */
+export function createLocalLimitStore(clock: Clock): LimitStore {
+  const kept = new Map<string, Kept>()
+  const listeners: (() => void)[] = []
+  const nowMs = () => clock.now().getTime()
+  const live = () => {
+    for (const [key, { keptUntilMs }] of kept) if (keptUntilMs <= nowMs()) kept.delete(key)
+    return [...kept.values()]
+  }
+  return {
+    async guarded() {
+      return new Set(
+        live()
+          .filter(({ guardedUntilMs }) => guardedUntilMs > nowMs())
+          .map(({ scope }) => scope.key),
+      )
+    },
+    async read(keys) {
+      return { nowMs: nowMs(), budgets: live().filter(({ scope }) => keys.includes(scope.key)) }
+    },
+    async write({ scope, state, version, guardedForMs, keptForMs }) {
+      const now = nowMs()
+      const before = live().find((one) => one.scope.key === scope.key)
+      if ((before?.version ?? 0) !== version) return false
+      const guardedUntilMs = Math.max(before?.guardedUntilMs ?? 0, now + guardedForMs)
+      const keptUntilMs = Math.max(before?.keptUntilMs ?? 0, now + keptForMs, guardedUntilMs)
+      kept.set(scope.key, { scope, state, version: version + 1, guardedUntilMs, keptUntilMs })
+      if (guardedForMs > 0 && (before?.guardedUntilMs ?? 0) <= now) for (const changed of listeners) changed()
+      return true
+    },
+    async list(groups) {
+      return { nowMs: nowMs(), budgets: live().filter(({ scope }) => groups.includes(scope.group)) }
+    },
+    listen: (changed) => void listeners.push(changed),
+  }
+}

@@ -1,0 +1,45 @@
+import type { LimitStore } from '@valence/engine'
+import { Redis } from 'ioredis'
+import type { Pool } from 'pg'
+import { createAnnouncements } from './database/announcements.ts'
+import { createLimitStore } from './stores/limits.ts'
+import { createRedisLimitStore } from './stores/limits-redis.ts'
+
+/** What processes tell each other all the time, and could find out anew if it were lost. */
+export interface SharedState {
+  readonly limits: LimitStore
+  close(): Promise<void>
+}
+
+export interface SharedStateOptions {
+  readonly databaseUrl: string
+  /** Faster, where there is one. */
+  readonly redisUrl?: string | undefined
+  readonly pool: Pool
+  /** Of the keys in Redis. */
+  readonly prefix: string
+  readonly onError: (error: Error) => void
+}
+
+export function createSharedState(options: SharedStateOptions): SharedState {
+  return options.redisUrl === undefined ? inDatabase(options) : inRedis(options.redisUrl, options)
+}
+
+function inDatabase({ databaseUrl, pool, onError }: SharedStateOptions): SharedState {
+  const announcements = createAnnouncements({ databaseUrl, pool, channel: 'valence_limits', onError })
+  return { limits: createLimitStore(pool, announcements), close: () => announcements.close() }
+}
+
+function inRedis(url: string, { prefix, onError }: SharedStateOptions): SharedState {
+  // A question that is not answered soon must end: a call to a provider waits for it.
+  const redis = new Redis(url, { maxRetriesPerRequest: 1, commandTimeout: 2_000 })
+  const listener = new Redis(url, { maxRetriesPerRequest: null })
+  for (const client of [redis, listener]) client.on('error', onError)
+  return {
+    limits: createRedisLimitStore({ redis, listener, prefix, onError }),
+    async close() {
+      redis.disconnect()
+      listener.disconnect()
+    },
+  }
+}

@@ -1,0 +1,112 @@
+import { type BudgetWrite, budgetState, type LimitStore, type Scope, type StoredBudget } from '@valence/engine'
+import type { Pool } from 'pg'
+import { z } from 'zod'
+import type { Announcements } from '../database/announcements.ts'
+
+/** The limits of providers in Postgres: one statement a verb, its clock the database's. */
+export function createLimitStore(pool: Pool, announcements: Announcements): LimitStore {
+  return {
+    async guarded() {
+      const { rows } = await pool.query({ name: 'limits-guarded', text: guarded })
+      return new Set(
+        z
+          .array(z.object({ key: z.string() }))
+          .parse(rows)
+          .map(({ key }) => key),
+      )
+    },
+    read: (keys) => find('limits-read', read, keys),
+    async write(write) {
+      const text = write.version === 0 ? insert : update
+      const { rows } = await pool.query({
+        name: `limits-write-${write.version === 0 ? 0 : 1}`,
+        text,
+        values: values(write),
+      })
+      const { isGuardNew } = z.array(writtenRow).parse(rows)[0] ?? { isGuardNew: undefined }
+      if (isGuardNew === undefined) return false
+      if (isGuardNew) await announcements.announce()
+      if (write.version === 0) await pool.query({ name: 'limits-forget', text: forget })
+      return true
+    },
+    list: (groups) => find('limits-list', list, groups),
+    listen: (changed) => announcements.listen(changed),
+  }
+
+  async function find(name: string, text: string, keys: readonly string[]) {
+    const { rows } = await pool.query({ name, text, values: [[...keys]] })
+    const parsed = z.array(budgetRow).parse(rows)
+    // A row that holds nothing but the time comes always.
+    return { nowMs: parsed[0]?.nowMs ?? 0, budgets: parsed.flatMap((row) => toBudget(row) ?? []) }
+  }
+}
+
+const writtenRow = z.object({ isGuardNew: z.boolean() })
+
+const kind = z.enum(['app', 'tenant', 'instance', 'endpoint', 'record'])
+
+const budgetRow = z.object({
+  nowMs: z.number(),
+  key: z.string().nullable(),
+  groupKey: z.string().nullable(),
+  kind: kind.nullable(),
+  name: z.string().nullable(),
+  version: z.number().nullable(),
+  state: z.unknown(),
+})
+
+function toBudget({ key, groupKey, kind, name, version, state }: z.infer<typeof budgetRow>): StoredBudget | undefined {
+  if (key === null || groupKey === null || kind === null || name === null || version === null) return undefined
+  const scope: Scope = { key, group: groupKey, kind, name }
+  return { scope, version, state: budgetState.parse(state) }
+}
+
+function values({ scope, state, version, guardedForMs, keptForMs }: BudgetWrite): unknown[] {
+  const common = [scope.key, JSON.stringify(state), guardedForMs, keptForMs]
+  return version === 0 ? [...common, scope.group, scope.kind, scope.name] : [...common, version]
+}
+
+const guarded = `SELECT key FROM "ProviderBudget" WHERE "guardedUntil" > clock_timestamp()`
+
+const columns = `
+  (extract(epoch FROM moment.now) * 1000)::float8 AS "nowMs",
+  budget.key, budget."groupKey", budget.kind, budget.name, budget.version, budget.state`
+
+const read = `
+  SELECT ${columns} FROM (SELECT clock_timestamp() AS now) moment
+  LEFT JOIN "ProviderBudget" budget ON budget.key = ANY($1) AND budget."keptUntil" > moment.now`
+
+const list = `
+  SELECT ${columns} FROM (SELECT clock_timestamp() AS now) moment
+  LEFT JOIN "ProviderBudget" budget ON budget."groupKey" = ANY($1) AND budget."keptUntil" > moment.now
+  ORDER BY budget.key LIMIT 1000`
+
+const later = (ms: string) => `clock_timestamp() + ${ms}::float8 * interval '1 millisecond'`
+
+// A row whose time is over is as good as none.
+const insert = `
+  INSERT INTO "ProviderBudget" AS budget
+    (key, state, "guardedUntil", "keptUntil", "groupKey", kind, name, version)
+  VALUES ($1, $2, CASE WHEN $3::float8 > 0 THEN ${later('$3')} END, ${later('greatest($3::float8, $4::float8)')}, $5, $6, $7, 1)
+  ON CONFLICT (key) DO UPDATE SET state = excluded.state, "guardedUntil" = excluded."guardedUntil",
+    "keptUntil" = excluded."keptUntil", version = 1
+  WHERE budget."keptUntil" <= clock_timestamp()
+  RETURNING $3::float8 > 0 AS "isGuardNew"`
+
+// The times are written seldom: an update that touches no index is much cheaper.
+const update = `
+  WITH before AS (
+    SELECT "guardedUntil", coalesce("guardedUntil" > clock_timestamp(), false) AS "isGuarded"
+    FROM "ProviderBudget" WHERE key = $1 AND version = $5 FOR UPDATE
+  )
+  UPDATE "ProviderBudget" budget SET state = $2, version = budget.version + 1,
+    "guardedUntil" = CASE WHEN $3::float8 > 0
+      THEN greatest(budget."guardedUntil", ${later('$3')}) ELSE budget."guardedUntil" END,
+    "keptUntil" = CASE WHEN budget."keptUntil" < ${later('greatest($3::float8, $4::float8 / 2)')}
+      THEN ${later('greatest($3::float8, $4::float8)')} ELSE budget."keptUntil" END
+  FROM before WHERE budget.key = $1 AND budget.version = $5
+  RETURNING $3::float8 > 0 AND NOT before."isGuarded" AS "isGuardNew"`
+
+const forget = `
+  DELETE FROM "ProviderBudget" WHERE key IN (
+    SELECT key FROM "ProviderBudget" WHERE "keptUntil" < clock_timestamp() LIMIT 100 FOR UPDATE SKIP LOCKED)`
