@@ -1,7 +1,7 @@
 import { Fault, type ProviderResponse } from '@valence/element-kit'
 import { describe, expect, it } from 'vitest'
 import type { Call } from './layer.ts'
-import { defaultPatience } from './limits/gate.ts'
+import { defaultPatience } from './limits/patience.ts'
 import { defaultRetrySchedule, retry } from './retry.ts'
 
 const read: Call = { method: 'GET', path: '/things' }

@@ -3,7 +3,7 @@ import { isConnectionLost } from '../http/failure.ts'
 import { readRetryAfter } from '../http/retry-after.ts'
 import type { Clock } from '../ports.ts'
 import { type Call, isRepeatable, type Layer, type Send } from './layer.ts'
-import type { Patience } from './limits/gate.ts'
+import type { Patience } from './limits/patience.ts'
 
 /** Waits; rejects with the signal's reason when it is aborted meanwhile. */
 export type Sleep = (delayMs: number, signal?: AbortSignal) => Promise<void>

@@ -1,16 +1,11 @@
 import { Fault, type ProviderResponse } from '@valence/element-kit'
 import type { Clock } from '../../ports.ts'
 import type { Call, Layer } from '../layer.ts'
-import type { Traffic } from '../use.ts'
 import type { LimitBook, Pause } from './book.ts'
 import { tellsLimits } from './headers.ts'
 import type { Lanes } from './lanes.ts'
+import type { Patience } from './patience.ts'
 import { type Caller, scopesOf } from './scope.ts'
-
-/** How long a call of a class may wait for its turn. People do not wait for long; a load outlives a quota of an hour. */
-export type Patience = Readonly<Record<Traffic, number>>
-
-export const defaultPatience: Patience = { live: 30_000, bulk: 65 * 60_000, sync: 65 * 60_000 }
 
 type Aimed = Pick<Call, 'method' | 'path' | 'signal' | 'traffic' | 'gone' | 'deadlineMs'>
 
