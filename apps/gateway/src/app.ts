@@ -16,6 +16,7 @@ import { bulkRoutes } from './routes/bulk.ts'
 import { elementRoutes } from './routes/elements.ts'
 import { eventRoutes, inboundEventRoutes } from './routes/events.ts'
 import { healthRoutes, type Readiness } from './routes/health.ts'
+import { instanceTestRoutes } from './routes/instance-test.ts'
 import { instanceRoutes } from './routes/instances.ts'
 import { objectRoutes } from './routes/objects.ts'
 import { passthroughRoutes } from './routes/passthrough.ts'
@@ -106,6 +107,7 @@ async function platformRoutes(app: App, engine: Engine): Promise<void> {
   authenticationRoutes(app, engine)
   elementRoutes(app, engine)
   instanceRoutes(app, engine)
+  instanceTestRoutes(app, engine)
   objectRoutes(app, engine)
   eventRoutes(app, engine)
   await app.register((routes) => bulkRoutes(routes.withTypeProvider<ZodTypeProvider>(), engine))

@@ -10,11 +10,12 @@ export interface RawProvider {
 
 export async function startRawProvider(
   handle: (request: IncomingMessage, response: ServerResponse) => void,
+  greets: () => boolean = () => true,
 ): Promise<RawProvider> {
   const requests: IncomingMessage[] = []
   const server = createServer((request, response) => {
     const known = greetings[request.url ?? '']
-    if (known !== undefined) {
+    if (known !== undefined && greets()) {
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(known))
       return
     }

@@ -21,6 +21,7 @@ import type { DeliveryStore } from './delivery/delivery.ts'
 import { createCallbackSender } from './delivery/post.ts'
 import { type Schedule, tenPercent } from './delivery/schedule.ts'
 import { createSweep } from './delivery/sweep.ts'
+import { createTestInstance } from './diagnosis/test-instance.ts'
 import { createEventIds, type EventStore } from './events/event.ts'
 import { createIngest } from './events/ingest.ts'
 import { createEventRecords } from './events/records.ts'
@@ -137,6 +138,7 @@ export function createEngine(deps: EngineDependencies) {
   const manage = createManageInstances({ registry, instances, connections, subscriptions, guard, clock })
   const discover = createDiscover(clock, defaultBudgets.discoveryMs)
   const naming = createNaming(discover)
+  const passthrough = createPassthrough({ registry, connections, monotonicMs: deps.monotonicMs })
   const completedStatus = settings.bulkCompletedStatus
   const limits: BulkLimits = { ...defaultBulkLimits, fileBytesMax: settings.bulkFileMaxBytes }
   const bulkResults = createBulkResults({ store: bulkJobs, completedStatus })
@@ -156,7 +158,16 @@ export function createEngine(deps: EngineDependencies) {
     }),
     instances: manage,
     resources: createResources({ connections, registry, discover, naming, clock }),
-    passthrough: createPassthrough({ registry, connections, monotonicMs: deps.monotonicMs }),
+    passthrough,
+    test: createTestInstance({
+      registry,
+      connections,
+      passthrough,
+      guard,
+      egress: settings.egress,
+      clock,
+      monotonicMs: deps.monotonicMs,
+    }),
     bulk: {
       submit: createSubmitBulk({
         registry,

@@ -37,7 +37,7 @@ async function passThrough(request: FastifyRequest, reply: FastifyReply, engine:
   // The parameter would be decoded; which bytes were percent-encoded matters here.
   const [, target = ''] = /\/passthrough(\/.*)$/.exec(request.url) ?? []
   const body = request.body instanceof Readable ? request.body : undefined
-  const answer = await engine.passthrough(instanceOf(request), {
+  const answer = await engine.passthrough.call(instanceOf(request), {
     method: method.parse(request.method),
     target,
     headers: request.headers,

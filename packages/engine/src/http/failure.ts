@@ -49,7 +49,8 @@ function isTls(code: string): boolean {
   return /CERT|TLS|SSL|SIGNATURE|ALTNAME/.test(code)
 }
 
-function codeOf(error: unknown): string {
+/** What a failure is called by whoever raised it: `ECONNREFUSED`, or its name. */
+export function codeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return 'UNKNOWN'
   if ('code' in error && typeof error.code === 'string') return error.code
   return 'name' in error && typeof error.name === 'string' ? error.name : 'UNKNOWN'

@@ -5,7 +5,7 @@ import type { Instance } from '../instances/instance.ts'
 import type { Registry } from '../registry.ts'
 import { allowKey, readAllowList } from './allow-list.ts'
 import { forwardedHeaders, shownHeaders } from './headers.ts'
-import { readTarget } from './target.ts'
+import { type PassthroughTarget, readTarget } from './target.ts'
 
 export interface PassthroughRequest {
   readonly method: Method
@@ -32,24 +32,39 @@ interface PassthroughDependencies {
   readonly monotonicMs: () => number
 }
 
-/** One call to the provider with an instance's credentials, as the caller wrote it: what no resource covers is not out of reach. */
-export type Passthrough = (instance: Instance, request: PassthroughRequest) => Promise<PassthroughAnswer>
+/** The provider's own API with an instance's credentials: what no resource covers is not out of reach. */
+export interface Passthrough {
+  /** @throws Fault for a target that is not accepted, or that the instance does not let through */
+  admit(instance: Instance, method: Method, target: string): PassthroughTarget
+  /** One call as the caller wrote it. @throws as `admit`, and as every call of a connection does */
+  call(instance: Instance, request: PassthroughRequest): Promise<PassthroughAnswer>
+}
 
 export function createPassthrough({ registry, connections, monotonicMs }: PassthroughDependencies): Passthrough {
-  return async (instance, { method, target, headers, body, passthroughUrl, signal }) => {
-    if (instance.disabled) throw new Fault('forbidden', `The instance ${instance.id} is disabled.`)
-    const { baseUrl } = registry.element(instance.elementKey).connect(instance.configuration)
-    const { path, query } = readTarget(target, baseUrl)
-    if (!readAllowList(instance.configuration[allowKey]).permits(method, path)) {
-      throw new Fault('forbidden', `The instance ${instance.id} does not let ${method} ${path} through (${allowKey}).`)
-    }
-    const startedMs = monotonicMs()
-    const call = { method, path, query, headers: forwardedHeaders(headers), body }
-    const answer = await connections.stream(instance, call, signal && { signal })
-    return {
-      ...answer,
-      headers: shownHeaders(answer.headers, { baseUrl, passthroughUrl }),
-      waitedMs: monotonicMs() - startedMs,
-    }
+  return {
+    admit: (instance, method, target) => admit(instance, method, target, baseUrlOf(instance)),
+    async call(instance, { method, target, headers, body, passthroughUrl, signal }) {
+      const baseUrl = baseUrlOf(instance)
+      const { path, query } = admit(instance, method, target, baseUrl)
+      const startedMs = monotonicMs()
+      const call = { method, path, query, headers: forwardedHeaders(headers), body }
+      const answer = await connections.stream(instance, call, signal && { signal })
+      return {
+        ...answer,
+        headers: shownHeaders(answer.headers, { baseUrl, passthroughUrl }),
+        waitedMs: monotonicMs() - startedMs,
+      }
+    },
   }
+
+  function baseUrlOf({ elementKey, configuration }: Instance): string {
+    return registry.element(elementKey).connect(configuration).baseUrl
+  }
+}
+
+function admit(instance: Instance, method: Method, target: string, baseUrl: string): PassthroughTarget {
+  if (instance.disabled) throw new Fault('forbidden', `The instance ${instance.id} is disabled.`)
+  const read = readTarget(target, baseUrl)
+  if (readAllowList(instance.configuration[allowKey]).permits(method, read.path)) return read
+  throw new Fault('forbidden', `The instance ${instance.id} does not let ${method} ${read.path} through (${allowKey}).`)
 }
