@@ -9,7 +9,7 @@ export default defineConfig({
   test: {
     include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'apps/*/test/**/*.test.ts'],
     globalSetup: ['packages/testing/src/global-setup.ts'],
-    setupFiles: ['apps/jira-sandbox/test/hold-answers-to-description.ts'],
+    setupFiles: ['packages/testing/src/property-seed.ts', 'apps/jira-sandbox/test/hold-answers-to-description.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
