@@ -33,8 +33,10 @@ const appRoots = ['/rest/atlassian-connect/', '/rest/forge/', '/rest/devinfo/', 
 /** Whether Jira would know this path. */
 export function isKnownToJira(path: string): boolean {
   if ([...otherRoots, ...appRoots].some((root) => path.startsWith(root))) return true
-  const match = /^\/rest\/api\/[23]\/(.+)$/.exec(path)
-  const parts = match?.[1]?.split('/') ?? []
+  const match = /^\/rest\/api\/([23])\/(.+)$/.exec(path)
+  const parts = match?.[2]?.split('/') ?? []
+  // Operations on issues in bulk came with version 3 and are in no other.
+  if (match?.[1] === '2' && parts[0] === 'bulk') return false
   return parts.length > 0 && families.some((family) => matches(family.split('/'), parts))
 }
 

@@ -211,7 +211,16 @@ describe('bulk operations', () => {
       body: { errors: [{ message: 'You do not have permission to make bulk changes.' }] },
     })
     const old = await stage.admin.post('/rest/api/2/bulk/issues/watch', { selectedIssueIdsOrKeys: [key] })
-    expect(old.status).toBeGreaterThanOrEqual(404)
+    expect({ status: old.status, body: old.body }).toEqual({
+      status: 404,
+      body: {
+        type: 'about:blank',
+        title: 'Not Found',
+        status: 404,
+        detail: 'No endpoint POST /rest/api/2/bulk/issues/watch.',
+        instance: '/rest/api/2/bulk/issues/watch',
+      },
+    })
   })
 
   it('tell webhooks of each issue, and that it was one of many', async () => {

@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { departures } from './departures.ts'
 import { type Stage, startStage } from './harness.ts'
@@ -35,6 +38,29 @@ describe('exchanges on the channel', () => {
       { ...cloud, status: 200, answeredBy: 'interception', viaGateway: false },
       { ...cloud, status: 503, answeredBy: 'fault', viaGateway: false },
       { ...cloud, status: 200, answeredBy: 'sandbox', viaGateway: true, path: '/rest/api/3/myself' },
+    ])
+  })
+})
+
+describe('exchanges of a sandbox in a process of its own', () => {
+  it('are reported to the test that started it', async () => {
+    const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+    const args = ['--conditions=source', '--import', 'tsx', main, '--port', '0', '--seed', 'empty']
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+    let said = ''
+    for await (const chunk of child.stdout) {
+      said += String(chunk)
+      if (said.includes('memory only')) break
+    }
+    const url = /http:\S+/.exec(said)?.[0] ?? ''
+    await fetch(`${url}/rest/api/3/serverInfo`)
+    const ended = new Promise((resolve) => child.once('close', resolve))
+    child.kill('SIGKILL')
+    await ended
+    const lines = readFileSync(process.env.SANDBOX_EXCHANGES_FILE ?? '', 'utf8').split('\n')
+    expect(lines.map((line) => (line === '' ? undefined : JSON.parse(line).path))).toEqual([
+      '/rest/api/3/serverInfo',
+      undefined,
     ])
   })
 })

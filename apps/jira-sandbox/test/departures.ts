@@ -4,11 +4,12 @@ import { createReferee, refereeAbsence, refereeIsPresent } from './openapi-refer
 const exchangeSchema = z.object({
   method: z.string(),
   path: z.string(),
-  query: z.unknown(),
+  query: z.unknown().optional(),
   requestHeaders: z.looseObject({ 'user-agent': z.string().optional() }),
-  requestBody: z.unknown(),
+  // Missing too where an exchange was written down in another process.
+  requestBody: z.unknown().optional(),
   status: z.number(),
-  responseBody: z.unknown(),
+  responseBody: z.unknown().optional(),
   flavour: z.enum(['cloud', 'datacenter']),
   answeredBy: z.enum(['sandbox', 'interception', 'fault']),
   viaGateway: z.boolean(),

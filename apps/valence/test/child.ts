@@ -25,9 +25,11 @@ export function startChild(
   environment: Readonly<Record<string, string>>,
 ): Child {
   const { PATH = '', HOME = '', TMPDIR = '' } = process.env
+  // By these a sandbox in the child reports what it answers.
+  const { NODE_OPTIONS = '', SANDBOX_EXCHANGES_FILE = '' } = process.env
   const child = spawn(process.execPath, [...loader(script), script, ...args], {
     cwd: root,
-    env: { PATH, HOME, ...(TMPDIR !== '' && { TMPDIR }), ...environment },
+    env: { PATH, HOME, NODE_OPTIONS, SANDBOX_EXCHANGES_FILE, ...(TMPDIR !== '' && { TMPDIR }), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const { pid } = child

@@ -8,6 +8,7 @@ import { faultRoutes } from './fault-routes.ts'
 import { indexRoutes } from './index-routes.ts'
 import { limitRoutes } from './limit-routes.ts'
 import { oauthControlRoutes } from './oauth-routes.ts'
+import { pageRoutes } from './page-routes.ts'
 import { snapshotRoutes } from './snapshot-routes.ts'
 import { tokenRoutes } from './token-routes.ts'
 import { webhookRoutes } from './webhook-routes.ts'
@@ -16,5 +17,5 @@ import { webhookRoutes } from './webhook-routes.ts'
 export function controlRoutes(app: FastifyInstance, deps: ControlDeps): void {
   app.addHook('onRequest', async (request) => requireControl(request, deps.world))
   const files = [faultRoutes, clockRoutes, snapshotRoutes, limitRoutes, indexRoutes, exchangeRoutes, webhookRoutes]
-  for (const register of [...files, outboxRoutes, tokenRoutes, oauthControlRoutes]) register(app, deps)
+  for (const register of [...files, outboxRoutes, tokenRoutes, oauthControlRoutes, pageRoutes]) register(app, deps)
 }

@@ -12,7 +12,7 @@ import type { JqlContext } from './context.ts'
 import { createJqlFields, type JqlField } from './fields.ts'
 import { longestList } from './operands.ts'
 import { sortKey } from './order.ts'
-import { parseJql } from './parse.ts'
+import { readJql } from './parse.ts'
 import { everything, nothing } from './plan.ts'
 import type { Preparation, Prepared } from './prepared.ts'
 import { remember } from './remember.ts'
@@ -52,7 +52,7 @@ export function createJqlEngine(deps: EngineDeps): JqlEngine {
   const fields = createJqlFields(state, deps.catalog)
   const index = createIssueIndex(state, now, deps.indexDelayMs ?? 0)
   const words = createWords()
-  const parse = remember(cachedQueriesMax, parseJql)
+  const parse = remember(cachedQueriesMax, readJql)
   const searcher = createSearcher({ state, index })
   const warmUp = createWarmUp({
     index,

@@ -7,6 +7,9 @@ export function operandFault(
   operand: Operand | undefined,
   fieldName: string,
 ): string | undefined {
+  if (isEmptiness.has(operator) && operand?.kind !== 'empty') {
+    return `Operator '${operator}' does not support searching for non-empty values for field '${fieldName}'.`
+  }
   const isList = operator === 'in' || operator === 'not in'
   if (isList && operand?.kind === 'list') {
     const lone = operand.operands.find((item) => item.kind === 'function' && findFunction(item.name)?.loneOnly)
@@ -22,6 +25,7 @@ export function operandFault(
   return undefined
 }
 
+const isEmptiness: ReadonlySet<JqlOperator> = new Set<JqlOperator>(['is', 'is not'])
 const lone: ReadonlySet<JqlOperator> = new Set<JqlOperator>(['=', '!=', '>', '>=', '<', '<=', '~', '!~'])
 
 type FunctionOperand = Extract<Operand, { kind: 'function' }>

@@ -18,33 +18,59 @@ export type Parsed = { readonly ok: true; readonly query: JqlQuery } | { readonl
 /** Reads JQL with Atlassian's own grammar; a mistake comes back as the server's sentence about it. */
 export function parseJql(text: string): Parsed {
   const built = new JastBuilder().build(text)
-  const fault = firstFault(text, built)
-  if (fault !== undefined) return { ok: false, message: fault }
-  const { query } = built
-  const where = query?.where ? clause(query.where) : undefined
-  const orderBy = query?.orderBy ? query.orderBy.fields.map(sortField) : []
-  return { ok: true, query: { where, orderBy } }
+  return built.errors.length > 0 ? { ok: false, message: describeFault(text, built) } : { ok: true, query: read(built) }
 }
 
-function firstFault(text: string, built: Jast): string | undefined {
-  const [error] = built.errors
-  if (!error) return undefined
-  if (!(error instanceof JQLSyntaxError)) return `Error in the JQL Query: ${error.message}`
+/**
+ * Reads JQL as the server does: as by the grammar, but a value after `IS`, which the grammar refuses, is no mistake of
+ * syntax there (recorded: `status is Open` is 200). It is one of meaning, to be found later.
+ */
+export function readJql(text: string): Parsed {
+  let spelt = text
+  const loose = new Set<number>()
+  for (;;) {
+    const built = new JastBuilder().build(spelt)
+    if (built.errors.length === 0) return { ok: true, query: read(built, loose) }
+    const is = isBefore(spelt, built)
+    if (is === undefined) return { ok: false, message: describeFault(spelt, built) }
+    loose.add(is.at)
+    // An operator of the same length that takes any value: everything else keeps its place.
+    spelt = spelt.slice(0, is.at) + (is.negated ? '!=' : '=').padEnd(is.length) + spelt.slice(is.at + is.length)
+  }
+}
+
+/** The `IS` or `IS NOT` right before the place of the first fault. */
+function isBefore(text: string, { errors: [error] }: Jast) {
+  if (!(error instanceof JQLSyntaxError) || /^\(?$/.test(text.slice(error.start, error.stop))) return undefined
+  const match = /(?<=\s|^)is(\s+not)?(?=\s+$)/i.exec(text.slice(0, error.start))
+  return match ? { at: match.index, length: match[0].length, negated: match[1] !== undefined } : undefined
+}
+
+function read({ query }: Jast, loose: ReadonlySet<number> = new Set()): JqlQuery {
+  const where = query?.where ? clause(query.where, loose) : undefined
+  const orderBy = query?.orderBy ? query.orderBy.fields.map(sortField) : []
+  return { where, orderBy }
+}
+
+function describeFault(text: string, { errors: [error] }: Jast): string {
+  if (!(error instanceof JQLSyntaxError)) return `Error in the JQL Query: ${error?.message}`
   const { start, stop, line, charPositionInLine: column, message } = error
   return describeSyntaxError(text, { start, stop, line, column, message })
 }
 
-function clause(node: AtlassianClause): Clause {
-  if (node.clauseType === 'terminal') return terminal(node)
-  if (node.clauseType === 'not') return { kind: 'not', clause: clause(node.clause) }
-  return { kind: node.operator.value, clauses: node.clauses.map(clause) }
+function clause(node: AtlassianClause, loose: ReadonlySet<number>): Clause {
+  if (node.clauseType === 'terminal') return terminal(node, loose)
+  if (node.clauseType === 'not') return { kind: 'not', clause: clause(node.clause, loose) }
+  return { kind: node.operator.value, clauses: node.clauses.map((inner) => clause(inner, loose)) }
 }
 
-function terminal(node: TerminalClause): Terminal {
+function terminal(node: TerminalClause, loose: ReadonlySet<number>): Terminal {
+  const written = node.operator?.value ?? '='
+  const isLoose = loose.has(node.operator?.position?.[0] ?? -1)
   return {
     kind: 'terminal',
     field: fieldRef(node.field),
-    operator: node.operator?.value ?? '=',
+    operator: isLoose ? (written === '=' ? 'is' : 'is not') : written,
     operand: node.operand ? operand(node.operand) : undefined,
     predicates: node.predicates.map(predicate),
   }

@@ -1,7 +1,7 @@
 import { allows, mayBrowse } from '../permissions.ts'
 import type { UserRecord } from '../records.ts'
 import { findIssue, findProject, type State } from '../state.ts'
-import { parseJql } from './parse.ts'
+import { readJql } from './parse.ts'
 import { rewriteValues } from './rewrite.ts'
 
 export type Sanitized =
@@ -12,7 +12,7 @@ export type Sanitized =
 
 /** Puts ids in place of the names and keys of projects and issues that a reader (undefined: anybody) may not see. */
 export function sanitizeQuery(state: State, text: string, reader: UserRecord | undefined): Sanitized {
-  const parsed = parseJql(text)
+  const parsed = readJql(text)
   if (!parsed.ok) return { errors: { errorMessages: [parsed.message], errors: {} } }
   const sanitizedQuery = rewriteValues(text, parsed.query, ({ fieldName, value }) => {
     const field = fieldName.toLowerCase()

@@ -1,7 +1,7 @@
 import type { UserRecord } from '../records.ts'
 import type { State } from '../state.ts'
 import type { JqlField } from './fields.ts'
-import { parseJql } from './parse.ts'
+import { readJql } from './parse.ts'
 import { quoted, rewriteValues } from './rewrite.ts'
 
 export type Converted =
@@ -16,7 +16,7 @@ export type Converted =
 
 /** Puts account ids in place of the names and keys that people had before. */
 export function replaceUserNames(state: State, fields: readonly JqlField[], original: string): Converted {
-  const parsed = parseJql(original)
+  const parsed = readJql(original)
   if (!parsed.ok) return { ok: false, message: parsed.message }
   let unknown = false
   const query = rewriteValues(original, parsed.query, ({ fieldName, value }) => {

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { badRequest, refusal } from '../faults.ts'
-import { parseJql } from '../jql/parse.ts'
+import { readJql } from '../jql/parse.ts'
 import type { Clause } from '../jql/syntax.ts'
 import type { WebhookRecord } from '../records.ts'
 import { nextId } from '../state.ts'
@@ -118,7 +118,7 @@ function faultsOf(view: View, url: string, wanted: Wanted): string[] {
     .map((event) => `The event '${event}' is not supported.`)
   if (!URL.canParse(url)) errors.push('The webhook URL is not valid.')
   if (wanted.events.length === 0) errors.push('At least one event is needed.')
-  const parsed = parseJql(wanted.jqlFilter)
+  const parsed = readJql(wanted.jqlFilter)
   if (!parsed.ok) return [...errors, parsed.message]
   if (!parsed.query.where) return [...errors, 'The JQL filter must not be empty.']
   errors.push(...filterFaults(view, parsed.query.where))

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { badRequest } from '../faults.ts'
-import { parseJql } from '../jql/parse.ts'
+import { readJql } from '../jql/parse.ts'
 import { sanitizeQuery } from '../jql/sanitize.ts'
 import { queryStructure } from '../jql/structure.ts'
 import { replaceUserNames } from '../jql/user-names.ts'
@@ -81,7 +81,7 @@ export function jqlRoutes(app: FastifyInstance, deps: RouteDeps): void {
 type Caller = Parameters<RouteDeps['engine']['prepare']>[1]
 
 function examine(query: string, validation: string, { engine }: RouteDeps, caller: Caller) {
-  const parsed = parseJql(query)
+  const parsed = readJql(query)
   if (!parsed.ok) return { query, errors: [parsed.message] }
   const structure = queryStructure(parsed.query)
   const preparation = validation === 'none' ? undefined : engine.prepare(query, caller)

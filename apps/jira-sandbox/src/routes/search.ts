@@ -4,6 +4,7 @@ import { badRequest, notImplemented, refusal } from '../faults.ts'
 import type { Prepared } from '../jql/prepared.ts'
 import { fieldNames, fieldSchemas, issueJson } from '../present/issue.ts'
 import { type Selection, selectFields } from '../present/selection.ts'
+import { shelfAt } from '../projects/shelf.ts'
 import { openToken, sealToken } from '../search/token.ts'
 import type { View } from '../world.ts'
 import { bodyOf, queryOf, type RouteDeps, viewOf } from './request.ts'
@@ -89,6 +90,10 @@ function gone(): never {
 function search(view: View, deps: RouteDeps, asked: Search) {
   const { state, world } = view
   checkLimits(asked)
+  // Issues of an archived project are off the site here; without such a project there is nothing to include.
+  if (asked.includeArchivedProjects && shelfAt(state, world.now()).some(({ why }) => why === 'archived')) {
+    throw notImplemented('parameter', 'includeArchivedProjects')
+  }
   const prepared = prepare(view, deps, asked.jql)
   const now = world.now()
   const token = asked.nextPageToken
@@ -124,8 +129,6 @@ function checkLimits(asked: Search): void {
   }
   if (reconcileIssues.length > reconcileMax) throw badRequest(`At most ${reconcileMax} issues can be reconciled.`)
   if (!reconcileIssues.every(Number.isSafeInteger)) throw badRequest('Issues to reconcile are named by numeric ids.')
-  // Issues of an archived project are off the site here.
-  if (asked.includeArchivedProjects) throw notImplemented('parameter', 'includeArchivedProjects')
 }
 
 function pageLength(maxResults: number, { fields }: Selection): number {

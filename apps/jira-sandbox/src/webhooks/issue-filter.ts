@@ -1,5 +1,5 @@
 import type { JqlEngine } from '../jql/engine.ts'
-import { parseJql } from '../jql/parse.ts'
+import { readJql } from '../jql/parse.ts'
 import type { Clause, Operand, Terminal } from '../jql/syntax.ts'
 import type { IssueRecord, UserRecord } from '../records.ts'
 
@@ -13,7 +13,7 @@ export function passesFilter(
   issue: IssueRecord,
   owner: UserRecord | undefined,
 ): boolean {
-  const parsed = parseJql(jql)
+  const parsed = readJql(jql)
   return parsed.ok && parsed.query.where !== undefined && holds(parsed.query.where)
 
   function holds(clause: Clause): boolean {

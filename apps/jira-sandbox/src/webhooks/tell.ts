@@ -27,6 +27,11 @@ export function tellBoard(view: View, what: Verb, { id, name, type }: BoardRecor
   emit(view, `board_${what}`, { board: { id, self: `${view.world.baseUrl}/rest/agile/1.0/board/${id}`, name, type } })
 }
 
+/** What `GET /board/{id}/configuration` shows. */
+export function tellBoardConfiguration(view: View, configuration: object): void {
+  emit(view, 'board_configuration_changed', { configuration })
+}
+
 export function tellUser(view: View, what: Verb, user: UserRecord): void {
   emit(view, `user_${what}`, { user: userJson(plainView(view.world), user) })
 }

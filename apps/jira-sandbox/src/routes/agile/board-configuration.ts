@@ -16,7 +16,7 @@ export function boardConfigurationRoutes(app: FastifyInstance, deps: RouteDeps):
   })
 }
 
-function configurationJson(view: View, board: BoardRecord) {
+export function configurationJson(view: View, board: BoardRecord) {
   const { id, name, type, filterId } = board
   return {
     id,
