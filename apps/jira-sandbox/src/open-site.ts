@@ -13,6 +13,7 @@ import { flavourNamed } from './flavour/flavours.ts'
 import { nameOf } from './flavour/user-names.ts'
 import { touchIssue } from './issues/register.ts'
 import { createJqlEngine } from './jql/engine.ts'
+import type { PointsBook } from './limits/points.ts'
 import { readLimitSettings } from './limits/settings.ts'
 import { createLifetimes } from './oauth/lifetimes.ts'
 import type { Site } from './oauth/sites.ts'
@@ -71,7 +72,9 @@ export async function openSite(options: SandboxOptions, first?: OpenSite): Promi
     },
   }
   const snapshots = first?.snapshots
-  const { control, courier, mailRoom } = createControl({ state, clock, limits, retryDelayMs, changed, kept, snapshots })
+  const points: PointsBook = first?.points ?? new Map()
+  const controlled = { state, clock, limits, points, retryDelayMs, changed, kept, snapshots }
+  const { control, courier, mailRoom } = createControl(controlled)
   const jobs = createJobs()
   let baseUrl = publicBaseOf(options.publicUrl, contextPath)
   const sites: Site[] = first?.sites ?? []
@@ -132,7 +135,7 @@ export async function openSite(options: SandboxOptions, first?: OpenSite): Promi
       await keeper?.close()
     },
   }
-  return { sandbox, world, sites, snapshots: control.snapshots }
+  return { sandbox, world, sites, points, snapshots: control.snapshots }
 }
 
 /** Where a site is and who may come in. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Snapshots } from './control/snapshots.ts'
+import type { PointsBook } from './limits/points.ts'
 import type { Site } from './oauth/sites.ts'
 import type { Sandbox, SandboxOptions } from './sandbox.ts'
 import type { State } from './state.ts'
@@ -11,6 +12,8 @@ export interface OpenSite {
   readonly world: World
   /** Snapshots are taken and brought back of all sites at once. */
   readonly snapshots: Snapshots
+  /** What apps have spent at all sites, where they share a quota. */
+  readonly points: PointsBook
   /** The list that all sites of one authorization server share. */
   readonly sites: Site[]
 }

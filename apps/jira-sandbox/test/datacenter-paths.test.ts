@@ -53,8 +53,14 @@ describe('the paths of a Data Center', () => {
   })
 
   it('says by name what Jira has and the simulator has not', async () => {
-    const answer = await stage.admin.get('/rest/api/2/reindex')
-    expect(answer.status).toBe(501)
+    const paths = ['/rest/api/2/reindex', '/rest/auditing/1.0/events', '/rest/jira-webhook/1.0/webhooks']
+    for (const path of paths) {
+      const { status, body } = await stage.admin.get(path)
+      expect({ status, body: JSON.stringify(body) }).toEqual({
+        status: 501,
+        body: expect.stringContaining(`does not implement GET ${path}`),
+      })
+    }
   })
 
   it('takes a query parameter of the wrong type for a path that is not there', async () => {

@@ -72,7 +72,7 @@ describe('the limits of writes to one issue', () => {
 
 describe('the hourly points', () => {
   it('belong to an app and begin anew at the top of the hour', () => {
-    const points = createPointsQuota(cloudSettings())
+    const points = createPointsQuota(cloudSettings(), new Map())
     points.spend('app', 64_000, top + 59 * 60_000)
     expect(points.left('app', top + 59 * 60_000)).toEqual({ limit: 65_000, remaining: 1000, resetAt: top + 3_600_000 })
     expect(points.left('other', top).remaining).toBe(65_000)
@@ -149,6 +149,39 @@ describe('limits over HTTP', () => {
     expect((await stage.admin.post('/rest/api/3/search/jql', search)).status).toBe(200)
     await stage.stranger().post('/__sandbox/clock', { advance: '30m' })
     expect((await signIn(stage).then((again) => again.post(path, search))).status).toBe(200)
+  })
+
+  it('of points are one account of an app for all its tenants in tier 1, and one for each in tier 2', async () => {
+    stage = await startStage({ now: () => top, sites: 2, limits: { preset: 'cloud', pointsPerHour: 5 } })
+    const app = await signIn(stage)
+    const [first = '', second = ''] = stage.sandbox.sites.map(({ cloudId }) => `/ex/jira/${cloudId}/rest/api/3/myself`)
+    const left = async (path: string) => (await app.get(path)).headers.get('beta-ratelimit')
+    expect(await left(first)).toBe('"global-app-quota";r=2;t=3600')
+    expect(await left(second)).toBe('"global-app-quota";r=0;t=3600')
+    expect((await app.get(first)).headers.get('ratelimit-reason')).toBe('jira-quota-global-based')
+    for (const { url } of stage.sandbox.sites) {
+      const headers = { 'content-type': 'application/json' }
+      const body = JSON.stringify({ preset: 'cloud', tier: 2, pointsPerHour: 5 })
+      await fetch(`${url}/__sandbox/limits`, { method: 'PUT', headers, body })
+    }
+    expect(await left(first)).toBe('"tenant-app-quota";r=2;t=3600')
+    expect(await left(second)).toBe('"tenant-app-quota";r=2;t=3600')
+  })
+
+  it('are told by structured headers without the prefix, or without such headers, when asked for', async () => {
+    stage = await startStage({ now: () => top, limits: { preset: 'cloud', structuredHeaders: 'final' } })
+    const app = await signIn(stage)
+    const path = `/ex/jira/${stage.sandbox.oauth.cloudId}/rest/api/3/myself`
+    const structured = async () => {
+      const { headers } = await app.get(path)
+      return ['beta-ratelimit-policy', 'beta-ratelimit', 'ratelimit-policy', 'ratelimit'].map((it) => headers.get(it))
+    }
+    expect(await structured()).toEqual([
+      ...[null, null],
+      ...['"global-app-quota";q=65000;w=3600', '"global-app-quota";r=64997;t=3600'],
+    ])
+    await stage.stranger().put('/__sandbox/limits', { preset: 'cloud', structuredHeaders: 'none' })
+    expect(await structured()).toEqual([null, null, null, null])
   })
 
   it('of a tenant name the tenant', async () => {

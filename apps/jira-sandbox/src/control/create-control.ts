@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { createLimiter } from '../limits/limiter.ts'
+import type { PointsBook } from '../limits/points.ts'
 import type { LimitSettings } from '../limits/settings.ts'
 import type { State } from '../state.ts'
 import { type Courier, createCourier } from '../webhooks/courier.ts'
@@ -18,6 +19,8 @@ interface ControlOptions {
   changed(): void
   /** Those of the first site, when this is the second. */
   readonly snapshots: Snapshots | undefined
+  /** What apps have spent at all sites. */
+  readonly points: PointsBook
   readonly kept: Pick<KeptSite, 'original' | 'seed' | 'open' | 'restored'>
 }
 
@@ -43,7 +46,7 @@ export function createControl(options: ControlOptions): { control: Control; cour
       kept.restored()
     },
   })
-  const limiter = createLimiter(options.limits)
+  const limiter = createLimiter(options.limits, options.points)
   const control = { clock, faults, limiter, snapshots, exchanges: createExchangeLog(), deliveries }
   return { control, courier, mailRoom }
 }

@@ -2,15 +2,15 @@ import { createBurstLimits } from './burst.ts'
 import { baseCost, readCost } from './cost.ts'
 import { createIssueWriteLimits } from './issue-writes.ts'
 import type { Limits, Verdict } from './limits.ts'
-import { createPointsQuota, type PointsLeft } from './points.ts'
+import { createPointsQuota, type PointsBook, type PointsLeft } from './points.ts'
 import { tooManyRequests } from './refusal.ts'
 import type { CloudSettings } from './settings.ts'
 
 const nearLimit = 0.2
 
 /** The three limits of Jira Cloud, each on its own. API tokens have no account of points. */
-export function createCloudLimits(settings: CloudSettings): Limits {
-  const points = createPointsQuota(settings)
+export function createCloudLimits(settings: CloudSettings, ofAllTenants: PointsBook): Limits {
+  const points = createPointsQuota(settings, settings.tier === 1 ? ofAllTenants : new Map())
   const burst = createBurstLimits(settings)
   const issueWrites = createIssueWriteLimits(settings)
   const isGlobal = settings.tier === 1
@@ -45,13 +45,20 @@ export function createCloudLimits(settings: CloudSettings): Limits {
   }
 
   function quotaHeaders({ limit, remaining, resetAt }: PointsLeft, now: number): Record<string, string> {
+    const values = [`"${policy}";q=${limit};w=3600`, `"${policy}";r=${remaining};t=${secondsUntil(resetAt, now)}`]
     return {
-      'beta-ratelimit-policy': `"${policy}";q=${limit};w=3600`,
-      'beta-ratelimit': `"${policy}";r=${remaining};t=${secondsUntil(resetAt, now)}`,
+      ...Object.fromEntries(structuredNames[settings.structuredHeaders].map((name, at) => [name, values[at] ?? ''])),
       ...(remaining < limit * nearLimit && { 'x-ratelimit-nearlimit': 'true' }),
     }
   }
 }
+
+/** How the headers of RateLimit are spelt, while they are tried out and afterwards. */
+const structuredNames = {
+  beta: ['beta-ratelimit-policy', 'beta-ratelimit'],
+  final: ['ratelimit-policy', 'ratelimit'],
+  none: [],
+} as const
 
 /** POSTs that read. */
 const readingPost = /\/(search\/jql|issue\/bulkfetch|changelog\/bulkfetch|comment\/list|worklog\/list)$/

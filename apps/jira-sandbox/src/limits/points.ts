@@ -13,10 +13,12 @@ export interface PointsQuota {
   spend(clientId: string, points: number, now: number): void
 }
 
+/** What each app has spent in an hour. Sites that share a book share the quota. */
+export type PointsBook = Map<string, { readonly hour: number; spent: number }>
+
 const hourMs = 3_600_000
 
-export function createPointsQuota({ pointsPerHour: limit }: CloudSettings): PointsQuota {
-  const accounts = new Map<string, { hour: number; spent: number }>()
+export function createPointsQuota({ pointsPerHour: limit }: CloudSettings, accounts: PointsBook): PointsQuota {
   function accountOf(clientId: string, now: number) {
     const hour = Math.floor(now / hourMs)
     const known = accounts.get(clientId)

@@ -7,6 +7,8 @@ const cloudSettings = z.strictObject({
   /** Points per app and UTC hour. Tier 1 shares them among all tenants, tier 2 has them for each. */
   pointsPerHour: count.default(65_000),
   tier: z.union([z.literal(1), z.literal(2)]).default(1),
+  /** Whether `RateLimit` and `RateLimit-Policy` have the prefix `Beta-`, have none, or are left out. */
+  structuredHeaders: z.enum(['beta', 'final', 'none']).default('beta'),
   /** Requests a second to one endpoint: GET and POST, and PUT and DELETE. */
   readsPerSecond: count.default(100),
   writesPerSecond: count.default(50),

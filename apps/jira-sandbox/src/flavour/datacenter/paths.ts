@@ -54,6 +54,9 @@ const otherRoots = [
   '/rest/webhooks/1.0/',
   '/rest/pat/latest/tokens',
   '/rest/auth/1/session',
+  // Other parts of the product: its audit log, its own OAuth 2.0 server, the webhooks of its later pages, the help desk.
+  ...(['/rest/auditing/1.0/', '/rest/oauth2/latest/', '/rest/jira-webhook/1.0/', '/rest/servicedeskapi/'] as const),
+  ...(['/rest/greenhopper/1.0/', '/rest/dev-status/1.0/', '/rest/plugins/1.0/', '/rest/applinks/'] as const),
 ] as const
 const besideRest = ['/secure/', '/sandbox/', '/__sandbox'] as const
 
