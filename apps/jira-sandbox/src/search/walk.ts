@@ -1,3 +1,4 @@
+import { compareValues, type SortValue } from '../jql/sort-value.ts'
 import type { IssueRecord } from '../records.ts'
 import type { Column } from './index/column.ts'
 import type { Slots } from './index/slots.ts'
@@ -18,8 +19,9 @@ interface Walk {
 }
 
 /**
- * Goes along a sorted column until it has as many issues as are wanted; undefined when that takes too long. What the
- * column leaves open, issues with the same value, is ordered group by group.
+ * Goes along a sorted column until it has as many issues as are wanted; undefined when that takes too long. Issues with
+ * the same value lie by id in a column: as they are wanted when nothing but the column orders them, so that a group is
+ * read no further than needed; else group by group they are ordered.
  */
 export function walkColumn({
   column,
@@ -32,6 +34,7 @@ export function walkColumn({
   accepts,
 }: Walk): Placed[] | undefined {
   const descending = order.keys[0]?.descending === true
+  const isById = order.keys.length === 1
   const found: Placed[] = []
   let read = 0
   let [low, high] = remaining(column, places, descending, after)
@@ -39,13 +42,40 @@ export function walkColumn({
     const value = column.valueAt(descending ? high - 1 : low)
     const from = descending ? column.rank(value, false) : low
     const to = descending ? high : column.rank(value, true)
-    read += to - from
+    if (isById) {
+      found.push(...firstOf(from, to, value))
+    } else {
+      read += to - from
+      if (read <= budget) found.push(...group(from, to))
+    }
     if (read > budget) return undefined
-    found.push(...group(from, to))
     if (descending) high = from
     else low = to
   }
   return found
+
+  function firstOf(from: number, to: number, value: SortValue): Placed[] {
+    const placed: Placed[] = []
+    const isBehind = after !== undefined && compareValues(value, after.values[0] ?? null, false) === 0
+    let place = isBehind ? placeBehind(after.id, from, to) : from
+    for (; place < to && found.length + placed.length < wanted && read <= budget; place += 1) {
+      read += 1
+      const issue = slots.documents[column.slotAt(place)]
+      if (issue && accepts(issue)) placed.push(order.place(issue))
+    }
+    return placed
+  }
+
+  /** In a group, the first place with a greater id. */
+  function placeBehind(id: number, from: number, to: number): number {
+    let [low, high] = [from, to]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((slots.ids[column.slotAt(middle)] ?? 0) <= id) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
 
   function group(from: number, to: number): Placed[] {
     const placed: Placed[] = []
