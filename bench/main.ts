@@ -2,6 +2,7 @@ import { cpus } from 'node:os'
 import { benchBulk } from './bulk.ts'
 import { benchEvents } from './events.ts'
 import { benchGateway } from './gateway.ts'
+import { benchLargeSandbox } from './large-sandbox.ts'
 import { benchReads } from './reads.ts'
 import { type BenchWorld, startBenchWorld } from './world.ts'
 
@@ -10,6 +11,7 @@ const benches: Readonly<Record<string, (world: BenchWorld) => Promise<string>>> 
   reads: benchReads,
   bulk: benchBulk,
   events: benchEvents,
+  sandbox: benchLargeSandbox,
 }
 
 /** `npm run bench [-- gateway reads bulk events]`: figures of one run on this machine; compare the ratios, not the numbers. */
