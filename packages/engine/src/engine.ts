@@ -15,6 +15,7 @@ import { createSweepBulk } from './bulk/sweep.ts'
 import { createLimits } from './connection/limits/limits.ts'
 import type { LimitStore } from './connection/limits/store.ts'
 import { createConnections } from './connection/open.ts'
+import { createRedactor } from './connection/redactor.ts'
 import type { Sleep } from './connection/retry.ts'
 import { createDeliver } from './delivery/attempt.ts'
 import type { DeliveryStore } from './delivery/delivery.ts'
@@ -32,6 +33,7 @@ import type { TransportLimits } from './http/transport.ts'
 import type { Instance } from './instances/instance.ts'
 import { createManageInstances } from './instances/manage.ts'
 import { createProvision } from './instances/provision.ts'
+import { secretsOf } from './instances/secrets-of.ts'
 import type { InstanceStore } from './instances/store.ts'
 import { createSubscriptions } from './instances/subscriptions.ts'
 import { createPassthrough } from './passthrough/passthrough.ts'
@@ -217,6 +219,8 @@ export function createEngine(deps: EngineDependencies) {
         deliveries,
         instances,
         post: sender.post,
+        redact: (instance, text) =>
+          createRedactor(secretsOf(registry.element(instance.elementKey), instance)).text(text),
         clock,
         schedule: settings.deliverySchedule,
         jitter: tenPercent(chance.random),

@@ -14,6 +14,7 @@ import { writeForm } from './form.ts'
 import { checkHeaders } from './headers.ts'
 import type { Gate } from './limits/gate.ts'
 import { mismatch } from './mismatch.ts'
+import type { Redactor } from './redactor.ts'
 import { faultOf } from './refuse.ts'
 import type { ConnectionUse } from './use.ts'
 import { readBody, splitBase, target } from './wire.ts'
@@ -98,6 +99,18 @@ export function openFiles(deps: FilesDependencies): FileTransfer {
     const asked = { ...common, accept: '*/*', ...(range !== undefined && { range }) }
     const { origin, pathname, search } = new URL(to, endpoint.baseUrl)
     return transport.open({ method: 'GET', origin, path: pathname + search, headers: asked }, use?.signal)
+  }
+}
+
+/** The same, with nothing secret in what it throws. */
+export function discreet(files: FileTransfer, { error: redacted }: Pick<Redactor, 'error'>): FileTransfer {
+  const told = (error: unknown): never => {
+    throw redacted(error)
+  }
+  return {
+    connection: files.connection,
+    upload: (request, file, accept) => files.upload(request, file, accept).catch(told),
+    download: (request) => files.download(request).catch(told),
   }
 }
 

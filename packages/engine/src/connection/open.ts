@@ -12,12 +12,13 @@ import type { z } from 'zod'
 import type { StreamAnswer, Transport } from '../http/transport.ts'
 import { withCustomHeaders } from '../instances/custom-headers.ts'
 import type { Instance } from '../instances/instance.ts'
+import { secretsOf } from '../instances/secrets-of.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Registry } from '../registry.ts'
 import { authorize } from './authorize.ts'
 import { type Breakers, createBreakers } from './breaker.ts'
 import { type Credentials, fixedCredentials } from './credentials.ts'
-import { openFiles } from './files.ts'
+import { discreet, openFiles } from './files.ts'
 import { checkHeaders } from './headers.ts'
 import { keepLasting } from './lasting.ts'
 import { type Send, stack } from './layer.ts'
@@ -26,6 +27,7 @@ import type { LimitedLine, Limits } from './limits/limits.ts'
 import type { LimitReport } from './limits/report.ts'
 import { logCalls } from './log-calls.ts'
 import { mismatch } from './mismatch.ts'
+import { createRedactor, type Redactor, watched } from './redactor.ts'
 import { faultOf } from './refuse.ts'
 import { defaultRetrySchedule, type RetrySchedule, retry, type Sleep } from './retry.ts'
 import { openStream, type StreamCall } from './stream.ts'
@@ -39,6 +41,8 @@ export interface Connections {
   files(instance: Instance, use?: ConnectionUse): FileTransfer
   /** One call over the same line whose body and answer are passed on as they come. */
   stream(instance: Instance, call: StreamCall, use?: ConnectionUse): Promise<StreamAnswer>
+  /** Words in which a secret of the instance may stand, without it. */
+  redact(instance: Instance, text: string): string
   /** What is known of the limits that the instance has to keep. */
   limits(instance: Instance): Promise<LimitReport>
 }
@@ -63,17 +67,24 @@ export function createConnections(deps: ConnectionDependencies): Connections {
   return {
     open,
     files(instance, use) {
-      const { element, endpoint, credentials, gate } = lineOf(instance)
+      const { element, endpoint, credentials, gate, redactor } = lineOf(instance)
       const { transport } = deps
-      return openFiles({ element, endpoint, credentials, transport, gate, connection: open(instance, use), use })
+      const connection = open(instance, use)
+      return discreet(openFiles({ element, endpoint, credentials, transport, gate, connection, use }), redactor)
     },
-    stream: async (instance, call, use) => lineOf(instance).stream(call, use),
+    async stream(instance, call, use) {
+      const { stream, redactor } = lineOf(instance)
+      return stream(call, use).catch((error: unknown) => {
+        throw redactor.error(error)
+      })
+    },
+    redact: (instance, text) => lineOf(instance).redactor.text(text),
     limits: (instance) => deps.limits.report(lineOf(instance).limited),
   }
 
   function open(instance: Instance, use?: ConnectionUse): Connection {
-    const { connection, element, send } = lineOf(instance)
-    return use === undefined ? connection : connect(element, send, connection.profile, use)
+    const { connection, element, send, redactor } = lineOf(instance)
+    return use === undefined ? connection : connect(element, send, redactor, connection.profile, use)
   }
 
   function lineOf(instance: Instance): Line {
@@ -97,13 +108,15 @@ interface Line {
   readonly stream: ReturnType<typeof openStream>
   readonly limited: LimitedLine
   readonly gate: Gate
+  readonly redactor: Redactor
 }
 
 function openLine(instance: Instance, deps: ConnectionDependencies, breakers: Breakers): Line {
   const { transport, registry, clock, sleep, random, log, limits, schedule = defaultRetrySchedule } = deps
   const element = registry.element(instance.elementKey)
   const endpoint = withCustomHeaders(element.connect(instance.configuration), instance.configuration)
-  const credentials = credentialsOf(endpoint, instance, deps)
+  const redactor = createRedactor(secretsOf(element, instance))
+  const credentials = watched(credentialsOf(endpoint, instance, deps), redactor)
   const limited = {
     instanceId: instance.id,
     elementKey: element.key,
@@ -115,7 +128,7 @@ function openLine(instance: Instance, deps: ConnectionDependencies, breakers: Br
   const once = [
     limitRate(gate),
     breakers.of(endpoint.baseUrl).layer,
-    ...(log === undefined ? [] : [logCalls(instance.id, log, clock)]),
+    ...(log === undefined ? [] : [logCalls(instance.id, log, clock, redactor)]),
     authorize(credentials, element),
   ]
   const { patience } = limits
@@ -125,10 +138,10 @@ function openLine(instance: Instance, deps: ConnectionDependencies, breakers: Br
   )
   const { configuration, profile } = instance
   const updatedAtMs = instance.updatedAt.getTime()
-  const connection = connect(element, send, { ...profile, ...endpoint.profile })
+  const connection = connect(element, send, redactor, { ...profile, ...endpoint.profile })
   const stream = openStream(once, element, endpoint, transport)
   const about = { updatedAtMs, configuration, profile, limited }
-  return { ...about, element, endpoint, credentials, send, connection, stream, gate }
+  return { ...about, element, endpoint, credentials, send, connection, stream, gate, redactor }
 }
 
 function credentialsOf(
@@ -141,20 +154,28 @@ function credentialsOf(
   return tokens.open(instance)
 }
 
-function connect(element: Element, send: Send, profile: Profile, use?: ConnectionUse): Connection {
+function connect(element: Element, send: Send, redactor: Redactor, profile: Profile, use?: ConnectionUse): Connection {
   return {
     profile,
-    async request<T>(request: ProviderRequest, accept: z.ZodType<T>): Promise<T> {
-      if (request.headers !== undefined) checkHeaders(request.headers)
-      const response = await send(use === undefined ? request : { ...request, ...use })
-      const fault = faultOf(element, response, request)
-      if (fault !== undefined) throw fault
-      const accepted = accept.safeParse(response.body)
-      if (accepted.success) return accepted.data
-      const { method, path } = request
-      const what = `${element.name} answered ${method} ${path} in a way that is not understood`
-      throw new Fault('provider_failed', `${what}: ${mismatch(accepted.error)}.`, { cause: accepted.error })
+    async request(request, accept) {
+      try {
+        return await ask(request, accept)
+      } catch (error) {
+        throw redactor.error(error)
+      }
     },
+  }
+
+  async function ask<T>(request: ProviderRequest, accept: z.ZodType<T>): Promise<T> {
+    if (request.headers !== undefined) checkHeaders(request.headers)
+    const response = await send(use === undefined ? request : { ...request, ...use })
+    const fault = faultOf(element, response, request)
+    if (fault !== undefined) throw fault
+    const accepted = accept.safeParse(response.body)
+    if (accepted.success) return accepted.data
+    const { method, path } = request
+    const what = `${element.name} answered ${method} ${path} in a way that is not understood`
+    throw new Fault('provider_failed', `${what}: ${mismatch(accepted.error)}.`, { cause: accepted.error })
   }
 }
 

@@ -26,6 +26,8 @@ export interface DeliverDependencies {
   readonly jitter: Jitter
   readonly alarm: Pick<Alarm, 'delivery'>
   readonly log: Log
+  /** Words in which a secret of the instance may stand, without it. */
+  readonly redact: (instance: Instance, text: string) => string
   /** Names this process among the workers. */
   readonly owner: string
   /** How long a worker may hold a delivery. Another sends again after it, so it outlasts the slowest attempt. */
@@ -61,7 +63,7 @@ export function createDeliver(deps: DeliverDependencies): Deliver {
       const { status, retryAfter } = await deps.post({ url: delivery.url, headers, body: delivery.body, timeoutMs })
       return judge(delivery, status, readRetryAfter(retryAfter, deps.clock.now()))
     } catch (error) {
-      return retryOrAbandon(delivery, { reason: failureReason(error) }, undefined)
+      return retryOrAbandon(delivery, { reason: deps.redact(instance, failureReason(error)) }, undefined)
     }
   }
 

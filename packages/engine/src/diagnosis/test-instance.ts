@@ -92,7 +92,7 @@ export function createTestInstance(deps: TestDependencies): TestInstance {
           signal,
         })
         const readMs = monotonicMs()
-        const answer = { ...(await beginning(given)), status: given.status, headers: given.headers }
+        const answer = await seen(given)
         const told = toldOf(element.name, target, given)
         const fault = given.status < 300 ? undefined : new Fault(codeOfStatus(given.status), told)
         if (fault !== undefined) return { steps: failedCall(fault, given.waitedMs), answer }
@@ -101,6 +101,13 @@ export function createTestInstance(deps: TestDependencies): TestInstance {
       } catch (error) {
         return { steps: failedCall(faultOf(error), monotonicMs() - askedMs) }
       }
+    }
+
+    async function seen(given: StreamAnswer): Promise<TestAnswer> {
+      const { body, isTruncated } = await beginning(given)
+      // A provider may show a request as it came, with its credential.
+      const shown = connections.redact(instance, body)
+      return { status: given.status, headers: given.headers, body: shown, isTruncated }
     }
   }
 }

@@ -305,6 +305,7 @@ function createWorld(options: WorldOptions = {}) {
       now = new Date(now.getTime() + ms)
     },
     deliver: createDeliver({
+      redact: (_instance, text) => text,
       deliveries: options.settle === undefined ? deliveries : { ...deliveries, settle: options.settle },
       instances: { byId: async (id) => (id === 1 ? instance(options) : undefined) },
       post: options.post ?? sender.post,
