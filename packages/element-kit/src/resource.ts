@@ -35,6 +35,34 @@ export interface Page {
   readonly next?: string
 }
 
+/** How many records there are. A provider that counts by an index, which lags behind, is not exact. */
+export interface Count {
+  readonly total: number
+  readonly isExact: boolean
+}
+
+/** A restriction that a caller wrote in the provider's own language. */
+export interface NativeRestriction<Native> {
+  readonly where: Native
+  /** What of the text was not done, as sentences. */
+  readonly warnings: readonly string[]
+}
+
+/** The provider's own query language. */
+export interface NativeQuery<Native> {
+  /** The query parameter in which a caller may write it: `jql`. */
+  readonly parameter: string
+  readonly description: string
+  /**
+   * Reads a restriction so that it stays one whatever it is joined with.
+   *
+   * @throws Fault invalid_request for text that is not a whole expression
+   */
+  read(text: string): NativeRestriction<Native>
+  /** The query as the provider is asked, before anything is left out that the account does not know. */
+  print(query: { readonly where?: Native; readonly orderBy: readonly OrderTerm[] }): string
+}
+
 /** A row of a bulk load that is about to be created. `key` is ours, unique for ever, and can be found again at the provider. */
 export interface BulkRecord {
   readonly key: string
@@ -66,7 +94,7 @@ export interface Operations<Native> {
   read?(connection: Connection, options: ItemOptions): Promise<ProviderRecord>
   list?(connection: Connection, query: ListQuery<Native>): Promise<Page>
   /** The number of records that `where` selects, when the provider tells it cheaply. */
-  count?(connection: Connection, query: { readonly where?: Native }): Promise<number>
+  count?(connection: Connection, query: { readonly where?: Native }): Promise<Count>
   get?(connection: Connection, id: string, options: ItemOptions): Promise<ProviderRecord>
   create?(connection: Connection, body: ProviderRecord, options: ItemOptions): Promise<ProviderRecord>
   update?(connection: Connection, id: string, body: ProviderRecord, options: ItemOptions): Promise<ProviderRecord>
@@ -120,8 +148,12 @@ export interface Resource<Native = unknown> {
   readonly isOpen?: boolean
   /** What `where` becomes at the provider; absent when everything is filtered here. */
   readonly dialect?: Dialect<Native>
+  /** The language of its filters, when callers may speak it too and plans can show it. */
+  readonly nativeQuery?: NativeQuery<Native>
   /** Whether the provider orders by this field. */
   sortable?(field: string): boolean
+  /** The most fields that the provider orders by at a time; absent when there is no such limit. */
+  readonly orderTermsMax?: number
   readonly parameters?: readonly ParameterDeclaration[]
   readonly operations: Operations<Native>
   /**

@@ -43,6 +43,7 @@ import { defaultBudgets } from './resources/budgets.ts'
 import { createResources } from './resources/call.ts'
 import { createDiscover } from './resources/discover.ts'
 import { createNaming } from './resources/naming.ts'
+import type { OpenScratch } from './resources/scratch.ts'
 
 /** Where the engine keeps what it must not forget. */
 export interface Stores {
@@ -92,6 +93,7 @@ export interface EngineDependencies {
   readonly chance: Chance
   readonly sleep: Sleep
   readonly monotonicMs: () => number
+  readonly openScratch: OpenScratch
   readonly log: Log
   /** Whether anybody reads `info`. */
   readonly logsCalls: boolean
@@ -159,7 +161,15 @@ export function createEngine(deps: EngineDependencies) {
       newToken: () => chance.newSecret('element'),
     }),
     instances: manage,
-    resources: createResources({ connections, registry, discover, naming, clock }),
+    resources: createResources({
+      connections,
+      registry,
+      discover,
+      naming,
+      clock,
+      monotonicMs: deps.monotonicMs,
+      openScratch: deps.openScratch,
+    }),
     passthrough,
     test: createTestInstance({
       registry,

@@ -18,6 +18,7 @@ import { readEgress } from './egress.ts'
 import { createFiles } from './files.ts'
 import { createLog } from './logger.ts'
 import { createQueueKit, type QueueKit } from './queue.ts'
+import { createScratch } from './scratch.ts'
 import { newSecret } from './secrets.ts'
 import { createSharedState } from './shared-state.ts'
 import { createAccountStore } from './stores/accounts.ts'
@@ -111,6 +112,7 @@ export async function createPlatform({ config, elements, logger, publicBaseUrl }
     chance: { random: Math.random, randomBytes, newId: randomUUID, newSecret },
     sleep: (delayMs, signal) => setTimeout(delayMs, undefined, signal === undefined ? {} : { signal }),
     monotonicMs: () => performance.now(),
+    openScratch: createScratch(),
     log: createLog(logger),
     logsCalls: logger.isLevelEnabled('info'),
     settings: {

@@ -70,7 +70,10 @@ export function createSampleElement(provider: SampleProvider): Element {
     sortable: (name) => provider.sortable.includes(name),
     operations: {
       list: async (_connection, query) => pageOf(provider, query),
-      count: async (_connection, { where = all }) => provider.records.filter(where).length,
+      count: async (_connection, { where = all }) => ({
+        total: provider.records.filter(where).length,
+        isExact: true,
+      }),
     },
   })
   return defineElement({

@@ -3,8 +3,10 @@ const descriptions = {
   'Elements-Request-Id': 'Names this request, in the log and in `requestId` of a failure.',
   'Elements-Element-Instance-Id': 'Id of the instance whose token was sent.',
   'Elements-Returned-Count': 'Number of records in this page.',
-  'Elements-Total-Count':
-    'Number of records on all pages, when `returnCount=true` was asked and the provider tells it.',
+  'Elements-Total-Count': 'Number of records on all pages, when `returnCount=true` was asked.',
+  'Elements-Total-Count-Precision':
+    'How that number is meant: `exact`, `approximate` (the provider counts by an index that lags behind), or `minimum` (counting ended at its budget).',
+  'Server-Timing': 'Calls to the provider and their time, records that it gave and that are answered, the whole time.',
   'Elements-Next-Page-Token': 'Value of `nextPage` for the page that follows; absent on the last one.',
   'Elements-Error': 'What was not done as asked although the answer is good.',
   'Elements-Provider-Status': 'Status of the provider, whose answer this is; absent when the platform itself answers.',
@@ -18,7 +20,9 @@ export const pageHeaders = ['Elements-Returned-Count', 'Elements-Next-Page-Token
 export const listHeaders = [
   ...pageHeaders,
   'Elements-Total-Count',
+  'Elements-Total-Count-Precision',
   'Elements-Error',
+  'Server-Timing',
 ] as const satisfies readonly AnswerHeader[]
 
 export function answerHeaders(names: readonly AnswerHeader[]) {

@@ -5,11 +5,11 @@ import { z } from 'zod'
 import type { App } from '../app-type.ts'
 import { acceptForms, sendFile, untilGone, uploadFiles, wantsBytes } from '../files.ts'
 import { given } from '../given.ts'
-import { headerText } from '../header-text.ts'
 import { describeResource } from '../openapi/describe-resource.ts'
 import { forInstance, instanceOf } from '../plugins/authenticate.ts'
 import * as schemas from '../schemas.ts'
 import { texts } from '../texts.ts'
+import { listRecords } from './list-records.ts'
 
 /** Where a resource stands in a URL: how its path, its parents' ids and its own id are read from the path parameters. */
 interface Address {
@@ -95,24 +95,13 @@ export function resourceRoutes(app: App, engine: Engine): void {
     const shared = isShared ? { constraints: { speaksFor: 'instance' }, schema: { ...schema, hide: true } } : {}
     const options = { ...asInstance, schema, handlerTimeout: listMaxMs, ...shared }
     app.get(address.url, options, async (request, reply) => {
-      const { where, fields, orderBy, page, pageSize, nextPage, returnCount, ...others } = request.query
       const params = pathParams.parse(request.params)
       const [instance, path, parents] = [instanceOf(request), address.path(params), address.parents(params)]
-      if (engine.resources.handles(instance, path, 'read')) {
-        return engine.resources.read(instance, path, parents, { ...given({ fields }), parameters: texts(others) })
+      if (!engine.resources.handles(instance, path, 'read')) {
+        return listRecords(engine, { path, parents }, request, request.query, reply)
       }
-      const result = await engine.resources.list(instance, path, parents, {
-        ...given({ where, fields, orderBy, page, pageSize, nextPage }),
-        returnCount: returnCount === 'true',
-        parameters: texts(others),
-        signal: request.signal,
-      })
-      const { records, totalCount, warnings } = result
-      reply.header('Elements-Returned-Count', String(records.length))
-      if (totalCount !== undefined) reply.header('Elements-Total-Count', String(totalCount))
-      if (result.nextPage !== undefined) reply.header('Elements-Next-Page-Token', result.nextPage)
-      if (warnings.length > 0) reply.header('Elements-Error', headerText(warnings.join(' ')))
-      return records
+      const { fields, ...others } = request.query
+      return engine.resources.read(instance, path, parents, { ...given({ fields }), parameters: texts(others) })
     })
   }
 

@@ -37,5 +37,11 @@ export const commonConfiguration: readonly ConfigurationField[] = [
     'Calls that may be passed through as they are, e.g. `GET /rest/api/3/**`, separated by commas. Empty allows all, `none` nothing.',
   ),
   text('event.vendor.type', 'Event source', 'How changes are noticed: webhook.', { defaultValue: 'webhook' }),
+  boolean(
+    'native.query.enabled',
+    'Native queries',
+    "Let callers restrict lists in the provider's own query language, where the element has a parameter for it.",
+    { defaultValue: 'false' },
+  ),
   text('bulk.completed.status', 'Final bulk status', 'COMPLETE, or COMPLETED for clients that expect it.'),
 ]

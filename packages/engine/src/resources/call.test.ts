@@ -283,6 +283,8 @@ function world() {
     discover,
     naming: createNaming(discover),
     clock,
+    monotonicMs: () => 0,
+    openScratch: () => Promise.reject(new Error('Nothing here is large.')),
   })
   return {
     resources,

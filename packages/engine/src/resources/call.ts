@@ -1,3 +1,4 @@
+import { isZone } from '@valence/ceql'
 import {
   Fault,
   type FileContent,
@@ -9,19 +10,26 @@ import {
 } from '@valence/element-kit'
 import { mismatch } from '../connection/mismatch.ts'
 import type { Connections } from '../connection/open.ts'
+import type { Traffic } from '../connection/use.ts'
 import type { Instance } from '../instances/instance.ts'
 import type { Clock } from '../ports.ts'
 import { type Registry, resourceOf } from '../registry.ts'
 import { type Budgets, defaultBudgets } from './budgets.ts'
 import { describeFields, describeObjects, type FieldMetadata, type ObjectDescription } from './describe.ts'
 import type { Discover } from './discover.ts'
-import { type ListAnswer, type ListRequest, type ListTarget, list } from './list.ts'
+import { type Explanation, explain } from './explain.ts'
+import { type ListAnswer, type ListRequest, list } from './list.ts'
 import { nameFields } from './name-fields.ts'
 import type { Naming } from './naming.ts'
+import { refuseMisplacedNative } from './native-query.ts'
 import { withoutNulls } from './nulls.ts'
+import { type OpenList, openList } from './open-list.ts'
 import { operationOf } from './operations.ts'
 import { declaredParameters, type Parameters } from './parameters.ts'
+import type { OpenScratch } from './scratch.ts'
 import { readSelection, type Selection } from './select.ts'
+import { type RecordStream, streamList } from './stream.ts'
+import { createMeter } from './usage.ts'
 
 export interface ItemRequest {
   readonly fields?: string
@@ -50,6 +58,16 @@ export interface Resources {
   /** The record of a resource of which there is only one. */
   read(instance: Instance, path: string, parents: readonly string[], request?: ItemRequest): Promise<ProviderRecord>
   list(instance: Instance, path: string, parents: readonly string[], request: ListRequest): Promise<ListAnswer>
+  /** All records of a list from a place on, in constant memory. */
+  stream(instance: Instance, path: string, parents: readonly string[], request: ListRequest): Promise<RecordStream>
+  /** How a list is answered, and what the page cost; only how it would be, when it is not to be read. */
+  explain(
+    instance: Instance,
+    path: string,
+    parents: readonly string[],
+    request: ListRequest,
+    options?: { readonly isRead?: boolean },
+  ): Promise<Explanation>
   get(
     instance: Instance,
     path: string,
@@ -106,6 +124,8 @@ interface ResourcesDependencies {
   readonly discover: Discover
   readonly naming: Naming
   readonly clock: Clock
+  readonly monotonicMs: () => number
+  readonly openScratch: OpenScratch
   readonly budgets?: Partial<Budgets>
 }
 
@@ -115,9 +135,12 @@ export function createResources({
   discover,
   naming,
   clock,
+  monotonicMs,
+  openScratch,
   budgets: given = {},
 }: ResourcesDependencies): Resources {
   const budgets = { ...defaultBudgets, ...given }
+  const means = { budgets, openScratch }
 
   const find = (instance: Instance, path: string) => resourceOf(registry.element(instance.elementKey), path)
 
@@ -127,15 +150,31 @@ export function createResources({
     return resource
   }
 
-  const open = (instance: Instance, path: string, parents: readonly string[], signal?: AbortSignal): ListTarget => {
+  const open = (instance: Instance, path: string) => {
     const resource = usable(instance, path)
-    const connection = connections.open(instance, signal && { signal })
-    return { instance, resource, parents, connection, names: naming(instance, resource, connection) }
+    const connection = connections.open(instance)
+    return { resource, connection, names: naming(instance, resource, connection) }
+  }
+
+  const openToList = (
+    instance: Instance,
+    path: string,
+    parents: readonly string[],
+    request: ListRequest,
+    traffic: Traffic = 'live',
+  ): Promise<OpenList> => {
+    const meter = createMeter(monotonicMs)
+    const resource = usable(instance, path)
+    refuseMisplacedNative(resource, registry.element(instance.elementKey).resources, request.parameters)
+    const connection = meter.connection(connections.open(instance, { signal: request.signal, traffic }))
+    const names = naming(instance, resource, connection)
+    const now = { instantMs: clock.now().getTime(), zone: zoneOf(instance) }
+    return openList({ instance, resource, parents, connection, names, meter }, { now, ...request }, budgets)
   }
 
   return {
     async read(instance, path, parents, request = {}) {
-      const { resource, connection, names } = open(instance, path, parents)
+      const { resource, connection, names } = open(instance, path)
       const read = operationOf(resource, 'read')
       const selection = await readSelection(request.fields, resource, names)
       const record = await read.call(
@@ -146,12 +185,19 @@ export function createResources({
       return shown(instance, selection === undefined ? record : selection.apply(record))
     },
     async list(instance, path, parents, request) {
-      const now = { instantMs: clock.now().getTime(), zone: 'UTC' }
-      const answer = await list(open(instance, path, parents, request.signal), { now, ...request }, budgets)
+      const answer = await list(await openToList(instance, path, parents, request), request, means)
       return { ...answer, records: shown(instance, answer.records) }
     },
+    async stream(instance, path, parents, request) {
+      const found = await streamList(await openToList(instance, path, parents, request, 'bulk'), request, means)
+      return { ...found, groups: shownEach(instance, found.groups) }
+    },
+    async explain(instance, path, parents, request, { isRead = true } = {}) {
+      const opened = await openToList(instance, path, parents, request)
+      return explain(opened, isRead ? await list(opened, request, means) : undefined)
+    },
     async get(instance, path, parents, id, request = {}) {
-      const { resource, connection, names } = open(instance, path, parents)
+      const { resource, connection, names } = open(instance, path)
       const get = operationOf(resource, 'get')
       const selection = await readSelection(request.fields, resource, names)
       const options = selectingOptions(resource, parents, request, selection)
@@ -159,21 +205,21 @@ export function createResources({
       return shown(instance, selection === undefined ? record : selection.apply(record))
     },
     async create(instance, path, parents, body, request = {}) {
-      const { resource, connection, names } = open(instance, path, parents)
+      const { resource, connection, names } = open(instance, path)
       const create = operationOf(resource, 'create')
       const options = itemOptions(resource, parents, request)
       const named = await nameFields(readBody(resource, body, resource.isBodyOptional), resource, names)
       return shown(instance, await create.call(resource.operations, connection, named, options))
     },
     async update(instance, path, parents, id, body, request = {}) {
-      const { resource, connection, names } = open(instance, path, parents)
+      const { resource, connection, names } = open(instance, path)
       const update = operationOf(resource, 'update')
       const options = itemOptions(resource, parents, request)
       const named = await nameFields(readBody(resource, body), resource, names)
       return shown(instance, await update.call(resource.operations, connection, id, named, options))
     },
     async remove(instance, path, parents, id, request = {}) {
-      const { resource, connection } = open(instance, path, parents)
+      const { resource, connection } = open(instance, path)
       const remove = operationOf(resource, 'remove')
       await remove.call(resource.operations, connection, id, itemOptions(resource, parents, request))
     },
@@ -240,4 +286,13 @@ function readBody(resource: Resource, given: unknown, isOptional = false): Provi
 /** Members that are null are left out unless the instance says otherwise; the change is seen at the next call. */
 function shown<T>(instance: Instance, answer: T): T {
   return instance.configuration['filter.response.nulls'] === 'false' ? answer : withoutNulls(answer)
+}
+
+/** The zone of the account, when the element learned it. */
+function zoneOf({ profile }: Instance): string {
+  return profile.timeZone !== undefined && isZone(profile.timeZone) ? profile.timeZone : 'UTC'
+}
+
+async function* shownEach(instance: Instance, groups: AsyncIterable<readonly ProviderRecord[]>) {
+  for await (const records of groups) yield shown(instance, records)
 }

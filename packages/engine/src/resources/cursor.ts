@@ -10,6 +10,8 @@ export interface Position {
   readonly skip: number
   /** How many records that page was asked for: only the same question gives the same page. */
   readonly limit: number
+  /** Ids of the last records before it, the nearest first. Where they stand by then is the place, whatever was added meanwhile. */
+  readonly anchors?: readonly string[] | undefined
 }
 
 /** The query a token belongs to: the same token means nothing, or worse something else, anywhere else. */
@@ -17,8 +19,9 @@ export function fingerprint(parts: readonly unknown[]): string {
   return hash('sha256', JSON.stringify(parts), 'base64').slice(0, 16)
 }
 
-export function writeToken({ cursor, skip, limit }: Position, query: string): string {
-  return Buffer.from(JSON.stringify({ v: 1, q: query, s: skip, l: limit, c: cursor })).toString('base64url')
+export function writeToken({ cursor, skip, limit, anchors }: Position, query: string): string {
+  const content = { v: 1, q: query, s: skip, l: limit, c: cursor, ...(anchors?.length && { a: anchors }) }
+  return Buffer.from(JSON.stringify(content)).toString('base64url')
 }
 
 /**
@@ -31,23 +34,37 @@ export function readToken(token: string, query: string, limitMax: number): Posit
   const content = tokenContent.safeParse(parse(token))
   if (!content.success || content.data.l > limitMax)
     throw new Fault('invalid_request', 'nextPage is not a token that this platform gave out.')
-  const { q, s: skip, l: limit, c: cursor } = content.data
+  const { q, s: skip, l: limit, c: cursor, a: anchors } = content.data
   if (q !== query) {
     throw new Fault(
       'invalid_request',
       'nextPage belongs to another query. Repeat where, fields and orderBy of the page it came with, or begin anew without it.',
     )
   }
-  return { cursor, skip, limit }
+  return { cursor, skip, limit, ...(anchors && { anchors }) }
+}
+
+/** So many of the last records would all have to be gone for a place to be lost; only counting is left then. */
+const anchorsMax = 3
+/** A longer id would make the token too long for a header. */
+const anchorLengthMax = 300
+
+/** What is remembered of the records before a place; `ids` are theirs, in the order in which they were given. */
+export function anchorsOf(ids: readonly (string | undefined)[]): readonly string[] {
+  return ids
+    .slice(-anchorsMax)
+    .toReversed()
+    .flatMap((id) => (id === undefined || id.length > anchorLengthMax ? [] : [id]))
 }
 
 const tokenContent = z.object({
   v: z.literal(1),
   q: z.string(),
-  // Skipped within what is in memory: far fewer than this.
+  // Skipped within what is in memory, or was ordered here: far fewer than this.
   s: z.int().nonnegative().max(1_000_000),
   l: z.int().positive(),
   c: z.string().optional(),
+  a: z.array(z.string().max(anchorLengthMax)).max(anchorsMax).optional(),
 })
 
 function parse(token: string): unknown {

@@ -1,12 +1,14 @@
-import { type Connection, Fault, type ProviderRecord, type Resource, resourcePath } from '@valence/element-kit'
-import type { Instance } from '../instances/instance.ts'
+import { Fault, type ProviderRecord } from '@valence/element-kit'
 import type { Budgets } from './budgets.ts'
-import { fingerprint, type Position, readToken, writeToken } from './cursor.ts'
-import type { KnownNames } from './known-names.ts'
-import { operationOf } from './operations.ts'
-import { type Paging, type PagingQuery, readPaging } from './paging.ts'
-import { makePlan, type Plan, type PlanQuery } from './plan.ts'
-import { type ReadPage, type Walked, walk } from './walk.ts'
+import { type Counted, count } from './count.ts'
+import { writeToken } from './cursor.ts'
+import { listSorted } from './list-sorted.ts'
+import { type OpenList, scanLimitOf } from './open-list.ts'
+import type { PagingQuery } from './paging.ts'
+import type { PlanQuery } from './plan.ts'
+import type { OpenScratch } from './scratch.ts'
+import type { Usage } from './usage.ts'
+import { type Walked, walk } from './walk.ts'
 
 export interface ListRequest extends PlanQuery, PagingQuery {
   readonly returnCount?: boolean
@@ -18,148 +20,70 @@ export interface ListAnswer {
   readonly records: readonly ProviderRecord[]
   /** The token of the page that follows; absent on the last one. A page may be short, even empty, and yet have it. */
   readonly nextPage?: string
-  readonly totalCount?: number
+  readonly count?: Counted
   /** What was not done as asked, though the answer is good. */
   readonly warnings: readonly string[]
+  readonly usage: Usage
 }
 
-/** What a list is asked of. */
-export interface ListTarget {
-  readonly instance: Pick<Instance, 'id'>
-  readonly resource: Resource
-  readonly parents: readonly string[]
-  readonly connection: Connection
-  readonly names: KnownNames
+/** What lists cost at most, and where they may put what does not fit into memory. */
+export interface ListMeans {
+  readonly budgets: Budgets
+  readonly openScratch: OpenScratch
 }
 
-export async function list(target: ListTarget, request: ListRequest, budgets: Budgets): Promise<ListAnswer> {
-  operationOf(target.resource, 'list')
-  const paging = readPaging(request, budgets)
-  const plan = await makePlan(target.resource, request, target.names)
-  const query = () => queryOf(target, request, plan)
-  const from = paging.token === undefined ? undefined : readToken(paging.token, query(), limitMaxOf(budgets))
+export interface ListedPage extends Omit<Walked, 'skipped'> {
+  /** How many there are, when that came out by the way. */
+  readonly total?: number
+}
+
+/** One page of a list. */
+export async function list(open: OpenList, request: ListRequest, means: ListMeans): Promise<ListAnswer> {
+  const { plan, paging, from, meter } = open
+  const wantsCount = request.returnCount === true
   const [page, counted] = await Promise.all([
-    plan.compare === undefined
-      ? listInOrder(target, plan, paging, from, budgets)
-      : listSorted(target, plan, plan.compare, paging, from, budgets),
-    request.returnCount === true && plan.compare === undefined ? count(target, plan) : undefined,
+    plan.compare === undefined ? listInOrder(open, means.budgets) : listSorted(open, plan.compare, means),
+    wantsCount && plan.compare === undefined ? count(open, means.budgets) : undefined,
   ])
   const isWhole = from === undefined && paging.skip === 0 && page.next === undefined
   // What was seen is exact; a provider may count by its index, which lags behind.
-  const totalCount = page.total ?? (isWhole ? page.records.length : counted)
+  const seen = page.total ?? (isWhole ? page.records.length : undefined)
+  const found: Counted | undefined = seen === undefined ? counted : { total: seen, precision: 'exact' }
   const isShort = page.next !== undefined && page.records.length < paging.pageSize
   const { selection } = plan
   return {
     records: selection === undefined ? page.records : page.records.map((record) => selection.apply(record)),
-    warnings: isShort ? [...paging.warnings, shortPage] : paging.warnings,
-    ...(page.next === undefined ? {} : { nextPage: writeToken(page.next, query()) }),
-    ...(request.returnCount === true && totalCount !== undefined ? { totalCount } : {}),
+    warnings: [...paging.warnings, ...plan.warnings, ...(isShort ? [shortPage] : [])],
+    usage: meter.usage(),
+    ...(page.next === undefined ? {} : { nextPage: writeToken(page.next, open.query()) }),
+    ...(wantsCount && found !== undefined ? { count: found } : {}),
   }
 }
 
 const shortPage = 'The page is short because one request may read only so much; follow nextPage for the rest.'
 
-interface ListedPage extends Omit<Walked, 'skipped'> {
-  readonly total?: number
-}
-
 /** The provider's order, or the one that it was asked for: page after page as it comes. */
-async function listInOrder(
-  target: ListTarget,
-  plan: Plan,
-  { pageSize, skip }: Paging,
-  from: Position | undefined,
-  budgets: Budgets,
-): Promise<ListedPage> {
+async function listInOrder({ read, idOf, plan, paging, from }: OpenList, budgets: Budgets): Promise<ListedPage> {
+  const { pageSize, skip } = paging
   const isScan = plan.keeps !== undefined || skip > 0
   const walked = await walk(
-    readerOf(target, plan),
+    read,
     from,
-    { count: pageSize, skip, keeps: plan.keeps },
-    {
-      ...budgets,
-      limitFor: (missing) => (isScan ? scanLimit(missing, budgets) : missing),
-    },
+    { count: pageSize, skip, keeps: plan.keeps, idOf },
+    { ...budgets, limitFor: (missing) => (isScan ? scanLimit(missing, budgets) : missing) },
   )
-  if (walked.skipped > 0 && walked.next !== undefined) {
-    throw new Fault(
-      'invalid_request',
-      `page is too far from the start: ${skip} records before it are more than one request may read. Follow nextPage instead, or narrow the list with where.`,
-    )
-  }
+  if (walked.skipped > 0 && walked.next !== undefined) throw tooFar(skip)
   return walked
 }
 
-/** Records that are passed over or filtered out cost a call, too: fewer and larger pages are asked for. */
-function scanLimit(missing: number, { scanPageSize }: Budgets): number {
-  return Math.min(Math.max(missing, scanPageSize), scanPageSize * 5)
-}
-
-/** The most that the provider is asked for at a time, whichever way a list goes. */
-function limitMaxOf({ pageSizeMax, scanPageSize }: Budgets): number {
-  return Math.max(pageSizeMax, scanPageSize * 5)
-}
-
-/** An order that the provider cannot make needs every record, so only a list of bounded length can have it. */
-async function listSorted(
-  target: ListTarget,
-  plan: Plan,
-  compare: NonNullable<Plan['compare']>,
-  { pageSize, skip }: Paging,
-  from: Position | undefined,
-  { sortedRowsMax, scanPageSize, emptyPagesMax }: Budgets,
-): Promise<ListedPage> {
-  const { keeps } = plan
-  const all = await walk(
-    readerOf(target, plan),
-    undefined,
-    { count: Number.POSITIVE_INFINITY, skip: 0, keeps },
-    {
-      pagesMax: Math.ceil((2 * sortedRowsMax) / scanPageSize),
-      rowsMax: sortedRowsMax,
-      emptyPagesMax,
-      limitFor: () => scanPageSize * 5,
-    },
+function tooFar(skip: number): Fault {
+  return new Fault(
+    'invalid_request',
+    `page is too far from the start: ${skip} records before it are more than one request may read. Follow nextPage instead, or narrow the list with where.`,
   )
-  if (all.next !== undefined) {
-    throw new Fault(
-      'invalid_request',
-      `The provider cannot order ${resourcePath(target.resource)} like this, and there are more than ${sortedRowsMax} to be ordered here. Narrow the list with where, or order by another field.`,
-    )
-  }
-  const start = from?.skip ?? skip
-  const end = start + pageSize
-  const records = all.records.toSorted(compare)
-  const total = records.length
-  return { records: records.slice(start, end), total, ...(end < total ? { next: { skip: end, limit: 1 } } : {}) }
 }
 
-function readerOf({ resource, parents, connection }: ListTarget, plan: Plan): ReadPage {
-  const { native: where, orderBy, fields, parameters } = plan
-  const read = operationOf(resource, 'list')
-  return (cursor, limit) =>
-    read.call(resource.operations, connection, {
-      parents,
-      orderBy,
-      parameters,
-      limit,
-      ...(where === undefined ? {} : { where }),
-      ...(fields === undefined ? {} : { fields }),
-      ...(cursor === undefined ? {} : { cursor }),
-    })
-}
-
-/** Only what the provider filters alone can it count; and it counts a list as a whole, not that of one parent. */
-async function count({ resource, parents, connection }: ListTarget, plan: Plan): Promise<number | undefined> {
-  const { operations } = resource
-  if (plan.keeps !== undefined || parents.length > 0 || operations.count === undefined) return undefined
-  return operations.count(connection, plan.native === undefined ? {} : { where: plan.native })
-}
-
-function queryOf(
-  { instance, resource, parents }: ListTarget,
-  { where, fields, orderBy }: ListRequest,
-  plan: Plan,
-): string {
-  return fingerprint([instance.id, resourcePath(resource), parents, where, fields, orderBy, plan.parameters])
+/** Records that are passed over or filtered out cost a call, too: fewer and larger pages are asked for. */
+function scanLimit(missing: number, budgets: Budgets): number {
+  return Math.min(Math.max(missing, budgets.scanPageSize), scanLimitOf(budgets))
 }

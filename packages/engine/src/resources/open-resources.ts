@@ -8,10 +8,11 @@ import { createTransport } from '../http/send.ts'
 import type { Instance } from '../instances/instance.ts'
 import type { Clock } from '../ports.ts'
 import { createRegistry } from '../registry.ts'
-import { defaultBudgets } from './budgets.ts'
+import { type Budgets, defaultBudgets } from './budgets.ts'
 import { createResources, type Resources } from './call.ts'
 import { createDiscover } from './discover.ts'
 import { createNaming } from './naming.ts'
+import type { OpenScratch } from './scratch.ts'
 
 export interface OpenResourcesOptions {
   readonly element: Element
@@ -21,6 +22,9 @@ export interface OpenResourcesOptions {
   readonly clock: Clock
   readonly sleep: Sleep
   readonly random: () => number
+  readonly monotonicMs: () => number
+  readonly openScratch: OpenScratch
+  readonly budgets?: Partial<Budgets>
 }
 
 export interface OpenResources {
@@ -37,14 +41,23 @@ export interface OpenResources {
  * @throws Fault when the provider refuses the credentials
  */
 export async function openResources(options: OpenResourcesOptions): Promise<OpenResources> {
-  const { element, configuration, allowPrivateNetworks, allowHttp, clock, sleep, random } = options
+  const { element, configuration, allowPrivateNetworks, allowHttp, clock, sleep, random, monotonicMs } = options
   const registry = createRegistry([element])
   const guard = createAddressGuard({ allow: allowPrivateNetworks, allowHttp })
   const transport = createTransport({ guard })
   const limits = createLimits({ store: createLocalLimitStore(clock), clock, sleep, random })
   const connections = createConnections({ transport, registry, clock, sleep, random, limits })
   const discover = createDiscover(clock, defaultBudgets.discoveryMs)
-  const resources = createResources({ connections, registry, discover, naming: createNaming(discover), clock })
+  const resources = createResources({
+    connections,
+    registry,
+    discover,
+    naming: createNaming(discover),
+    clock,
+    monotonicMs,
+    openScratch: options.openScratch,
+    ...(options.budgets && { budgets: options.budgets }),
+  })
   const draft = instanceOf(element, configuration, clock.now())
   try {
     const profile = await element.check(connections.open(draft))

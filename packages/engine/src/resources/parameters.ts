@@ -22,9 +22,13 @@ export function declaredParameters(
  */
 export function liftParameters(
   where: Expression,
-  resource: Pick<Resource, 'parameters'>,
+  resource: Pick<Resource, 'parameters' | 'nativeQuery'>,
 ): { readonly parameters: Parameters; readonly where: Expression | undefined } {
-  const names = new Map(resource.parameters?.map(({ name, values }) => [name, values]))
+  const { parameters = [], nativeQuery } = resource
+  const declared = nativeQuery === undefined ? parameters : [...parameters, { name: nativeQuery.parameter }]
+  const names = new Map(
+    declared.map(({ name, values }: { name: string; values?: readonly string[] }) => [name, values]),
+  )
   const operands = where.type === 'and' ? where.operands : [where]
   const carried = operands.filter((operand): operand is Predicate => isCarrier(operand, names))
   if (carried.length === 0) return { parameters: {}, where }

@@ -18,6 +18,7 @@ import {
 import { Fault, literalType, type ProviderRecord, type Resource } from '@valence/element-kit'
 import type { KnownNames } from './known-names.ts'
 import type { Name, Names } from './names.ts'
+import { readNative } from './native-query.ts'
 import { declaredParameters, liftParameters, type Parameters } from './parameters.ts'
 import { readSelection, type Selection } from './select.ts'
 
@@ -28,11 +29,19 @@ export interface PlanQuery {
   readonly parameters?: Parameters
   /** When and where it is asked: what `now()` and `startOfDay()` mean. */
   readonly now?: Now
+  /** Whether the caller may restrict the list in the provider's own language. */
+  readonly allowsNative?: boolean
 }
 
 /** A query divided between the provider and us. */
 export interface Plan {
-  /** The provider's part of `where`, in its own language; undefined means everything. */
+  /** The whole `where`, by the element's names; undefined means everything. */
+  readonly where?: Expression | undefined
+  /** Our part of it. */
+  readonly residual?: Expression | undefined
+  /** The whole order, by the element's names. */
+  readonly order: readonly OrderTerm[]
+  /** The provider's part of `where`, and what the caller said in its language; undefined means everything. */
   readonly native?: unknown
   /** Our part of it: which of the provider's records are wanted. */
   readonly keeps?: ((record: ProviderRecord) => boolean) | undefined
@@ -40,10 +49,14 @@ export interface Plan {
   readonly orderBy: readonly OrderTerm[]
   /** The order that we make, when the provider cannot. */
   readonly compare?: ((left: ProviderRecord, right: ProviderRecord) => number) | undefined
+  /** The fields that our part of `where` reads. */
+  readonly filtered: readonly string[]
   /** What has to be asked for; undefined means all fields. */
   readonly fields?: readonly string[] | undefined
   readonly selection?: Selection | undefined
   readonly parameters: Parameters
+  /** What was not done as asked, though the answer is good. */
+  readonly warnings: readonly string[]
 }
 
 /** @throws Fault invalid_request, in the words of CEQL, for a query that cannot be understood */
@@ -58,12 +71,14 @@ export async function makePlan(resource: Resource, query: PlanQuery, known: Know
 
 async function plan(resource: Resource, query: PlanQuery, known: KnownNames): Promise<Plan> {
   const selection = await readSelection(query.fields, resource, known)
-  const given = declaredParameters(resource, query.parameters)
   const { where: source = '', orderBy: order = '' } = query
-  if (source.trim() === '' && order.trim() === '') {
-    return { orderBy: [], fields: selection?.roots, selection, parameters: given }
+  const { parameters: carried, where } = source.trim() === '' ? none : liftParameters(parse(source), resource)
+  const given = { ...query.parameters, ...carried }
+  const own = readNative(resource, given, query.allowsNative === true)
+  const shared = { selection, parameters: declaredParameters(resource, given), warnings: own?.warnings ?? [] }
+  if (where === undefined && order.trim() === '') {
+    return { ...shared, native: own?.where, filtered: [], order: [], orderBy: [], fields: selection?.roots }
   }
-  const { parameters, where } = source.trim() === '' ? none : liftParameters(parse(source), resource)
   const terms = order.trim() === '' ? [] : parseOrderBy(order)
   const names = await resolveAll(where, terms, source, known)
   const access = accessOf(names)
@@ -71,25 +86,31 @@ async function plan(resource: Resource, query: PlanQuery, known: KnownNames): Pr
   if (renamed !== undefined) checkTypes(renamed, access.typeOf, source)
   const { native, residual } = renamed === undefined ? {} : divide(renamed, resource)
   const orderBy = terms.map(({ field, direction }) => ({ field: names.get(field)?.path ?? field, direction }))
-  const isSorted = orderBy.every(({ field }) => resource.sortable?.(field) === true)
-  const read = [
-    ...(residual === undefined ? [] : fieldsOf(residual)),
-    ...(isSorted ? [] : orderBy.map(({ field }) => field)),
-  ]
+  const isSorted = canSort(orderBy, resource)
+  const filtered = residual === undefined ? [] : fieldsOf(residual).map(access.rootOf)
+  const sorted = isSorted ? [] : orderBy.map(({ field }) => access.rootOf(field))
   return {
-    native,
+    ...shared,
+    where: renamed,
+    residual,
+    order: orderBy,
+    native: both(resource, own?.where, native),
     keeps: residual === undefined ? undefined : compile(residual, { ...access, source }),
     orderBy: isSorted ? orderBy : [],
     compare: isSorted ? undefined : compileOrder(orderBy, access),
-    fields: selection?.roots && [...new Set([...selection.roots, ...read.map((path) => access.rootOf(path))])],
-    selection,
-    parameters: { ...given, ...parameters },
+    filtered,
+    fields: selection?.roots && [...new Set([...selection.roots, ...filtered, ...sorted])],
   }
 }
 
 /** The same with dates in the place of all that depends on the time of the request. */
 function settled(where: Expression, typeOf: TypeOf, { now, where: source }: PlanQuery): Expression {
   return now === undefined ? where : settle(where, { now, typeOf, source })
+}
+
+function canSort(order: readonly OrderTerm[], resource: Resource): boolean {
+  const { orderTermsMax = Number.POSITIVE_INFINITY } = resource
+  return order.length <= orderTermsMax && order.every(({ field }) => resource.sortable?.(field) === true)
 }
 
 const none = { parameters: {}, where: undefined } as const
@@ -99,6 +120,11 @@ function divide(
   { dialect }: Resource,
 ): { readonly native?: unknown; readonly residual?: Expression } {
   return dialect === undefined ? { residual: where } : pushDown(where, dialect)
+}
+
+function both({ dialect }: Resource, own: unknown, native: unknown): unknown {
+  if (own === undefined || native === undefined || dialect === undefined) return own ?? native
+  return dialect.and([own, native])
 }
 
 /** The meaning of every name in the query. The provider is asked for more fields only when one is unknown. */

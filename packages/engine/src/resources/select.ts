@@ -6,6 +6,8 @@ import type { Names } from './names.ts'
 export interface Selection {
   /** The fields that have to be there, by the element's names; undefined means all of them. */
   readonly roots: readonly string[] | undefined
+  /** The places in a record that were asked for, in that order; undefined when any may be. */
+  readonly paths: readonly string[] | undefined
   apply(record: ProviderRecord): ProviderRecord
 }
 
@@ -29,21 +31,22 @@ export async function readSelection(
     throw new Fault('invalid_request', `fields has ${wanted.length} names; at most ${namesMax} are allowed.`)
   }
   const { container, idField } = shape
-  if (container !== undefined && wanted.includes(container)) return { roots: undefined, apply: (record) => record }
+  if (container !== undefined && wanted.includes(container))
+    return { roots: undefined, paths: undefined, apply: (record) => record }
   const unknown = wanted.filter((name) => known.declared.resolve(name) === undefined)
   const names = await known.including(unknown)
   const places = wanted.map((name) => placeOf(name, container, names))
   const roots = [...new Set(places.map(({ root }) => root))]
+  const paths = places.map(({ path }) => path)
   if (container === undefined) {
-    const tree = treeOf([idField, ...places.map(({ path }) => path)])
-    return { roots: [...new Set([idField, ...roots])], apply: (record) => pickMembers(record, tree) }
+    const tree = treeOf([idField, ...paths])
+    return { roots: [...new Set([idField, ...roots])], paths, apply: (record) => pickMembers(record, tree) }
   }
-  const inside = places.flatMap(({ path }) =>
-    path.startsWith(`${container}.`) ? path.slice(container.length + 1) : [],
-  )
+  const inside = paths.flatMap((path) => (path.startsWith(`${container}.`) ? path.slice(container.length + 1) : []))
   const tree = treeOf(inside)
   return {
     roots,
+    paths,
     apply: (record) => {
       const content = Object.hasOwn(record, container) ? record[container] : undefined
       return isRecord(content) ? { ...record, [container]: pickMembers(content, tree) } : record

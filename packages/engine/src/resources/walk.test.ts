@@ -1,15 +1,17 @@
 import { Fault, type Page } from '@valence/element-kit'
 import { describe, expect, it } from 'vitest'
+import { idsBy } from './locate.ts'
 import { type ReadPage, walk } from './walk.ts'
 
 const bounds = { pagesMax: 5, rowsMax: 100, emptyPagesMax: 3, limitFor: (missing: number) => missing }
+const idOf = idsBy('id')
 
 describe('walk', () => {
   it('goes from page to page until enough is together', async () => {
     const { read, asked } = provider({ '': [[1, 2], 'b'], b: [[3, 4], 'c'], c: [[5], undefined] })
-    const walked = await walk(read, undefined, { count: 3, skip: 0 }, bounds)
+    const walked = await walk(read, undefined, { idOf, count: 3, skip: 0 }, bounds)
     expect(ids(walked)).toEqual([1, 2, 3])
-    expect(walked.next).toEqual({ cursor: 'b', skip: 1, limit: 1 })
+    expect(walked.next).toEqual({ cursor: 'b', skip: 1, limit: 1, anchors: ['3'] })
     expect(asked).toEqual([
       [undefined, 3],
       ['b', 1],
@@ -18,7 +20,7 @@ describe('walk', () => {
 
   it('asks again for a page in whose middle it begins exactly as it was asked for', async () => {
     const { read, asked } = provider({ b: [[3, 4], 'c'], c: [[5], undefined] })
-    const walked = await walk(read, { cursor: 'b', skip: 1, limit: 1 }, { count: 7, skip: 0 }, bounds)
+    const walked = await walk(read, { cursor: 'b', skip: 1, limit: 1 }, { idOf, count: 7, skip: 0 }, bounds)
     expect(ids(walked)).toEqual([4, 5])
     expect(walked.next).toBeUndefined()
     expect(asked).toEqual([
@@ -29,26 +31,36 @@ describe('walk', () => {
 
   it('promises no page on which nothing would be', async () => {
     const { read } = provider({ '': [[2, 4, 1, 3, 5], undefined] })
-    const walked = await walk(read, undefined, { count: 2, skip: 0, keeps: ({ id }) => Number(id) % 2 === 0 }, bounds)
+    const walked = await walk(
+      read,
+      undefined,
+      { idOf, count: 2, skip: 0, keeps: ({ id }) => Number(id) % 2 === 0 },
+      bounds,
+    )
     expect(walked).toMatchObject({ skipped: 0 })
     expect(walked.next).toBeUndefined()
   })
 
   it('passes over what is wanted first, not what is filtered out', async () => {
     const { read } = provider({ '': [[1, 2, 3, 4, 5, 6, 7, 8], undefined] })
-    const walked = await walk(read, undefined, { count: 2, skip: 1, keeps: ({ id }) => Number(id) % 2 === 0 }, bounds)
+    const walked = await walk(
+      read,
+      undefined,
+      { idOf, count: 2, skip: 1, keeps: ({ id }) => Number(id) % 2 === 0 },
+      bounds,
+    )
     expect(ids(walked)).toEqual([4, 6])
     expect(walked.next).toMatchObject({ skip: 7 })
   })
 
   it('stops at its bounds and says where to go on', async () => {
     const { read, asked } = endless((page) => [page])
-    const walked = await walk(read, undefined, { count: 9, skip: 0 }, bounds)
+    const walked = await walk(read, undefined, { idOf, count: 9, skip: 0 }, bounds)
     expect(ids(walked)).toEqual([0, 1, 2, 3, 4])
     expect(walked.next).toMatchObject({ cursor: '5', skip: 0 })
     expect(asked).toHaveLength(5)
     const rows = endless(() => Array.from({ length: 60 }, (_, index) => index))
-    expect(await walk(rows.read, undefined, { count: 9, skip: 0, keeps: () => false }, bounds)).toMatchObject({
+    expect(await walk(rows.read, undefined, { idOf, count: 9, skip: 0, keeps: () => false }, bounds)).toMatchObject({
       records: [],
       next: { cursor: '2' },
     })
@@ -56,12 +68,12 @@ describe('walk', () => {
 
   it('gets over some empty pages', async () => {
     const { read } = provider({ '': [[], 'b'], b: [[], 'c'], c: [[1], undefined] })
-    expect(ids(await walk(read, undefined, { count: 2, skip: 0 }, bounds))).toEqual([1])
+    expect(ids(await walk(read, undefined, { idOf, count: 2, skip: 0 }, bounds))).toEqual([1])
   })
 
   it('does not believe a provider that only promises', async () => {
     const { read } = endless(() => [])
-    expect(await failure(walk(read, undefined, { count: 2, skip: 0 }, bounds))).toMatchObject({
+    expect(await failure(walk(read, undefined, { idOf, count: 2, skip: 0 }, bounds))).toMatchObject({
       code: 'provider_failed',
       status: 502,
     })
@@ -69,12 +81,12 @@ describe('walk', () => {
 
   it('does not go round in circles', async () => {
     const toItself = provider({ '': [[1], 'b'], b: [[2], 'b'] })
-    expect(await failure(walk(toItself.read, undefined, { count: 9, skip: 0 }, bounds))).toMatchObject({
+    expect(await failure(walk(toItself.read, undefined, { idOf, count: 9, skip: 0 }, bounds))).toMatchObject({
       code: 'provider_failed',
     })
     const round = provider({ b: [[2], 'c'], c: [[3], 'b'] })
     const from = { cursor: 'b', skip: 0, limit: 1 }
-    expect(await failure(walk(round.read, from, { count: 9, skip: 0 }, bounds))).toMatchObject({
+    expect(await failure(walk(round.read, from, { idOf, count: 9, skip: 0 }, bounds))).toMatchObject({
       code: 'provider_failed',
     })
   })

@@ -1,5 +1,7 @@
-import { Fault, type Page, type ProviderRecord } from '@valence/element-kit'
-import type { Position } from './cursor.ts'
+import type { Page, ProviderRecord } from '@valence/element-kit'
+import { anchorsOf, type Position } from './cursor.ts'
+import { type IdOf, locate } from './locate.ts'
+import { createProgress } from './progress.ts'
 
 /** Reads one page of the provider. */
 export type ReadPage = (cursor: string | undefined, limit: number) => Promise<Page>
@@ -9,6 +11,7 @@ export interface Wanted {
   /** Wanted records to pass over before the first. */
   readonly skip: number
   readonly keeps?: ((record: ProviderRecord) => boolean) | undefined
+  readonly idOf: IdOf
 }
 
 export interface WalkBounds {
@@ -38,13 +41,12 @@ export async function walk(
   bounds: WalkBounds,
 ): Promise<Walked> {
   const records: ProviderRecord[] = []
-  const progress = createProgress(from?.cursor, bounds)
-  let { cursor, skip: index, limit } = from ?? { cursor: undefined, skip: 0, limit: 0 }
+  const progress = createProgress(from?.cursor, bounds.emptyPagesMax)
   let toSkip = wanted.skip
+  const missing = () => wanted.count - records.length + toSkip
+  let limit = from !== undefined && from.skip > 0 ? from.limit : bounds.limitFor(missing())
+  let { cursor, page, index } = await begin(read, from, limit, wanted.idOf)
   for (;;) {
-    // A page in whose middle we begin is asked for as it was, else it would be another page.
-    if (index === 0) limit = bounds.limitFor(wanted.count - records.length + toSkip)
-    const page = await read(cursor, limit)
     progress.note(page)
     for (; index < page.records.length && records.length < wanted.count; index++) {
       const record = page.records[index]
@@ -53,13 +55,24 @@ export async function walk(
       else records.push(record)
     }
     if (records.length === wanted.count) index = nextWanted(page.records, index, wanted)
-    if (index < page.records.length) return { records, next: { cursor, skip: index, limit }, skipped: toSkip }
+    if (index < page.records.length) {
+      const anchors = anchorsOf(page.records.slice(0, index).map(wanted.idOf))
+      return { records, next: { cursor, skip: index, limit, anchors }, skipped: toSkip }
+    }
     if (page.next === undefined) return { records, skipped: toSkip }
     cursor = page.next
-    index = 0
-    if (records.length === wanted.count || progress.isSpent())
+    if (records.length === wanted.count || progress.pages >= bounds.pagesMax || progress.rows >= bounds.rowsMax)
       return { records, next: { cursor, skip: 0, limit }, skipped: toSkip }
+    index = 0
+    limit = bounds.limitFor(missing())
+    page = await read(cursor, limit)
   }
+}
+
+async function begin(read: ReadPage, from: Position | undefined, limit: number, idOf: IdOf) {
+  if (from !== undefined && from.skip > 0) return locate(read, from, idOf)
+  const cursor = from?.cursor
+  return { cursor, page: await read(cursor, limit), index: 0 }
 }
 
 /** Leaves out what is not wanted anyway, so that a list does not promise a page on which nothing will be. */
@@ -67,27 +80,4 @@ function nextWanted(records: readonly ProviderRecord[], from: number, { keeps }:
   if (keeps === undefined) return from
   const found = records.findIndex((record, index) => index >= from && keeps(record))
   return found < 0 ? records.length : found
-}
-
-/** Watches that the provider leads somewhere, and counts what it costs. */
-function createProgress(start: string | undefined, { pagesMax, rowsMax, emptyPagesMax }: WalkBounds) {
-  const seen = new Set(start === undefined ? [] : [start])
-  let pages = 0
-  let rows = 0
-  let emptyPages = 0
-  return {
-    note({ records, next }: Page): void {
-      pages += 1
-      rows += records.length
-      emptyPages = records.length === 0 ? emptyPages + 1 : 0
-      if (next === undefined) return
-      if (seen.has(next))
-        throw new Fault('provider_failed', 'The provider answered a page that leads back to an earlier one.')
-      if (emptyPages > emptyPagesMax) {
-        throw new Fault('provider_failed', `The provider promised more after ${emptyPages} empty pages in a row.`)
-      }
-      seen.add(next)
-    },
-    isSpent: () => pages >= pagesMax || rows >= rowsMax,
-  }
 }

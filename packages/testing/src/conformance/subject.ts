@@ -8,6 +8,7 @@ import {
   resourcePath,
 } from '@valence/element-kit'
 import { type Instance, type ListRequest, type OpenResources, openResources } from '@valence/engine'
+import { createScratch } from '@valence/platform'
 import type { Conformance, OpenProvider } from './conformance.ts'
 
 /** The element under test over an open connection, and what the tests of it have in common. */
@@ -87,6 +88,8 @@ async function connect(element: Element, { configuration, close }: OpenProvider)
       clock: { now: () => new Date() },
       sleep: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
       random: Math.random,
+      monotonicMs: () => performance.now(),
+      openScratch: createScratch(),
     })
   } catch (error) {
     await close()

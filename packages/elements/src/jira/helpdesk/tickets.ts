@@ -15,7 +15,9 @@ import { countIncidents, searchIncidents } from '../incidents/incident-search.ts
 import { incidents } from '../incidents/incidents.ts'
 import { readIncident } from '../incidents/read-incident.ts'
 import { updateIncident } from '../incidents/update-incident.ts'
+import { orderTermsMax } from '../jql/incident-query.ts'
 import type { Clause } from '../jql/jql.ts'
+import { nativeJql } from '../jql/native-jql.ts'
 import { siteFieldsOf } from './site-fields.ts'
 import { incidentBody } from './ticket-body.ts'
 import { isCustomField, isTicketSortable, ticketDialect, vendorField } from './ticket-query.ts'
@@ -28,7 +30,12 @@ export const tickets = defineResource<Clause>({
   view: 'canonical',
   idField: 'id',
   dialect: ticketDialect,
+  nativeQuery: {
+    ...nativeJql,
+    print: ({ orderBy, ...query }) => nativeJql.print({ ...query, orderBy: inVendorOrder(orderBy) }),
+  },
   sortable: isTicketSortable,
+  orderTermsMax,
   parameters: [
     { name: 'raw', description: 'true: every ticket has the issue itself in `raw`.' },
     { name: 'deleteSubtasks', description: 'true: deleting a ticket deletes its sub-tasks; without it Jira refuses.' },
@@ -47,9 +54,13 @@ export const tickets = defineResource<Clause>({
 async function list(connection: Connection, query: ListQuery<Clause>): Promise<Page> {
   const { fields: _own, ...others } = query
   const [view, asked] = await Promise.all([viewOf(connection, query), inVendorFields(connection, query)])
-  const orderBy = query.orderBy.map(({ field, direction }) => ({ field: vendorField(field) ?? field, direction }))
+  const orderBy = inVendorOrder(query.orderBy)
   const page = await searchIncidents(connection, { ...others, ...asked, orderBy })
   return { ...page, records: page.records.map((issue) => ticketOf(issue, view)) }
+}
+
+function inVendorOrder(order: ListQuery<Clause>['orderBy']): ListQuery<Clause>['orderBy'] {
+  return order.map(({ field, direction }) => ({ field: vendorField(field) ?? field, direction }))
 }
 
 async function get(connection: Connection, id: string, options: ItemOptions): Promise<ProviderRecord> {

@@ -1,4 +1,4 @@
-import { type Connection, Fault, type ListQuery, type Page } from '@valence/element-kit'
+import { type Connection, type Count, Fault, type ListQuery, type Page } from '@valence/element-kit'
 import { z } from 'zod'
 import { deploymentOf } from '../connection/deployment.ts'
 import { orderTerms } from '../jql/incident-query.ts'
@@ -21,12 +21,13 @@ export async function searchIncidents(connection: Connection, query: ListQuery<C
   return { ...page, records: await withSiteNames(connection, whole) }
 }
 
-/** About how many issues there are: Jira counts from its index, which lags behind by seconds. */
-export async function countIncidents(connection: Connection, where: Clause = everything): Promise<number> {
+/** How many issues there are: on Cloud about, for it counts from its index, which lags behind by seconds. */
+export async function countIncidents(connection: Connection, where: Clause = everything): Promise<Count> {
   const isCloud = deploymentOf(connection) === 'cloud'
-  return askKnowing(connection, where, 0, (clause) => {
+  const total = await askKnowing(connection, where, 0, (clause) => {
     return isCloud ? approximateCount(connection, writeJql(clause)) : countByOffset(connection, writeJql(clause))
   })
+  return { total, isExact: !isCloud }
 }
 
 interface Wanted {

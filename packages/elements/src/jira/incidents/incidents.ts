@@ -1,6 +1,7 @@
 import { type Connection, defineResource, type ItemOptions, path } from '@valence/element-kit'
 import { z } from 'zod'
-import { incidentDialect, isSortable } from '../jql/incident-query.ts'
+import { incidentDialect, isSortable, orderTermsMax } from '../jql/incident-query.ts'
+import { nativeJql } from '../jql/native-jql.ts'
 import { createIncident } from './create-incident.ts'
 import { incidentBulk } from './incident-bulk.ts'
 import { discoverIncidentFields, discoveryScope } from './incident-discovery.ts'
@@ -24,7 +25,9 @@ export const incidents = defineResource({
   body: z.record(z.string(), z.unknown()),
   fields: incidentFields,
   dialect: incidentDialect,
+  nativeQuery: nativeJql,
   sortable: isSortable,
+  orderTermsMax,
   parameters: [
     {
       name: 'expand',
