@@ -18,7 +18,8 @@ export const nativeJql: NativeQuery<Clause> = {
 function readJql(text: string): NativeRestriction<Clause> {
   if (text.length > lengthMax) throw refused(`has more than ${lengthMax} characters`)
   const end = restrictionEnd(text)
-  const restriction = text.slice(0, end).trim()
+  // A blank at the end may be what a backslash escapes.
+  const restriction = text.slice(0, end).trimStart()
   const warnings = end < text.length ? ['ORDER BY in jql was passed over; use orderBy.'] : []
   return { where: restriction === '' ? everything : plain(`(${restriction})`), warnings }
 }
@@ -30,7 +31,7 @@ const lengthMax = 16_384
  * Strings in either kind of quotes, escapes as Jira's grammar has them, words, parentheses, and any other character by itself. JQL has
  * no comments.
  */
-const token = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\\(?:u[0-9a-fA-F]{4}|[tnr\\'" ])|[\p{L}\p{N}_]+|[^]/gsu
+const token = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\\(?:u[0-9a-fA-F]{4}|[tnr\\'" ])|[\p{L}\p{N}_]+|./gsu
 
 /** Where the restriction ends: before ORDER BY, or with the text. @throws Fault when the text is not whole up to there */
 function restrictionEnd(text: string): number {
