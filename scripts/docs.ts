@@ -56,7 +56,9 @@ function render(element: Element): string {
 }
 
 function renderResource(resource: Resource): string {
-  const parameters = (resource.parameters ?? []).map(({ name, description }) => `- \`${name}\`: ${description}`)
+  const { parameters: declared = [], nativeQuery } = resource
+  const own = nativeQuery === undefined ? [] : [{ ...nativeQuery, name: nativeQuery.parameter }]
+  const parameters = [...declared, ...own].map(({ name, description }) => `- \`${name}\`: ${description}`)
   return [
     `### ${resourcePath(resource)}`,
     table(

@@ -6,11 +6,11 @@ const descriptions = {
   'Elements-Total-Count': 'Number of records on all pages, when `returnCount=true` was asked.',
   'Elements-Total-Count-Precision':
     'How that number is meant: `exact`, `approximate` (the provider counts by an index that lags behind), or `minimum` (counting ended at its budget).',
-  'Server-Timing': 'Calls to the provider and their time, records that it gave and that are answered, the whole time.',
   'Elements-Next-Page-Token': 'Value of `nextPage` for the page that follows; absent on the last one.',
   'Elements-Error': 'What was not done as asked although the answer is good.',
   'Elements-Provider-Status': 'Status of the provider, whose answer this is; absent when the platform itself answers.',
-  'Server-Timing': 'How long the provider took, in milliseconds.',
+  'Server-Timing':
+    'How long the provider took, in milliseconds; of a list also how many calls it was, and the records that were read and that are answered.',
 } as const
 
 export type AnswerHeader = keyof typeof descriptions

@@ -9,9 +9,12 @@ const fileQuery = z.object({
 })
 const fileForm = z.object({ file: z.file().meta({ description: 'The file; several parts are several files.' }) })
 
+const streams =
+  'A page of records. With `Accept: application/x-ndjson` or `Accept: text/csv` all records from there on, as a stream that breaks off if it fails.'
+
 /** What the API description tells of the operations of a resource, from its declaration alone. */
 export function describeResource(resource: Resource) {
-  const { name, parent, description, parameters = [] } = resource
+  const { name, parent, description, parameters = [], nativeQuery } = resource
   const label = parent === undefined ? name : `${parent}/${name}`
   const about = { tags: [parent ?? name], description }
   const record = recordSchema(resource)
@@ -23,6 +26,11 @@ export function describeResource(resource: Resource) {
         z.string().optional().meta({ description: meaning }),
       ]),
     ),
+  )
+  const native = Object.fromEntries(
+    nativeQuery === undefined
+      ? []
+      : [[nativeQuery.parameter, z.string().optional().meta({ description: nativeQuery.description })]],
   )
   const writing = (isWritten: (field: Field) => boolean) => ({
     querystring,
@@ -37,9 +45,13 @@ export function describeResource(resource: Resource) {
     },
     list: {
       ...about,
+      description: `${description}\n\n${streams}`,
       summary: `List ${label}`,
       response: { 200: z.array(record), default: schemas.fault },
-      described: { querystring: schemas.listQuery.extend(querystring.shape), answerHeaders: listHeaders },
+      described: {
+        querystring: schemas.listQuery.extend({ ...querystring.shape, ...native }),
+        answerHeaders: listHeaders,
+      },
     },
     get: {
       ...about,

@@ -12,6 +12,8 @@ export interface Position {
   readonly limit: number
   /** Ids of the last records before it, the nearest first. Where they stand by then is the place, whatever was added meanwhile. */
   readonly anchors?: readonly string[] | undefined
+  /** When the list was begun, as milliseconds: what `now()` means on all its pages. */
+  readonly instantMs?: number | undefined
 }
 
 /** The query a token belongs to: the same token means nothing, or worse something else, anywhere else. */
@@ -19,8 +21,8 @@ export function fingerprint(parts: readonly unknown[]): string {
   return hash('sha256', JSON.stringify(parts), 'base64').slice(0, 16)
 }
 
-export function writeToken({ cursor, skip, limit, anchors }: Position, query: string): string {
-  const content = { v: 1, q: query, s: skip, l: limit, c: cursor, ...(anchors?.length && { a: anchors }) }
+export function writeToken({ cursor, skip, limit, anchors, instantMs }: Position, query: string): string {
+  const content = { v: 1, q: query, s: skip, l: limit, c: cursor, t: instantMs, ...(anchors?.length && { a: anchors }) }
   return Buffer.from(JSON.stringify(content)).toString('base64url')
 }
 
@@ -34,14 +36,19 @@ export function readToken(token: string, query: string, limitMax: number): Posit
   const content = tokenContent.safeParse(parse(token))
   if (!content.success || content.data.l > limitMax)
     throw new Fault('invalid_request', 'nextPage is not a token that this platform gave out.')
-  const { q, s: skip, l: limit, c: cursor, a: anchors } = content.data
+  const { q, s: skip, l: limit, c: cursor, a: anchors, t: instantMs } = content.data
   if (q !== query) {
     throw new Fault(
       'invalid_request',
       'nextPage belongs to another query. Repeat where, fields and orderBy of the page it came with, or begin anew without it.',
     )
   }
-  return { cursor, skip, limit, ...(anchors && { anchors }) }
+  return { cursor, skip, limit, ...(anchors && { anchors }), ...(instantMs !== undefined && { instantMs }) }
+}
+
+/** When the list of a token was begun; undefined for what is no token, which is refused when it is read. */
+export function instantOf(token: string): number | undefined {
+  return tokenContent.safeParse(parse(token)).data?.t
 }
 
 /** So many of the last records would all have to be gone for a place to be lost; only counting is left then. */
@@ -64,6 +71,7 @@ const tokenContent = z.object({
   s: z.int().nonnegative().max(1_000_000),
   l: z.int().positive(),
   c: z.string().optional(),
+  t: z.int().nonnegative().max(8_640_000_000_000_000).optional(),
   a: z.array(z.string().max(anchorLengthMax)).max(anchorsMax).optional(),
 })
 

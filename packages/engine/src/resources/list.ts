@@ -55,7 +55,9 @@ export async function list(open: OpenList, request: ListRequest, means: ListMean
     records: selection === undefined ? page.records : page.records.map((record) => selection.apply(record)),
     warnings: [...paging.warnings, ...plan.warnings, ...(isShort ? [shortPage] : [])],
     usage: meter.usage(),
-    ...(page.next === undefined ? {} : { nextPage: writeToken(page.next, open.query()) }),
+    ...(page.next === undefined
+      ? {}
+      : { nextPage: writeToken({ ...page.next, instantMs: open.now?.instantMs }, open.query()) }),
     ...(wantsCount && found !== undefined ? { count: found } : {}),
   }
 }

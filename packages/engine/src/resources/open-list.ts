@@ -1,7 +1,8 @@
+import type { Now } from '@valence/ceql'
 import { type Connection, type Resource, resourcePath } from '@valence/element-kit'
 import type { Instance } from '../instances/instance.ts'
 import type { Budgets } from './budgets.ts'
-import { fingerprint, type Position, readToken } from './cursor.ts'
+import { fingerprint, instantOf, type Position, readToken } from './cursor.ts'
 import type { KnownNames } from './known-names.ts'
 import { type IdOf, idsBy } from './locate.ts'
 import { nativeQueryKey } from './native-query.ts'
@@ -27,6 +28,8 @@ export interface OpenList extends ListTarget {
   readonly paging: Paging
   /** Where to go on; undefined at the start. */
   readonly from: Position | undefined
+  /** When and where it was begun. */
+  readonly now: Now | undefined
   readonly read: ReadPage
   readonly idOf: IdOf
   /** What makes it this list and no other. */
@@ -43,11 +46,18 @@ export async function openList(
   operationOf(resource, 'list')
   const paging = readPaging(request, budgets)
   const allowsNative = instance.configuration[nativeQueryKey] === 'true'
-  const plan = await makePlan(resource, { ...request, allowsNative }, names)
+  const now = sinceBegun(request.now, paging.token)
+  const plan = await makePlan(resource, { ...request, allowsNative, ...(now && { now }) }, names)
   const query = () => queryOf(target, request, plan)
   const from = paging.token === undefined ? undefined : readToken(paging.token, query(), limitMaxOf(budgets))
   const read = meter.reader(readerOf(target, plan))
-  return { ...target, plan, paging, from, read, idOf: idsBy(resource.idField), query }
+  return { ...target, plan, paging, from, read, now, idOf: idsBy(resource.idField), query }
+}
+
+/** All pages of a list are asked at the moment of the first: else `now()` would be another query on each of them. */
+function sinceBegun(now: Now | undefined, token: string | undefined): Now | undefined {
+  const instantMs = token === undefined ? undefined : instantOf(token)
+  return now === undefined || instantMs === undefined ? now : { ...now, instantMs }
 }
 
 /** Records that are asked for at a time by whoever reads a list to its end. */
