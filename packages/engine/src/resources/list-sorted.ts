@@ -1,10 +1,11 @@
 import { Fault, type ProviderRecord, resourcePath } from '@valence/element-kit'
 import { anchorsOf } from './cursor.ts'
-import type { ListedPage, ListMeans } from './list.ts'
+import type { ListMeans } from './list-means.ts'
 import { type OpenList, scanLimitOf } from './open-list.ts'
 import type { Plan } from './plan.ts'
 import { scan } from './scan.ts'
 import { type Sorted, sort } from './sort.ts'
+import type { ListedPage } from './walk.ts'
 
 type Compare = NonNullable<Plan['compare']>
 

@@ -2,13 +2,13 @@ import { Fault, type ProviderRecord } from '@valence/element-kit'
 import type { Budgets } from './budgets.ts'
 import { type Counted, count } from './count.ts'
 import { writeToken } from './cursor.ts'
+import type { ListMeans } from './list-means.ts'
 import { listSorted } from './list-sorted.ts'
 import { type OpenList, scanLimitOf } from './open-list.ts'
 import type { PagingQuery } from './paging.ts'
 import type { PlanQuery } from './plan.ts'
-import type { OpenScratch } from './scratch.ts'
 import type { Usage } from './usage.ts'
-import { type Walked, walk } from './walk.ts'
+import { type ListedPage, walk } from './walk.ts'
 
 export interface ListRequest extends PlanQuery, PagingQuery {
   readonly returnCount?: boolean
@@ -24,17 +24,6 @@ export interface ListAnswer {
   /** What was not done as asked, though the answer is good. */
   readonly warnings: readonly string[]
   readonly usage: Usage
-}
-
-/** What lists cost at most, and where they may put what does not fit into memory. */
-export interface ListMeans {
-  readonly budgets: Budgets
-  readonly openScratch: OpenScratch
-}
-
-export interface ListedPage extends Omit<Walked, 'skipped'> {
-  /** How many there are, when that came out by the way. */
-  readonly total?: number
 }
 
 /** One page of a list. */

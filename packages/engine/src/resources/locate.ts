@@ -1,6 +1,6 @@
 import type { Page, ProviderRecord } from '@valence/element-kit'
 import type { Position } from './cursor.ts'
-import type { ReadPage } from './walk.ts'
+import type { ReadPage } from './read-page.ts'
 
 /** The id of a record as its list knows it. */
 export type IdOf = (record: ProviderRecord) => string | undefined

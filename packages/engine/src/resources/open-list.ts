@@ -9,8 +9,8 @@ import { nativeQueryKey } from './native-query.ts'
 import { operationOf } from './operations.ts'
 import { type Paging, type PagingQuery, readPaging } from './paging.ts'
 import { makePlan, type Plan, type PlanQuery } from './plan.ts'
+import type { ReadPage } from './read-page.ts'
 import type { Meter } from './usage.ts'
-import type { ReadPage } from './walk.ts'
 
 /** What a list is asked of. */
 export interface ListTarget {

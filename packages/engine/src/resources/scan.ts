@@ -2,7 +2,7 @@ import type { ProviderRecord } from '@valence/element-kit'
 import type { Position } from './cursor.ts'
 import { type IdOf, locate } from './locate.ts'
 import { createProgress } from './progress.ts'
-import type { ReadPage } from './walk.ts'
+import type { ReadPage } from './read-page.ts'
 
 export interface Scan {
   readonly from?: Position | undefined

@@ -1,5 +1,5 @@
 import type { Connection, Page } from '@valence/element-kit'
-import type { ReadPage } from './walk.ts'
+import type { ReadPage } from './read-page.ts'
 
 /** A call that was made to the provider. Its query is left out: there may be data in it. */
 export interface MadeCall {

@@ -1,7 +1,8 @@
 import { Fault, type Page } from '@valence/element-kit'
 import { describe, expect, it } from 'vitest'
 import { idsBy } from './locate.ts'
-import { type ReadPage, walk } from './walk.ts'
+import type { ReadPage } from './read-page.ts'
+import { walk } from './walk.ts'
 
 const bounds = { pagesMax: 5, rowsMax: 100, emptyPagesMax: 3, limitFor: (missing: number) => missing }
 const idOf = idsBy('id')

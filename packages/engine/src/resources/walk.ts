@@ -1,10 +1,8 @@
-import type { Page, ProviderRecord } from '@valence/element-kit'
+import type { ProviderRecord } from '@valence/element-kit'
 import { anchorsOf, type Position } from './cursor.ts'
 import { type IdOf, locate } from './locate.ts'
 import { createProgress } from './progress.ts'
-
-/** Reads one page of the provider. */
-export type ReadPage = (cursor: string | undefined, limit: number) => Promise<Page>
+import type { ReadPage } from './read-page.ts'
 
 export interface Wanted {
   readonly count: number
@@ -28,6 +26,12 @@ export interface Walked {
   readonly next?: Position
   /** Records that were still to be passed over when the walk ended. */
   readonly skipped: number
+}
+
+/** A page of a list. */
+export interface ListedPage extends Omit<Walked, 'skipped'> {
+  /** How many there are, when that came out by the way. */
+  readonly total?: number
 }
 
 /**
