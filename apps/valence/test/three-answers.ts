@@ -2,7 +2,7 @@ import { compile, type Now, parse } from '@valence/ceql'
 import { type Configuration, type Field, literalType, type ProviderRecord, readField } from '@valence/element-kit'
 import { jira } from '@valence/elements'
 import { openResources } from '@valence/engine'
-import { createDatabase } from '@valence/platform'
+import { createDatabase, createScratch } from '@valence/platform'
 import { ceqlToSql, createRecordTable, createTestDatabase } from '@valence/testing'
 import { openConnection, resource } from './jira-line.ts'
 
@@ -28,6 +28,8 @@ export async function askAt(configuration: Configuration, now: Now): Promise<Res
     allowHttp: true,
     clock: { now: () => new Date(now.instantMs) },
     sleep: async () => undefined,
+    monotonicMs: () => performance.now(),
+    openScratch: createScratch(),
     random: () => 0.5,
   })
   const { records } = await resources.list(instance, 'incidents', [], { pageSize: 1000 })
