@@ -69,14 +69,10 @@ describe('issueBody', () => {
     })
   })
 
-  it('writes documents as wiki markup', () => {
-    const description = {
-      type: 'doc',
-      version: 1,
-      content: [{ type: 'paragraph', content: [{ type: 'text', text: 'bold', marks: [{ type: 'strong' }] }] }],
-    }
-    expect(issueBody({ fields: { description, customfield_1: { ...description, content: [] } } })).toEqual({
-      fields: { description: '*bold*', customfield_1: '' },
+  it('leaves documents as they are', () => {
+    const description = { type: 'doc', version: 1, content: [] }
+    expect(issueBody({ fields: { description }, customfield_1: description })).toEqual({
+      fields: { description, customfield_1: description },
     })
   })
 

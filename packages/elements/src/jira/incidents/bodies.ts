@@ -1,12 +1,11 @@
 import { Fault, type Field, isRecord, type ProviderRecord } from '@valence/element-kit'
-import { isDocument, toWiki } from '../text/adf.ts'
 import { textAsValue } from './field-values.ts'
 
 /**
  * A body for creating or changing an issue, in version 2 of Jira's API. Accepted are Jira's own shape (`{"fields":{…}}`), plain names
  * (`{"summary":…,"project":"HELP"}`), dotted ones as a CSV header has them (`fields.project.key`), and any mixture. Text for a
- * field that holds objects becomes the object that names it; documents become wiki markup. People stay as they are named: only the site
- * knows who is meant.
+ * field that holds objects becomes the object that names it. People stay as they are named, and documents documents: only the site
+ * knows who is meant, and what it can keep.
  */
 export function issueBody(body: ProviderRecord): ProviderRecord {
   if (body.fields !== undefined && !isRecord(body.fields)) {
@@ -68,7 +67,6 @@ function place(into: ProviderRecord, path: readonly string[], value: unknown, na
 }
 
 function fieldValue(name: string, value: unknown): unknown {
-  if (isDocument(value)) return toWiki(value) ?? ''
   const read = Object.hasOwn(readers, name) ? readers[name] : undefined
   return read === undefined ? value : read(value)
 }

@@ -2,7 +2,6 @@ import { defineResource, field } from '@valence/element-kit'
 import { z } from 'zod'
 import { issuePath, personIdentities, record } from '../rest/record.ts'
 import { rest } from '../rest/rest.ts'
-import { isDocument, toWiki } from '../text/adf.ts'
 
 /** Comments of an issue, in version 2 of the API: their text is wiki markup. */
 export const comments = defineResource({
@@ -36,10 +35,7 @@ export const comments = defineResource({
     verbs: ['get', 'create', 'update', 'remove'],
     parameters: ['expand'],
     // Only what can be written: whoever sends a comment back does not mean to set its author.
-    bodyOf: ({ body, visibility, properties }) => ({
-      body: isDocument(body) ? (toWiki(body) ?? '') : body,
-      visibility,
-      properties,
-    }),
+    bodyOf: ({ body, visibility, properties }) => ({ body, visibility, properties }),
+    textMember: 'body',
   }),
 })

@@ -3,6 +3,7 @@ import { issueBody } from './bodies.ts'
 import { withPeople } from './person.ts'
 import { issue, readIncident } from './read-incident.ts'
 import { withFittingValues } from './refused-values.ts'
+import { withRichText } from './rich-text.ts'
 
 /** Creates an issue, and answers it as it became. */
 export async function createIncident(
@@ -12,9 +13,10 @@ export async function createIncident(
 ): Promise<ProviderRecord> {
   const read = issueBody(body)
   const wanted = { ...read, fields: await withPeople(connection, isRecord(read.fields) ? read.fields : {}) }
-  const created = await withFittingValues(connection, wanted, (body) =>
-    connection.request({ method: 'POST', path: '/rest/api/2/issue', body }, issue),
-  )
+  const created = await withFittingValues(connection, wanted, async (fitting) => {
+    const { version, bodies } = await withRichText(connection, [fitting])
+    return connection.request({ method: 'POST', path: `/rest/api/${version}/issue`, body: bodies[0] }, issue)
+  })
   try {
     return await readIncident(connection, created.id, options)
   } catch (error) {

@@ -12,15 +12,16 @@ import { wordsOf } from '../connection/refusal.ts'
 import { issueBody, issueBodyOfRow } from './bodies.ts'
 import { findMarked, markProperty } from './marked-issues.ts'
 import { withPeople } from './person.ts'
+import { withRichText } from './rich-text.ts'
 
 export const incidentBulk: BulkOperations = {
   /** Jira's limit for one call. */
   chunkSize: 50,
   bodyOf: issueBodyOfRow,
   async createMany(connection, records) {
-    const issueUpdates = await Promise.all(records.map((record) => issueOf(connection, record)))
-    // Version 2, because its rich text is plain text.
-    const request = { method: 'POST', path: '/rest/api/2/issue/bulk', body: { issueUpdates } } as const
+    const issues = await Promise.all(records.map((record) => issueOf(connection, record)))
+    const { version, bodies: issueUpdates } = await withRichText(connection, issues)
+    const request = { method: 'POST', path: `/rest/api/${version}/issue/bulk`, body: { issueUpdates } } as const
     return outcomesOf(await connection.request(request, bulkAnswer), records.length)
   },
   findCreated: findMarked,

@@ -4,13 +4,14 @@ import {
   field,
   type ItemOptions,
   type ProviderRecord,
+  type ProviderRequest,
   path,
 } from '@valence/element-kit'
 import { z } from 'zod'
 import { carried } from '../rest/carried.ts'
 import { issuePath, personIdentities, record } from '../rest/record.ts'
 import { rest } from '../rest/rest.ts'
-import { isDocument, toWiki } from '../text/adf.ts'
+import { shownAs2, withRichMember } from '../rest/rich-request.ts'
 
 const writable = { createable: true, updateable: true } as const
 const at = (parents: readonly string[]) => `${issuePath(parents)}/worklog`
@@ -68,12 +69,12 @@ export const incidentWorklogs = defineResource({
 })
 
 /** Only what can be written: whoever sends a worklog back does not mean to set its author. */
-function write(
+async function write(
   connection: Connection,
-  target: Omit<Parameters<Connection['request']>[0], 'body'>,
+  target: Omit<ProviderRequest, 'body'>,
   { comment, started, timeSpent, timeSpentSeconds, visibility, properties }: ProviderRecord,
 ): Promise<ProviderRecord> {
-  const text = isDocument(comment) ? (toWiki(comment) ?? '') : comment
-  const body = { comment: text, started, timeSpent, timeSpentSeconds, visibility, properties }
-  return connection.request({ ...target, body }, record)
+  const body = { comment, started, timeSpent, timeSpentSeconds, visibility, properties }
+  const request = withRichMember(connection, { ...target, body }, 'comment')
+  return shownAs2(request, await connection.request(request, record))
 }

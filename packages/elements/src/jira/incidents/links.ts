@@ -14,7 +14,7 @@ import { z } from 'zod'
 import { pageOfAll } from '../rest/paging.ts'
 import { issuePath, record } from '../rest/record.ts'
 import { rest } from '../rest/rest.ts'
-import { isDocument, toWiki } from '../text/adf.ts'
+import { withRichText } from './rich-text.ts'
 
 const fields = [
   field('id', 'string'),
@@ -70,13 +70,14 @@ async function create(connection: Connection, link: NewLink): Promise<ProviderRe
   const { id, key } = link.inwardIssue
   const at = issuePath([String(id ?? key)])
   const before = new Set((await linksOf(connection, at)).map((one) => one.id))
-  await connection.request({ method: 'POST', path: '/rest/api/2/issueLink', body: link }, z.unknown())
+  const { version, bodies } = await withRichText(connection, [link])
+  const request = { method: 'POST', path: `/rest/api/${version}/issueLink`, body: bodies[0] } as const
+  await connection.request(request, z.unknown())
   const after = (await linksOf(connection, at)).filter((one) => isLink(one, link))
   // A link that is there already counts as made once more.
   const made = after.find((one) => !before.has(one.id)) ?? after[0]
   if (made === undefined) throw new Fault('provider_failed', 'Jira accepted the link, and does not show it.')
-  const request = { method: 'GET', path: `/rest/api/2/issueLink/${made.id}` } as const
-  return connection.request(request, record)
+  return connection.request({ method: 'GET', path: `/rest/api/2/issueLink/${made.id}` }, record)
 }
 
 async function linksOf(connection: Connection, at: string) {
@@ -99,17 +100,13 @@ function readLink(given: ProviderRecord, own: string | undefined): NewLink {
   if (inward === undefined || outward === undefined || (given.inwardIssue ?? given.outwardIssue) === undefined) {
     throw new Fault('invalid_request', "A link needs a type and its ends: 'inwardIssue', 'outwardIssue' or both.")
   }
-  const comment = isRecord(given.comment) ? { comment: { ...given.comment, body: wiki(given.comment.body) } } : {}
+  const comment = isRecord(given.comment) ? { comment: given.comment } : {}
   return {
     type: reference(given.type, 'name'),
     inwardIssue: reference(inward, 'key'),
     outwardIssue: reference(outward, 'key'),
     ...comment,
   }
-}
-
-function wiki(body: unknown): unknown {
-  return isDocument(body) ? (toWiki(body) ?? '') : body
 }
 
 /** What Jira shows besides of an issue or a type it does not take back. */

@@ -11,6 +11,8 @@ import { issuePath, record } from '../rest/record.ts'
 import { rest } from '../rest/rest.ts'
 import { issueBody } from './bodies.ts'
 import { withPeople } from './person.ts'
+import { withFittingValues } from './refused-values.ts'
+import { withRichText } from './rich-text.ts'
 import { chooseTransition, statusToReach, transitionsOf } from './transition-choice.ts'
 
 const text = z.union([z.string(), z.number()]).transform(String)
@@ -57,7 +59,11 @@ async function create(connection: Connection, body: ProviderRecord, options: Ite
   const found = chooseTransition(all, await statusToReach(connection, all, wanted))
   const changes = fields === undefined ? {} : await changesOf(connection, fields)
   const sent = { ...changes, update, transition: { id: found.id } }
-  await connection.request({ method: 'POST', path: at(options.parents), body: sent }, z.unknown())
+  await withFittingValues(connection, sent, async (fitting) => {
+    const { version, bodies } = await withRichText(connection, [fitting])
+    const path = at(options.parents).replace('/rest/api/2/', `/rest/api/${version}/`)
+    return connection.request({ method: 'POST', path, body: bodies[0] }, z.unknown())
+  })
   return found
 }
 

@@ -5,6 +5,7 @@ import { incidentFields } from './incident-fields.ts'
 import { withPeople } from './person.ts'
 import { issue, readIncident } from './read-incident.ts'
 import { withFittingValues } from './refused-values.ts'
+import { withRichText } from './rich-text.ts'
 import {
   chooseStatus,
   chooseTransition,
@@ -33,9 +34,11 @@ export async function updateIncident(
   const { resolution, ...edited } = fields
   const changes = withoutParent({ ...read, fields: transition === undefined ? fields : edited })
   if (isChange(changes)) {
-    await withFittingValues(connection, changes, (body) => {
+    await withFittingValues(connection, changes, async (fitting) => {
       const query = { notifyUsers: options.parameters.notifyUsers }
-      return connection.request({ method: 'PUT', path: path`/rest/api/2/issue/${id}`, query, body }, z.unknown())
+      const { version, bodies } = await withRichText(connection, [fitting])
+      const at = path`/rest/api/${version}/issue/${id}`
+      return connection.request({ method: 'PUT', path: at, query, body: bodies[0] }, z.unknown())
     })
   }
   if (transition !== undefined) {

@@ -1,15 +1,18 @@
 import {
   type Connection,
   type ItemOptions,
+  isRecord,
   type ListQuery,
   type Operations,
   type ProviderRecord,
+  type ProviderRequest,
   path,
 } from '@valence/element-kit'
 import { z } from 'zod'
 import { type Deployment, deploymentOf } from '../connection/deployment.ts'
 import { carried } from './carried.ts'
 import { type List, type Listed, listPage } from './list-page.ts'
+import { shownAs2, withRichMember } from './rich-request.ts'
 
 /** What differs from one plain endpoint of Jira to the next. */
 interface Rest extends Listed {
@@ -20,6 +23,8 @@ interface Rest extends Listed {
   readonly verbs: readonly ('get' | 'create' | 'update' | 'remove')[]
   /** Those that say what becomes of what a deleted record leaves. */
   readonly removal?: readonly string[]
+  /** The member of a body that holds rich text: wiki markup, or a document. */
+  readonly textMember?: string
   /** What is written of a body. */
   bodyOf?(
     body: ProviderRecord,
@@ -42,7 +47,19 @@ export function rest(endpoint: Rest): Operations<unknown> {
 }
 
 function operationsOf(endpoint: Rest): Required<Pick<Operations<unknown>, Rest['verbs'][number]>> {
-  const { at, record, removal = [], bodyOf = (body: ProviderRecord) => body, shown = (one) => one } = endpoint
+  const {
+    at,
+    record,
+    removal = [],
+    bodyOf = (body: ProviderRecord) => body,
+    shown = (one) => one,
+    textMember,
+  } = endpoint
+  const send = async (connection: Connection, given: ProviderRequest): Promise<unknown> => {
+    const request = textMember === undefined ? given : withRichMember(connection, given, textMember)
+    const answer = await connection.request(request, z.unknown())
+    return isRecord(answer) ? shownAs2(request, answer) : answer
+  }
   const itemAt = (id: string, { parents }: ItemOptions) => endpoint.itemAt?.(id, parents) ?? at(parents) + path`/${id}`
   const get = async (connection: Connection, id: string, options: ItemOptions): Promise<ProviderRecord> => {
     const query = carried(endpoint.parameters, options)
@@ -52,13 +69,15 @@ function operationsOf(endpoint: Rest): Required<Pick<Operations<unknown>, Rest['
     get,
     async create(connection, given, { parents }) {
       const body = await bodyOf(given, 'create', { connection, parents })
-      return shown(await connection.request({ method: 'POST', path: at(parents), body }, record))
+      if (textMember === undefined)
+        return shown(await connection.request({ method: 'POST', path: at(parents), body }, record))
+      return shown(record.parse(await send(connection, { method: 'POST', path: at(parents), body })))
     },
     async update(connection, id, given, options) {
       const body = await bodyOf(given, 'update', { connection, parents: options.parents })
       const request = { method: 'PUT', path: itemAt(id, options), body } as const
       // Some answer the record as it became, others nothing, or a message.
-      const updated = record.safeParse(await connection.request(request, z.unknown()))
+      const updated = record.safeParse(await send(connection, request))
       return updated.success ? shown(updated.data) : get(connection, id, options)
     },
     async remove(connection, id, options) {
