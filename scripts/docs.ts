@@ -57,8 +57,10 @@ function render(element: Element): string {
 
 function renderResource(resource: Resource): string {
   const { parameters: declared = [], nativeQuery } = resource
-  const own = nativeQuery === undefined ? [] : [{ ...nativeQuery, name: nativeQuery.parameter }]
-  const parameters = [...declared, ...own].map(({ name, description }) => `- \`${name}\`: ${description}`)
+  const own = nativeQuery === undefined ? [] : [{ ...nativeQuery, name: nativeQuery.parameter, isRequired: false }]
+  const parameters = [...declared, ...own].map(
+    ({ name, description, isRequired }) => `- \`${name}\`${isRequired === true ? ', required' : ''}: ${description}`,
+  )
   return [
     `### ${resourcePath(resource)}`,
     table(

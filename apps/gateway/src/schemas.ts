@@ -213,6 +213,15 @@ export const fieldMetadata = z
   })
   .meta({ id: 'Field' })
 
+export const parameterMetadata = z
+  .object({
+    name: z.string(),
+    description: z.string(),
+    required: z.boolean(),
+    allowedValues: z.array(z.string()).readonly().optional(),
+  })
+  .meta({ id: 'Parameter' })
+
 export const login = z.object({ username: text('the user name'), password: text('the password') }).meta({ id: 'Login' })
 
 export const userInput = z

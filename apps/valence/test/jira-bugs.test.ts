@@ -9,10 +9,10 @@ import { type Listed, recordOf, recordsOf, startWays, type Way, type Ways, wayNa
  *
  * - PipedreamHQ/pipedream#21705, #21795, a webhook dead after 30 days: only webhooks of apps die; ours are registered by the
  *   administrator (jira-element.test.ts, "events").
- * - n8n#24433, a new webhook at each restart: instance-webhooks.test.ts.
+ * - n8n#24433, a new webhook at each restart: packages/elements/src/jira/events/webhooks.test.ts.
  * - superplane#6308, a project filter that fails open when an event lacks the project: events are not filtered by project.
  * - ParabolInc/parabol#5690, the old token used after a refresh: the element signs in by tokens that are not refreshed.
- * - Skyhook#110, #159, webhooks without an actor or an issue: packages/elements/src/jira/events/events.test.ts.
+ * - mattermost-plugin-jira#334, a webhook's links, and Skyhook#110, #159, webhooks without an actor or an issue: packages/elements/src/jira/events/events.test.ts.
  */
 
 let ways: Ways

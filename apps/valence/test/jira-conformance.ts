@@ -5,8 +5,16 @@ import { samples } from './jira-samples.ts'
 import { webhooks } from './jira-webhooks.ts'
 
 const schemeFamilies = ['screens', 'screenscheme', 'issuetypescreenscheme', 'fieldconfiguration']
-const cloudOnly = [...schemeFamilies, 'fieldconfigurationscheme', 'priorityscheme', 'plans']
-const cloudParts = ['fieldconfiguration/fields', 'priorityscheme/priorities', 'priorityscheme/projects']
+const cloudOnly = [
+  ...[...schemeFamilies, 'fieldconfigurationscheme', 'priorityscheme', 'plans'],
+  'classification-levels',
+]
+const cloudParts = [
+  'projects/features',
+  'fieldconfiguration/fields',
+  'priorityscheme/priorities',
+  'priorityscheme/projects',
+]
 
 /** What Cloud and Data Center are alike in. */
 const common = {

@@ -82,6 +82,19 @@ describe('metadata of incidents', () => {
     expect(unknown).toMatchObject({ status: 404, body: { message: expect.stringContaining("'Task'") } })
   })
 
+  it('tells the parameters, and a list without a required one is a 400 that names it', async () => {
+    const told = z.looseObject({ parameters: z.array(z.looseObject({ name: z.string(), required: z.boolean() })) })
+    const of = async (object: string) => told.parse((await call('GET', `/objects/${object}/metadata`)).body).parameters
+    expect(await of('incidents')).toContainEqual(expect.objectContaining({ name: 'expand', required: false }))
+    expect(await of('worklogs')).toContainEqual(
+      expect.objectContaining({ name: 'deleted', required: false, allowedValues: ['true', 'false'] }),
+    )
+    const [needed, ...others] = (await of('ticket-comments')).filter(({ required }) => required)
+    expect([needed?.name, others]).toEqual(['ticketId', []])
+    const without = await call('GET', '/ticket-comments')
+    expect(without).toMatchObject({ status: 400, body: { message: expect.stringContaining('ticketId') } })
+  })
+
   it('has its object in the list of Helium', async () => {
     const { body } = await call('GET', '/objects', { headers: { 'Elements-Version': 'Helium' } })
     expect(body).toContainEqual({ name: 'incidents', vendorName: 'issue', type: 'vendor' })

@@ -195,6 +195,10 @@ describe.each(ways)('what hangs on an incident of a %s site', (way) => {
     const byId = await walkAll(connection, 'worklogs', 1, { where })
     expect(byId.map(({ id }) => id).sort()).toEqual([first?.id, second?.id].sort())
     expect(await walkAll(connection, 'worklogs', 1000, { parameters: { deleted: 'true' } })).toEqual([])
+    const get = operation('worklogs', 'get')
+    expect(await get(connection, String(first?.id), options)).toEqual(first)
+    await expect(get(connection, '999999', options)).rejects.toMatchObject({ status: 404 })
+    await expect(get(connection, 'x', options)).rejects.toMatchObject({ status: 404 })
   })
 
   it('has comments that Cloud tells by their ids', async () => {
@@ -203,6 +207,9 @@ describe.each(ways)('what hangs on an incident of a %s site', (way) => {
     const read = walkAll(connection, 'comments', 100, { where })
     if (way === 'datacenter') await expect(read).rejects.toMatchObject({ status: 405 })
     else expect(await read).toMatchObject([{ id: made.id, body: 'By id' }])
+    const one = operation('comments', 'get')(connection, String(made.id), options)
+    if (way === 'datacenter') await expect(one).rejects.toMatchObject({ status: 405 })
+    else expect(await one).toMatchObject({ id: made.id, body: 'By id' })
   })
 
   it.runIf(way === 'cloud' && refereeIsPresent)(

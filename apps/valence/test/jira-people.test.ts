@@ -134,6 +134,8 @@ describe.each(wayNames)('groups of a Jira (%s)', (name) => {
     )
     await way.call('POST', members, way.isCloud ? { accountId: ivo.id } : { key: ivo.id })
     expect((await way.walk(members, 1)).map(({ id }) => id)).toEqual([bruno.id, ivo.id])
+    const own = await way.walk(`/agents/${bruno.id}/groups`, 1)
+    expect(own.filter(({ id }) => id === group.id)).toMatchObject([{ name: `night shift ${name}` }])
     expect((await way.call('DELETE', `${members}/${bruno.id}`)).status).toBe(200)
     expect((await way.walk(members, 100)).map(({ id }) => id)).toEqual([ivo.id])
     expect((await way.call('POST', members, { nothing: 1 })).status).toBe(400)

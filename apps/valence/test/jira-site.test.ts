@@ -56,6 +56,12 @@ describe.each(wayNames)('the site of a Jira (%s)', (name) => {
     expect((await ways.platform('GET', '/instances/999999/permissions')).status).toBe(404)
   })
 
+  it('tells whose account it is', async () => {
+    const me = recordOf(await way.call('GET', '/myself?expand=groups'))
+    expect(recordOf(await way.call('GET', `/agents/${me.id}`))).toMatchObject({ id: me.id, displayName: 'Ada Moreno' })
+    expect(recordOf(await way.asMember('GET', '/myself')).id).not.toBe(me.id)
+  })
+
   it('is the one that credentials of a person reach', async () => {
     const [reached, ...others] = await way.walk('/sites', 100)
     expect(others).toEqual([])

@@ -116,6 +116,8 @@ export interface ParameterDeclaration {
   readonly description: string
   /** With these values only is it the parameter; with others in `where` the name is that of a field. */
   readonly values?: readonly string[]
+  /** A list cannot do without it. */
+  readonly isRequired?: boolean
 }
 
 /** Values of `discoveryScope`, by name; empty when the whole account is meant. */

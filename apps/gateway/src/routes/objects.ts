@@ -31,14 +31,17 @@ export function objectRoutes(app: App, engine: Engine): void {
     ],
   )
 
-  const metadata = z.object({ fields: z.array(schemas.fieldMetadata).readonly() })
+  const metadata = z.object({
+    fields: z.array(schemas.fieldMetadata).readonly(),
+    parameters: z.array(schemas.parameterMetadata).readonly(),
+  })
   app.get(
     '/objects/:objectName/metadata',
     {
       ...asInstance,
       schema: {
         tags,
-        summary: 'Fields of an object',
+        summary: 'Fields and parameters of an object',
         params: z.object({ objectName: z.string() }),
         querystring: z.looseObject({ customFieldsOnly: z.enum(['true', 'false']).optional() }),
         response: { 200: metadata, default: schemas.fault },

@@ -29,9 +29,11 @@ import { transitions } from './incidents/transitions.ts'
 import { votes } from './incidents/votes.ts'
 import { watchers } from './incidents/watchers.ts'
 import { worklogs } from './incidents/worklogs.ts'
+import { agentGroups } from './people/agent-groups.ts'
 import { agents, contacts } from './people/agents.ts'
 import { groupAgents } from './people/group-agents.ts'
 import { groups } from './people/groups.ts'
+import { myself } from './people/myself.ts'
 import { projectAvatars } from './projects/avatars.ts'
 import { components, projectComponents } from './projects/components.ts'
 import { projectCategories } from './projects/project-categories.ts'
@@ -71,7 +73,7 @@ export const jira = defineElement({
     ...[incidentAttachments, notifications, links, remoteLinks],
     ...[projects, projectVersions, projectCategories, components, versions],
     ...[projectComponents, projectStatuses, projectRoles, projectAvatars],
-    ...[agents, contacts, groups, groupAgents],
+    ...[agents, contacts, groups, groupAgents, agentGroups, myself],
     ...[statuses, priorities, resolutions, incidentTypes, fields],
     ...[roles, labels, filters, dashboards],
     ...[serverInfo, permissions, sites],

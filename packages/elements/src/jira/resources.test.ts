@@ -64,7 +64,7 @@ describe('comments', () => {
     expect(asked[0]?.path).toBe('/rest/api/2/issue/HELP-1/comment')
   })
 
-  it('are written as text, without what only Jira may set', async () => {
+  it('are written as they are given, without what only Jira may set', async () => {
     const { connection, asked } = scriptedConnection(() => ({ id: '1' }))
     const document = {
       type: 'doc',
@@ -74,7 +74,7 @@ describe('comments', () => {
     await comments.operations.create?.(connection, { body: document, author: 'x' }, query)
     await comments.operations.update?.(connection, '7', { body: 'hello' }, query)
     expect(asked.map(({ method, path, body }) => [method, path, body])).toEqual([
-      ['POST', '/rest/api/2/issue/HELP-1/comment', { body: 'hi' }],
+      ['POST', '/rest/api/3/issue/HELP-1/comment', { body: document }],
       ['PUT', '/rest/api/2/issue/HELP-1/comment/7', { body: 'hello' }],
     ])
   })

@@ -15,7 +15,14 @@ import type { Instance } from '../instances/instance.ts'
 import type { Clock } from '../ports.ts'
 import { type Registry, resourceOf } from '../registry.ts'
 import { type Budgets, defaultBudgets } from './budgets.ts'
-import { describeFields, describeObjects, type FieldMetadata, type ObjectDescription } from './describe.ts'
+import {
+  describeFields,
+  describeObjects,
+  describeParameters,
+  type FieldMetadata,
+  type ObjectDescription,
+  type ParameterMetadata,
+} from './describe.ts'
 import type { Discover } from './discover.ts'
 import { type Explanation, explain } from './explain.ts'
 import { type ListAnswer, type ListRequest, list } from './list.ts'
@@ -40,6 +47,11 @@ export interface MetadataOptions {
   readonly customFieldsOnly?: boolean
   /** Values of what the resource's discovery may be narrowed by; others are passed over. */
   readonly scope?: Parameters
+}
+
+export interface ObjectMetadata {
+  readonly fields: readonly FieldMetadata[]
+  readonly parameters: readonly ParameterMetadata[]
 }
 
 export interface FileRequest {
@@ -111,11 +123,7 @@ export interface Resources {
   handles(instance: Instance, path: string, operation: 'upload' | 'content' | 'read'): boolean
   /** Names, or the form of `Elements-Version: Helium`. Works on a disabled instance, too. */
   objects(instance: Instance, helium: boolean): readonly string[] | readonly ObjectDescription[]
-  metadata(
-    instance: Instance,
-    path: string,
-    options?: MetadataOptions,
-  ): Promise<{ readonly fields: readonly FieldMetadata[] }>
+  metadata(instance: Instance, path: string, options?: MetadataOptions): Promise<ObjectMetadata>
 }
 
 interface ResourcesDependencies {
@@ -252,7 +260,10 @@ export function createResources({
         ? []
         : await discover(instance, resource, connections.open(instance), { scope })
       const fields = describeFields(resource, discovered)
-      return { fields: customFieldsOnly ? fields.filter(({ custom }) => custom) : fields }
+      return {
+        fields: customFieldsOnly ? fields.filter(({ custom }) => custom) : fields,
+        parameters: describeParameters(resource),
+      }
     },
   }
 }

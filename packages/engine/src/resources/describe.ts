@@ -23,6 +23,15 @@ export interface FieldMetadata {
   readonly mask?: string
 }
 
+/** A parameter of an object's calls as `/objects/{name}/metadata` shows it. */
+export interface ParameterMetadata {
+  readonly name: string
+  readonly description: string
+  /** A list without it is a 400 that names it. */
+  readonly required: boolean
+  readonly allowedValues?: readonly string[]
+}
+
 /** An object in the form of `Elements-Version: Helium`. */
 export interface ObjectDescription {
   readonly name: string
@@ -49,6 +58,16 @@ export function describeFields(
   const declared = new Set(resource.fields.map(({ path }) => path))
   const own = resource.fields.map((field) => withDiscovered(field, told.get(field.path)))
   return [...own, ...discovered.filter(({ path }) => !declared.has(path))].map(describeField)
+}
+
+/** What may be said beside filters, in the query or in `where`. */
+export function describeParameters({ parameters = [] }: Pick<Resource, 'parameters'>): readonly ParameterMetadata[] {
+  return parameters.map(({ name, description, values, isRequired = false }) => ({
+    name,
+    description,
+    required: isRequired,
+    ...(values === undefined ? {} : { allowedValues: values }),
+  }))
 }
 
 function withDiscovered(field: Field, told: Field | undefined): Field {

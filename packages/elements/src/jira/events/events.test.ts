@@ -46,6 +46,18 @@ describe('normalize', () => {
     ])
   })
 
+  it('Skyhook#110, #159: what an anonymous actor did, and what has no issue, is read like anything else', () => {
+    const issue = { id: '10', key: 'A-1', fields: { creator: null, reporter: null } }
+    for (const [payload, objectType, objectId] of [
+      [{ webhookEvent: 'jira:issue_created', issue }, 'incidents', '10'],
+      [{ webhookEvent: 'jira:issue_updated', issue, user: null }, 'incidents', '10'],
+      [{ webhookEvent: 'comment_created', comment: { id: '3', author: null } }, 'comments', '3'],
+      [{ webhookEvent: 'jira:issue_updated', issue: null }, 'unknown', ''],
+    ] as const) {
+      expect(events.normalize(webhook({ timestamp, ...payload }))).toMatchObject([{ objectType, objectId, date }])
+    }
+  })
+
   it('takes the date of the object where the payload has none', () => {
     const dateOf = (payload: object) =>
       events.normalize(webhook({ webhookEvent: 'jira:issue_updated', ...payload }))[0]?.date
@@ -82,7 +94,7 @@ describe('sites', () => {
     expect(events.sites(webhook(body))).toEqual(['acme.atlassian.net', 'jira.example:8080'])
   })
 
-  it('are never the gateway, behind which all sites stand', () => {
+  it('mattermost-plugin-jira#334: are never the gateway, behind which all sites stand, nor a link that is none', () => {
     const self = 'https://api.atlassian.com/ex/jira/00000000/rest/api/2/issue/1'
     expect(events.sites(webhook({ issue: { self }, project: { self: 'not a link' } }))).toEqual([])
     expect(events.sites(webhook(undefined))).toEqual([])

@@ -27,7 +27,7 @@ describe('subscribe', () => {
     })
   })
 
-  it('brings a registration with the same address up to date instead of doubling it', async () => {
+  it('n8n#24433: brings a registration with the same address up to date instead of doubling it', async () => {
     const { connection, asked } = scriptedConnection(({ method }) => {
       return method === 'GET' ? [registered(7, wanted.url)] : registered(7, wanted.url)
     })

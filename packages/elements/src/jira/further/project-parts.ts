@@ -22,6 +22,15 @@ export function projectParts(): readonly PlainObject[] {
     single('hierarchy', 'The levels of issue types of a team-managed project.', 'cloud'),
     single('email', 'The address from which mail of a project is sent.', 'cloud'),
     {
+      name: 'features',
+      parent: 'project',
+      description: 'What is switched on in a team-managed project.',
+      at: `${project}/features`,
+      list: { isPaged: false, member: 'features' },
+      id: 'feature',
+      only: 'cloud',
+    },
+    {
       name: 'securitylevel',
       parent: 'project',
       description: 'Levels of issue security that the account may use in a project.',

@@ -45,6 +45,27 @@ export const siteObjects: readonly PlainObject[] = [
     isSingle: true,
   },
   {
+    name: 'timetracking',
+    description: 'How time is measured: which provider, how many hours a day has. For administrators.',
+    at: `${api}/configuration/timetracking/options`,
+    isSingle: true,
+    only: 'cloud',
+  },
+  {
+    name: 'license',
+    description: 'What the site is licensed for. For administrators.',
+    at: `${api}/instance/license`,
+    isSingle: true,
+    only: 'cloud',
+  },
+  {
+    name: 'classification-levels',
+    description: 'Levels by which data is classified.',
+    at: `${api}/classification-levels`,
+    list: { isPaged: false, member: 'classifications' },
+    only: 'cloud',
+  },
+  {
     name: 'announcementBanner',
     description: 'The banner on top of every page. For administrators.',
     at: `${api}/announcementBanner`,

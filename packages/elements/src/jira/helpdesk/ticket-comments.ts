@@ -39,7 +39,7 @@ const ofTold = operationsFor(({ parameters: { ticketId } }) => {
 export const ticketComments = defineResource({
   ...declaration('ticket-comments'),
   description: "Comments of one ticket, oldest first; where=ticketId='HELP-1' names it, by id or key.",
-  parameters: [{ name: 'ticketId', description: 'Id or key of the ticket; it has to be told.' }, raw],
+  parameters: [{ name: 'ticketId', description: 'Id or key of the ticket.', isRequired: true }, raw],
   operations: { ...ofTold, list: listOfTold },
 })
 

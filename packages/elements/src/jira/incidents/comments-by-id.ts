@@ -1,4 +1,11 @@
-import { type Connection, defineResource, Fault, type ListQuery, type Page } from '@valence/element-kit'
+import {
+  type Connection,
+  defineResource,
+  Fault,
+  type ListQuery,
+  type Page,
+  type ProviderRecord,
+} from '@valence/element-kit'
 import { z } from 'zod'
 import { requireDeployment } from '../rest/availability.ts'
 import { pageOfAll } from '../rest/paging.ts'
@@ -15,7 +22,7 @@ export const commentsById = defineResource<IdQuery>({
   record,
   fields: comments.fields,
   dialect: idDialect,
-  operations: { list },
+  operations: { list, get },
 })
 
 async function list(connection: Connection, query: ListQuery<IdQuery>): Promise<Page> {
@@ -24,8 +31,17 @@ async function list(connection: Connection, query: ListQuery<IdQuery>): Promise<
   if (ids === undefined) {
     throw new Fault('invalid_request', 'Which comments? Name their ids, such as where=id in (10100, 10101).')
   }
-  if (ids.length === 0) return { records: [] }
+  return pageOfAll(ids.length === 0 ? [] : await read(connection, ids), query)
+}
+
+async function get(connection: Connection, id: string): Promise<ProviderRecord> {
+  requireDeployment(connection, 'cloud', 'comments be read by their ids', [])
+  const [found] = /^\d{1,15}$/.test(id) ? await read(connection, [Number(id)]) : []
+  if (found === undefined) throw new Fault('not_found', `Jira has no comment '${id}', or the account may not see it.`)
+  return found
+}
+
+async function read(connection: Connection, ids: IdQuery): Promise<readonly ProviderRecord[]> {
   const request = { method: 'POST', path: '/rest/api/2/comment/list', body: { ids }, repeatable: true } as const
-  const { values } = await connection.request(request, z.object({ values: z.array(record) }))
-  return pageOfAll(values, query)
+  return (await connection.request(request, z.object({ values: z.array(record) }))).values
 }

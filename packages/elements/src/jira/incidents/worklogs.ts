@@ -1,4 +1,13 @@
-import { type Connection, defineResource, Fault, field, type ListQuery, type Page } from '@valence/element-kit'
+import {
+  type Connection,
+  defineResource,
+  Fault,
+  field,
+  type ItemOptions,
+  type ListQuery,
+  type Page,
+  type ProviderRecord,
+} from '@valence/element-kit'
 import { z } from 'zod'
 import { pageOfAll } from '../rest/paging.ts'
 import { personIdentities, record } from '../rest/record.ts'
@@ -40,8 +49,15 @@ export const worklogs = defineResource<IdQuery>({
     { name: 'since', description: 'Milliseconds since 1970; from the beginning without it.' },
     { name: 'expand', description: 'properties: the properties of each worklog, too.' },
   ],
-  operations: { list },
+  operations: { list, get },
 })
+
+/** Jira has no address for one of them, but reads them by id. */
+async function get(connection: Connection, id: string, options: ItemOptions): Promise<ProviderRecord> {
+  const [found] = /^\d{1,15}$/.test(id) ? await read(connection, [Number(id)], options) : []
+  if (found === undefined) throw new Fault('not_found', `Jira has no worklog '${id}', or the account may not see it.`)
+  return found
+}
 
 async function list(connection: Connection, query: ListQuery<IdQuery>): Promise<Page> {
   const isDeleted = query.parameters.deleted === 'true'
@@ -77,7 +93,7 @@ function asRecord({ worklogId, updatedTime }: Change) {
 }
 
 /** The worklogs that are still there and may be seen, by their ids. */
-async function read(connection: Connection, ids: IdQuery, { parameters: { expand } }: ListQuery<IdQuery>) {
+async function read(connection: Connection, ids: IdQuery, { parameters: { expand } }: Pick<ItemOptions, 'parameters'>) {
   const path = '/rest/api/2/worklog/list'
   const chunks = Array.from({ length: Math.ceil(ids.length / idsMax) }, (_, index) => {
     return ids.slice(index * idsMax, (index + 1) * idsMax)
