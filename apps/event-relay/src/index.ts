@@ -14,6 +14,8 @@ export interface EventRelayDependencies {
   readonly deliver: (deliveryId: string) => Promise<DeliveryOutcome>
   /** Rings for deliveries that lost their alarm, and tells how many there were. */
   readonly sweep: () => Promise<number>
+  /** Renews authorisations that would end unused, and tells how many it renewed. */
+  readonly keepAlive: () => Promise<number>
   readonly sweepEveryMs: number
   readonly concurrency: number
   readonly log: Pick<Log, 'error'>
@@ -24,10 +26,17 @@ export interface EventRelay {
   close(): Promise<void>
 }
 
-/** Sends what is owed: each delivery when its alarm rings, and at the start and every so often those whose alarm was lost. */
+/** Days matter here, so an hour more or less does not. */
+const keepAliveEveryMs = 3_600_000
+
+/**
+ * Sends what is owed: each delivery when its alarm rings, and at the start and every so often those whose alarm was lost. Every hour
+ * it keeps authorisations alive.
+ */
 export function startEventRelay(deps: EventRelayDependencies): EventRelay {
   const running = new Set<Promise<unknown>>()
   let sweeping: Promise<void> | undefined
+  let keeping: Promise<void> | undefined
 
   const consumer = deps.consume(
     'delivery',
@@ -39,14 +48,17 @@ export function startEventRelay(deps: EventRelayDependencies): EventRelay {
     { concurrency: deps.concurrency },
   )
   const timer = setInterval(startSweep, deps.sweepEveryMs)
+  const hourly = setInterval(startKeeping, keepAliveEveryMs)
   startSweep()
+  startKeeping()
 
   return {
     async close() {
       clearInterval(timer)
+      clearInterval(hourly)
       await consumer.close()
       await Promise.allSettled(running)
-      await sweeping
+      await Promise.all([sweeping, keeping])
     },
   }
 
@@ -55,6 +67,20 @@ export function startEventRelay(deps: EventRelayDependencies): EventRelay {
     sweeping ??= sweepOnce().finally(() => {
       sweeping = undefined
     })
+  }
+
+  function startKeeping(): void {
+    keeping ??= keepOnce().finally(() => {
+      keeping = undefined
+    })
+  }
+
+  async function keepOnce(): Promise<void> {
+    try {
+      await deps.keepAlive()
+    } catch (error) {
+      deps.log.error('oauth.keep_alive_failed', { error })
+    }
   }
 
   async function sweepOnce(): Promise<void> {

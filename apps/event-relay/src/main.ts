@@ -8,6 +8,7 @@ await runProcess(process.env, async ({ config, logger }) => {
   const relay = startEventRelay({
     consume: platform.queue.consume,
     ...platform.engine.delivery,
+    keepAlive: platform.engine.authorization.keepAlive,
     sweepEveryMs: config.SWEEP_EVERY_MS,
     concurrency: config.DELIVERY_CONCURRENCY,
     log: createLog(logger),

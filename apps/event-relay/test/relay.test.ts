@@ -61,6 +61,16 @@ describe('startEventRelay', () => {
     await expect.poll(() => sweeps).toBeGreaterThanOrEqual(2)
   })
 
+  it('keeps authorisations alive from the start on, and a failure of that does not end it', async () => {
+    const errors: string[] = []
+    const world = start({
+      keepAlive: () => Promise.reject(new Error('database away')),
+      log: { error: (event) => errors.push(event) },
+    })
+    await world.work('1')
+    await expect.poll(() => errors).toEqual(['oauth.keep_alive_failed'])
+  })
+
   it('takes no more jobs when it closes, and waits for the attempts and the sweep that run', async () => {
     const attempt = defer<DeliveryOutcome>()
     const sweep = defer<number>()
@@ -104,6 +114,7 @@ function start(given: Partial<EventRelayDependencies>) {
     },
     deliver: async () => ({ kind: 'delivered', status: 200 }),
     sweep: async () => 0,
+    keepAlive: async () => 0,
     sweepEveryMs: 5,
     concurrency: 3,
     log: { error: () => undefined },

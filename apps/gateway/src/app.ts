@@ -18,6 +18,8 @@ import { eventRoutes, inboundEventRoutes } from './routes/events.ts'
 import { healthRoutes, type Readiness } from './routes/health.ts'
 import { instanceTestRoutes } from './routes/instance-test.ts'
 import { instanceRoutes } from './routes/instances.ts'
+import { oauthRoutes } from './routes/oauth.ts'
+import { oauthPageRoutes } from './routes/oauth-page.ts'
 import { objectRoutes } from './routes/objects.ts'
 import { passthroughRoutes } from './routes/passthrough.ts'
 import { resourceRoutes } from './routes/resources.ts'
@@ -97,6 +99,7 @@ export async function buildGateway({ engine, logger, readiness, version }: Gatew
   })
   await installOpenApi(app, { version, elements: engine.registry.elements })
   healthRoutes(app, readiness)
+  await app.register(async (pages) => oauthPageRoutes(pages, engine))
   await app.register(async (routes) => platformRoutes(routes.withTypeProvider<ZodTypeProvider>(), engine), {
     prefix: basePath,
   })
@@ -108,6 +111,7 @@ async function platformRoutes(app: App, engine: Engine): Promise<void> {
   elementRoutes(app, engine)
   instanceRoutes(app, engine)
   instanceTestRoutes(app, engine)
+  oauthRoutes(app, engine)
   objectRoutes(app, engine)
   eventRoutes(app, engine)
   await app.register((routes) => bulkRoutes(routes.withTypeProvider<ZodTypeProvider>(), engine))

@@ -1,5 +1,5 @@
-import { type Element, maskConfiguration } from '@valence/element-kit'
-import { commonConfiguration, type Engine, type Instance, isOn, type Provisioned } from '@valence/engine'
+import { type Element, mask, maskConfiguration } from '@valence/element-kit'
+import { commonConfiguration, type Engine, endSentence, type Instance, isOn, type Provisioned } from '@valence/engine'
 import type { FastifyReply } from 'fastify'
 import { headerText } from './header-text.ts'
 
@@ -44,17 +44,52 @@ export function presentInstance(element: Element, instance: Instance) {
     elementId: element.id,
     tags: instance.tags,
     provisionInteractions: [],
-    valid: true,
+    valid: instance.authorization?.ended === undefined,
     disabled: instance.disabled,
     maxCacheSize: 0,
     cacheTimeToLive: 0,
     cachingEnabled: false,
-    configuration: maskConfiguration([...element.configuration, ...commonConfiguration], instance.configuration),
+    configuration: maskConfiguration([...element.configuration, ...commonConfiguration], {
+      ...instance.configuration,
+      ...tokenConfiguration(instance),
+    }),
+    ...presentAuthorization(instance),
     eventsEnabled: isOn(instance, 'event.notification.enabled'),
     ...(callbackUrl ? { eventsNotificationCallbackUrl: callbackUrl } : {}),
     traceLoggingEnabled: false,
     externalAuthentication: instance.externalAuthentication,
     user: instance.user,
+  }
+}
+
+/** The keys under which clients look for tokens. The tokens themselves are nobody's to read. */
+function tokenConfiguration({ authorization }: Instance): Record<string, string> {
+  if (authorization === undefined) return {}
+  const { obtainedAt, expiresAt } = authorization
+  return {
+    'oauth.user.token': mask,
+    'oauth.user.refresh_token': mask,
+    'oauth.user.refresh_time': String(obtainedAt.getTime()),
+    ...(expiresAt === undefined
+      ? {}
+      : { 'oauth.user.refresh_interval': String(Math.round((expiresAt.getTime() - obtainedAt.getTime()) / 1000)) }),
+  }
+}
+
+function presentAuthorization(instance: Instance) {
+  const { authorization } = instance
+  if (authorization === undefined) return {}
+  const { scopes, obtainedAt, expiresAt, ended } = authorization
+  return {
+    authorization: {
+      status: ended === undefined ? ('AUTHORIZED' as const) : ('REAUTH_REQUIRED' as const),
+      scopes,
+      obtainedDate: seconds(obtainedAt),
+      ...(expiresAt === undefined ? {} : { expiresDate: seconds(expiresAt) }),
+      ...(ended === undefined
+        ? {}
+        : { reason: ended.reason, endedDate: seconds(ended.at), message: endSentence(instance, ended) }),
+    },
   }
 }
 

@@ -22,6 +22,17 @@ const elementReference = z
   .looseObject({ key: z.string().optional(), id: z.union([z.number(), z.string()]).optional() })
   .refine(({ key, id }) => key !== undefined || id !== undefined, 'needs a key or an id')
 
+/** What authorises an instance. Further members that older clients send are passed over. */
+const providerData = z
+  .looseObject({
+    code: text('the code of the authorization server').max(4_000).optional(),
+    state: z.string().max(4_000).optional(),
+  })
+  .meta({ description: 'By OAuth: `code` as the callback URL got it, or as the page of this platform showed it.' })
+const externalAuthentication = z.enum(['none', 'initial']).optional().meta({
+  description: "`initial`: the configuration carries the caller's own `oauth.user.refresh_token`.",
+})
+
 /** Bounded, because they are searched for markup more than once, shown everywhere and stored for ever. */
 const instanceName = text('a name of your choice').max(500, 'must have at most 500 characters')
 const instanceTags = z
@@ -34,6 +45,8 @@ export const instanceInput = z
     name: instanceName,
     tags: instanceTags.optional(),
     configuration: configurationInput.optional(),
+    providerData: providerData.optional(),
+    externalAuthentication,
   })
   .meta({
     id: 'NewInstance',
@@ -45,10 +58,13 @@ export const instanceChange = z
     name: instanceName.optional(),
     tags: instanceTags.optional(),
     configuration: configurationInput.optional(),
+    providerData: providerData.optional(),
+    externalAuthentication,
   })
   .meta({
     id: 'InstanceChange',
-    description: 'Members that are absent stay. A masked secret (`********`) means: unchanged.',
+    description:
+      'Members that are absent stay. A masked secret (`********`) means: unchanged. A new `providerData.code` authorises again.',
   })
 
 export const elementSummary = z
@@ -68,6 +84,12 @@ export const instance = z
     disabled: z.boolean(),
     configuration: z.record(z.string(), z.string()),
     eventsEnabled: z.boolean(),
+    authorization: z
+      .looseObject({ status: z.enum(['AUTHORIZED', 'REAUTH_REQUIRED']), scopes: z.array(z.string()).readonly() })
+      .optional()
+      .meta({
+        description: 'By OAuth: whether the instance is still authorised, until when, and what to do if it is not.',
+      }),
     user: z.object({ id: z.number(), emailAddress: z.string(), firstName: z.string(), lastName: z.string() }),
   })
   .meta({
@@ -281,3 +303,51 @@ const moment = z.coerce
   .min(new Date('0001-01-01'), 'must be a date after Christ')
   .optional()
 export const eventQuery = pageQuery.extend({ from: moment, to: moment })
+
+/** Names as the platform's clients have always sent them, and as the configuration has them. */
+const consentMembers = {
+  apiKey: z.string().max(500).optional(),
+  apiSecret: z.string().max(4_000).optional(),
+  callbackUrl: z.string().max(2_000).optional(),
+  state: z.string().max(2_000).optional(),
+  scope: z.string().max(4_000).optional(),
+  siteAddress: z.string().max(2_000).optional(),
+  readOnly: z.enum(['true', 'false']).optional(),
+}
+
+export const consentQuery = z.looseObject({
+  apiKey: consentMembers.apiKey.meta({ description: "Id of the caller's app; without it the operator's app." }),
+  apiSecret: consentMembers.apiSecret.meta({
+    description: 'Better sent with POST. Needed where the callback is ours.',
+  }),
+  callbackUrl: consentMembers.callbackUrl.meta({
+    description: 'Where people come back to; without it a page of ours.',
+  }),
+  state: consentMembers.state.meta({ description: 'Comes back with the code; the key of the element without it.' }),
+  scope: consentMembers.scope.meta({ description: 'Scopes separated by blanks; the smallest set without it.' }),
+  siteAddress: consentMembers.siteAddress.meta({ description: 'The site that the instance shall use.' }),
+  readOnly: consentMembers.readOnly.meta({ description: '`true` asks for nothing that could change a record.' }),
+})
+
+export const consentInput = z
+  .looseObject({
+    ...consentMembers,
+    readOnly: z.boolean().optional(),
+    configuration: configurationInput.optional(),
+    instance: z
+      .union([
+        z.strictObject({ id: z.number() }),
+        z.strictObject({
+          name: instanceName,
+          tags: instanceTags.optional(),
+          configuration: configurationInput.optional(),
+        }),
+      ])
+      .optional()
+      .meta({ description: 'What becomes of the consent by itself: a new instance, or one that is authorised again.' }),
+  })
+  .meta({ id: 'ConsentRequest' })
+
+export const consentAnswer = z.object({ element: z.string(), oauthUrl: z.string() }).meta({ id: 'ConsentAddress' })
+
+export const site = z.looseObject({ id: z.string(), name: z.string(), url: z.string() }).meta({ id: 'Site' })

@@ -11,6 +11,7 @@ import {
   createLogger,
   createPlatform,
   endsWithin,
+  type PlatformOptions,
   readConfig,
   startEmbeddedPostgres,
 } from '@valence/platform'
@@ -32,6 +33,8 @@ export interface StartOptions extends SandboxChoice {
   readonly environment: Environment
   /** Ends a start that is under way. */
   readonly stop?: AbortSignal
+  /** The platform's time; that of the machine without it. */
+  readonly clock?: Exclude<PlatformOptions['clock'], undefined>
 }
 
 interface RunningSandbox {
@@ -111,7 +114,13 @@ async function startServices(config: Config, options: StartOptions, stops: Stop[
   const logger = createLogger(config.LOG_LEVEL)
   let origin = config.PUBLIC_URL
   const publicBaseUrl = () => `${origin ?? ''}${basePath}`
-  const platform = await createPlatform({ config, elements, logger, publicBaseUrl })
+  const platform = await createPlatform({
+    config,
+    elements,
+    logger,
+    publicBaseUrl,
+    ...(options.clock && { clock: options.clock }),
+  })
   stops.push(() => platform.close())
   stop?.throwIfAborted()
   const { engine, queue } = platform
@@ -134,7 +143,12 @@ async function startServices(config: Config, options: StartOptions, stops: Stop[
   const { run: runBulk, sweep: sweepBulk } = engine.bulk
   const shared = { consume: queue.consume, sweepEveryMs: config.SWEEP_EVERY_MS, log: createLog(logger) }
   const worker = startBulkWorker({ ...shared, runBulk, sweep: sweepBulk, concurrency: config.BULK_CONCURRENCY })
-  const relay = startEventRelay({ ...shared, ...engine.delivery, concurrency: config.DELIVERY_CONCURRENCY })
+  const relay = startEventRelay({
+    ...shared,
+    ...engine.delivery,
+    keepAlive: engine.authorization.keepAlive,
+    concurrency: config.DELIVERY_CONCURRENCY,
+  })
   stops.push(async () => {
     await Promise.all([worker.close(), relay.close()])
   })

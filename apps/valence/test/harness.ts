@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { createTestDatabase } from '@valence/testing'
 import { z } from 'zod'
 import { type Receiver, startReceiver } from '../src/demo/receiver.ts'
-import { type Running, startValence } from '../src/start.ts'
+import { type Running, type StartOptions, startValence } from '../src/start.ts'
 
 export interface Answer {
   readonly status: number
@@ -38,11 +38,15 @@ export interface World extends Running {
 
 const provisioned = z.object({ id: z.number(), token: z.string() })
 
-export async function startWorld(environment: Readonly<Record<string, string>> = {}): Promise<World> {
+export async function startWorld(
+  environment: Readonly<Record<string, string>> = {},
+  options: Pick<StartOptions, 'clock'> = {},
+): Promise<World> {
   const database = await createTestDatabase()
   const dataDir = await mkdtemp(join(tmpdir(), 'valence-test-'))
   const receiver = await startReceiver()
   const running = await startValence({
+    ...options,
     port: 0,
     sandboxPort: 0,
     dataDir,

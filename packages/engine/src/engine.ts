@@ -2,6 +2,11 @@ import type { Element } from '@valence/element-kit'
 import { createAuthentication } from './accounts/authenticate.ts'
 import type { AccountStore } from './accounts/identity.ts'
 import { createAccounts } from './accounts/login.ts'
+import type { OperatorApps } from './authorization/app.ts'
+import { createAuthorization } from './authorization/authorization.ts'
+import { createComplete } from './authorization/complete.ts'
+import type { StateSigner } from './authorization/consent.ts'
+import type { SessionStore, TokenStore } from './authorization/tokens.ts'
 import { createCancelBulk } from './bulk/cancel.ts'
 import type { BulkFiles } from './bulk/files.ts'
 import { type BulkLimits, defaultBulkLimits } from './bulk/limits.ts'
@@ -54,6 +59,8 @@ export interface Stores {
   readonly events: EventStore
   readonly deliveries: DeliveryStore
   readonly limits: LimitStore
+  readonly tokens: TokenStore
+  readonly sessions: SessionStore
 }
 
 /** What is different from one call of a process to the next. */
@@ -64,12 +71,15 @@ export interface Chance {
   /** A text that nobody can guess and that never comes again. */
   readonly newId: () => string
   /** 256 random bits as text, recognisable by their prefix. */
-  readonly newSecret: (kind: 'user' | 'session' | 'element' | 'webhook') => string
+  readonly newSecret: (kind: 'user' | 'session' | 'element' | 'webhook' | 'code') => string
 }
 
 export interface Settings {
   /** Where providers reach this installation: `https://valence.example/elements/api-v2`. Asked when it is needed. */
   readonly publicBaseUrl: () => string
+  /** The page of ours that authorization servers send people back to, at each of its addresses. */
+  readonly oauthCallbackUrls: () => readonly [string, ...string[]]
+  readonly oauthApps: OperatorApps
   readonly allowPrivateNetworks: readonly string[]
   readonly allowHttp: boolean
   /** By which way calls go out. */
@@ -94,6 +104,7 @@ export interface EngineDependencies {
   readonly sleep: Sleep
   readonly monotonicMs: () => number
   readonly openScratch: OpenScratch
+  readonly stateSigner: StateSigner
   readonly log: Log
   /** Whether anybody reads `info`. */
   readonly logsCalls: boolean
@@ -114,7 +125,25 @@ export function createEngine(deps: EngineDependencies) {
   const guard = createAddressGuard({ allow: settings.allowPrivateNetworks, allowHttp: settings.allowHttp })
   const transport = createTransport({ guard, limits: settings.timeouts, ...settings.egress })
   const sender = createCallbackSender({ guard, ...settings.egress })
+  const authorization = createAuthorization({
+    registry,
+    transport,
+    guard,
+    instances,
+    deliveries,
+    tokens: stores.tokens,
+    sessions: stores.sessions,
+    apps: settings.oauthApps,
+    callbackUrls: settings.oauthCallbackUrls,
+    signer: deps.stateSigner,
+    newId: chance.newId,
+    newCode: () => chance.newSecret('code'),
+    alarm,
+    clock,
+    log,
+  })
   const connections = createConnections({
+    tokens: authorization.openTokens,
     transport,
     registry,
     clock,
@@ -139,7 +168,25 @@ export function createEngine(deps: EngineDependencies) {
     newSecret: () => chance.newSecret('webhook'),
     log,
   })
-  const manage = createManageInstances({ registry, instances, connections, subscriptions, guard, clock })
+  const provision = createProvision({
+    registry,
+    instances,
+    connections,
+    subscriptions,
+    guard,
+    clock,
+    newToken: () => chance.newSecret('element'),
+    ...authorization,
+  })
+  const manage = createManageInstances({
+    registry,
+    instances,
+    connections,
+    subscriptions,
+    guard,
+    clock,
+    ...authorization,
+  })
   const discover = createDiscover(clock, defaultBudgets.discoveryMs)
   const naming = createNaming(discover)
   const passthrough = createPassthrough({ registry, connections, monotonicMs: deps.monotonicMs })
@@ -151,16 +198,12 @@ export function createEngine(deps: EngineDependencies) {
     registry,
     authentication,
     accounts: createAccounts({ accounts, clock, newSecret: chance.newSecret }),
-    provision: createProvision({
-      registry,
-      instances,
-      connections,
-      subscriptions,
-      guard,
-      clock,
-      newToken: () => chance.newSecret('element'),
-    }),
+    provision,
     instances: manage,
+    authorization: {
+      ...authorization,
+      consent: authorization.consent(createComplete({ provision, instances: manage })),
+    },
     resources: createResources({
       connections,
       registry,

@@ -2,6 +2,20 @@ export { type Configuration, Fault, isSecret, secretKeys } from '@valence/elemen
 export type { Authentication } from './accounts/authenticate.ts'
 export type { AccountStore, Credentials, Identity, NewUser, Secrets } from './accounts/identity.ts'
 export type { Accounts } from './accounts/login.ts'
+export type { OperatorApp, OperatorApps } from './authorization/app.ts'
+export type { Consent, ConsentRequest, Intent, StateSigner, Visit } from './authorization/consent.ts'
+export { endSentence } from './authorization/ended.ts'
+export type {
+  AuthorizationState,
+  Ended,
+  EndNotice,
+  EndReason,
+  SessionStore,
+  StoredTokens,
+  TokenSet,
+  TokenStore,
+  TokenTurn,
+} from './authorization/tokens.ts'
 export type { BulkFiles } from './bulk/files.ts'
 export type {
   AnnouncedChunk,

@@ -27,7 +27,7 @@ export interface Alarm {
 /** A request that we come to owe to a callback URL. The body is final: it is sent and signed byte for byte. */
 export interface NewDelivery {
   readonly instanceId: number
-  readonly kind: 'event' | 'bulk'
+  readonly kind: 'event' | 'bulk' | 'notification'
   readonly url: string
   readonly body: string
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type KeyRing, parseKeyRing } from './key-ring.ts'
+import { readOAuthApps } from './oauth-apps.ts'
 
 const list = z
   .string()
@@ -51,6 +52,7 @@ const settings = z.object({
   EGRESS_PROXY_NAMES: z.enum(['check', 'pin', 'proxy']).default('check'),
   HTTPS_PROXY: proxyUrl,
   NO_PROXY: z.string().default(''),
+  OAUTH_APPS: z.string().default('{}').transform(readOAuthApps),
   DATABASE_POOL_MAX: whole(20),
   BULK_COMPLETED_STATUS: z.enum(['COMPLETE', 'COMPLETED']).default('COMPLETE'),
   BULK_CONCURRENCY: whole(2),

@@ -21,11 +21,14 @@ import { createQueueKit, type QueueKit } from './queue.ts'
 import { createScratch } from './scratch.ts'
 import { newSecret } from './secrets.ts'
 import { createSharedState } from './shared-state.ts'
+import { createStateSigner } from './state-signer.ts'
 import { createAccountStore } from './stores/accounts.ts'
 import { createBulkJobStore } from './stores/bulk-jobs.ts'
 import { createDeliveryStore } from './stores/deliveries.ts'
 import { createEventStore } from './stores/events.ts'
 import { createInstanceStore } from './stores/instances.ts'
+import { createSessionStore } from './stores/oauth-sessions.ts'
+import { createTokenStore } from './stores/oauth-tokens.ts'
 import { createVault } from './vault.ts'
 
 /** Jobs say only where to look: the truth is the row. */
@@ -43,6 +46,8 @@ export interface PlatformOptions {
   readonly logger: Logger
   /** Where providers reach this installation; asked when it is needed, because a free port is known late. */
   readonly publicBaseUrl: () => string
+  /** That of the machine without it. */
+  readonly clock?: EngineDependencies['clock']
 }
 
 /** Everything that the apps wire. */
@@ -62,7 +67,13 @@ export interface Platform {
 }
 
 /** The engine on PostgreSQL and BullMQ: migrated, with its first user, ready to serve. */
-export async function createPlatform({ config, elements, logger, publicBaseUrl }: PlatformOptions): Promise<Platform> {
+export async function createPlatform({
+  config,
+  elements,
+  logger,
+  publicBaseUrl,
+  clock = { now: () => new Date() },
+}: PlatformOptions): Promise<Platform> {
   const egress = await readEgress(config)
   await migrate(config.DATABASE_URL)
   const vault = createVault({ keys: config.ENCRYPTION_KEYS })
@@ -70,7 +81,7 @@ export async function createPlatform({ config, elements, logger, publicBaseUrl }
     poolMax: config.DATABASE_POOL_MAX,
     onConnectionError: (error) => logger.warn({ reason: error.message }, 'database.connection_lost'),
   })
-  const { prisma, pool } = database
+  const { prisma, pool, holdPool } = database
   const prefix = `valence:${new URL(config.DATABASE_URL).pathname.slice(1)}`
   const shared = createSharedState({
     databaseUrl: config.DATABASE_URL,
@@ -106,17 +117,22 @@ export async function createPlatform({ config, elements, logger, publicBaseUrl }
       events: createEventStore(pool),
       deliveries: createDeliveryStore(pool),
       limits: shared.limits,
+      tokens: createTokenStore({ pool, holdPool, vault }),
+      sessions: createSessionStore({ pool, vault }),
     },
     alarm: createAlarm(queue),
-    clock: { now: () => new Date() },
+    clock,
     chance: { random: Math.random, randomBytes, newId: randomUUID, newSecret },
     sleep: (delayMs, signal) => setTimeout(delayMs, undefined, signal === undefined ? {} : { signal }),
     monotonicMs: () => performance.now(),
     openScratch: createScratch(),
+    stateSigner: createStateSigner({ keys: config.ENCRYPTION_KEYS }),
     log: createLog(logger),
     logsCalls: logger.isLevelEnabled('info'),
     settings: {
       publicBaseUrl,
+      oauthCallbackUrls: () => callbackUrls(publicBaseUrl()),
+      oauthApps: config.OAUTH_APPS,
       allowPrivateNetworks: config.ALLOW_PRIVATE_NETWORKS,
       allowHttp: config.ALLOW_HTTP,
       egress,
@@ -149,6 +165,12 @@ export async function createPlatform({ config, elements, logger, publicBaseUrl }
       await database.close()
     },
   }
+}
+
+/** Beside the API, two levels up: `https://valence.example/oauth`, and the longer name that some apps are registered with. */
+function callbackUrls(publicBaseUrl: string): readonly [string, string] {
+  const origin = new URL('..', `${publicBaseUrl}`).toString().replace(/\/$/, '')
+  return [`${origin}/oauth`, `${origin}/oauth/callback`]
 }
 
 function createAlarm(queue: QueueKit): Alarm {

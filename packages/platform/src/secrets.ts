@@ -1,6 +1,6 @@
 import { createHash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 
-export type SecretKind = 'user' | 'organization' | 'element' | 'session' | 'webhook'
+export type SecretKind = 'user' | 'organization' | 'element' | 'session' | 'webhook' | 'code'
 
 const prefixes: Readonly<Record<SecretKind, string>> = {
   user: 'vlu_',
@@ -8,6 +8,7 @@ const prefixes: Readonly<Record<SecretKind, string>> = {
   element: 'vle_',
   session: 'vls_',
   webhook: 'vlw_',
+  code: 'vlc_',
 }
 
 /** 256 random bits behind a prefix by which secret scanners recognise it. */

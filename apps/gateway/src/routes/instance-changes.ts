@@ -1,8 +1,9 @@
 import type { Engine, Instance } from '@valence/engine'
 import type { FastifyRequest } from 'fastify'
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { App } from '../app-type.ts'
 import { given } from '../given.ts'
+import { grantOf } from '../grant-of.ts'
 import type { forInstance, forUser } from '../plugins/authenticate.ts'
 import { answerInstance } from '../present-instance.ts'
 import * as schemas from '../schemas.ts'
@@ -46,7 +47,7 @@ export function instanceChangeRoutes(app: App, engine: Engine, address: Instance
       handler: async (request, reply) => {
         const { name, tags, configuration } = request.body
         const instance = await find(request)
-        const change = given({ name, tags, configuration })
+        const change = { ...given({ name, tags, configuration }), ...grantOf(request.body) }
         const updated = await engine.instances.update(instance, change, method === 'PUT' ? 'replace' : 'merge')
         engine.authentication.forget(instance)
         return answerInstance(reply, engine, updated)
@@ -61,12 +62,15 @@ export function instanceChangeRoutes(app: App, engine: Engine, address: Instance
       schema: {
         ...about,
         summary: `Delete ${what}`,
-        description: 'Its webhook at the provider goes with it, and its token ends.',
+        description:
+          'Its webhook at the provider goes with it, and its token ends. With `revoke=true` the provider is told first that an authorisation by OAuth is no longer needed.',
+        querystring: revokeQuery,
       },
     },
     async (request, reply) => {
       const instance = await find(request)
-      await engine.instances.remove(instance)
+      const { revoke } = revokeQuery.parse(request.query)
+      await engine.instances.remove(instance, { revoke: revoke === 'true' })
       engine.authentication.forget(instance)
       return reply.code(200).send()
     },
@@ -92,6 +96,8 @@ export function instanceChangeRoutes(app: App, engine: Engine, address: Instance
     })
   }
 }
+
+const revokeQuery = z.looseObject({ revoke: z.enum(['true', 'false']).optional() })
 
 const switches = [
   ['PUT', true],

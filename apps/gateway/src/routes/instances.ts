@@ -3,6 +3,7 @@ import type { Engine, Instance } from '@valence/engine'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { App } from '../app-type.ts'
+import { grantOf } from '../grant-of.ts'
 import { forEither, forInstance, forUser, identityOf, instanceOf } from '../plugins/authenticate.ts'
 import { answerInstance, presentInstance } from '../present-instance.ts'
 import * as schemas from '../schemas.ts'
@@ -138,7 +139,13 @@ function provisionRoutes(app: App, engine: Engine): void {
 
   function provision(request: FastifyRequest, element: string, body: z.infer<typeof schemas.instanceInput>) {
     const { name, tags: given, configuration = {} } = body
-    const wanted = { element, name, configuration, ...(given === undefined ? {} : { tags: given }) }
+    const wanted = {
+      element,
+      name,
+      configuration,
+      ...(given === undefined ? {} : { tags: given }),
+      ...grantOf(body),
+    }
     return engine.provision(identityOf(request), wanted)
   }
 }

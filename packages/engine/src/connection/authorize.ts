@@ -18,7 +18,10 @@ export function authorize(credentials: Credentials, element: Pick<Element, 'refu
     const doubt = doubtOf(element, response, call)
     if (doubt === undefined) return response
     const other = await credentials.replace(used, doubt, call.signal)
-    return other === undefined ? response : next(carry(call, other))
+    if (other === undefined) return response
+    const second = await next(carry(call, other))
+    if (doubtOf(element, second, call) !== undefined) credentials.distrust?.(other)
+    return second
   }
 }
 

@@ -15,6 +15,8 @@ export interface Credentials {
   current(signal?: AbortSignal): Promise<Credential>
   /** Another one in place of this, which the provider did not take. Undefined when there is no other to be had. */
   replace(refused: Credential, doubt: 'ended' | 'doubtful', signal?: AbortSignal): Promise<Credential | undefined>
+  /** Told when the one in place of a refused one was refused as well: another would fare no better for a while. */
+  distrust?(refused: Credential): void
 }
 
 /** What stands in the configuration: it changes only with the instance, whose line then is opened anew. */

@@ -2,7 +2,7 @@
 export interface Delivery {
   readonly id: string
   readonly instanceId: number
-  readonly kind: 'event' | 'bulk'
+  readonly kind: 'event' | 'bulk' | 'notification'
   readonly eventId?: string
   readonly url: string
   readonly body: string

@@ -1,4 +1,5 @@
 import type { Configuration, Profile, Subscription } from '@valence/element-kit'
+import type { AuthorizationState } from '../authorization/tokens.ts'
 
 /** One authenticated connection, in clear: secrets are open here and sealed only in the store. */
 export interface Instance {
@@ -18,6 +19,8 @@ export interface Instance {
   readonly site?: string
   readonly disabled: boolean
   readonly externalAuthentication: string
+  /** How an authorisation by OAuth stands, as it was when the instance was read. */
+  readonly authorization?: AuthorizationState
   /** The element's webhook registration at the provider. */
   readonly subscription?: Subscription
   readonly createdAt: Date

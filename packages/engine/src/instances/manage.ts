@@ -1,4 +1,9 @@
 import { type Configuration, type Element, Fault, mask, type Profile } from '@valence/element-kit'
+import type { OperatorApps } from '../authorization/app.ts'
+import type { GrantRequest } from '../authorization/grant.ts'
+import type { OpenTokens } from '../authorization/open-tokens.ts'
+import type { Regrant } from '../authorization/regrant.ts'
+import type { Revoke } from '../authorization/revoke.ts'
 import type { Connections } from '../connection/open.ts'
 import type { AddressGuard } from '../http/guard.ts'
 import type { Clock } from '../ports.ts'
@@ -8,9 +13,8 @@ import { customHeadersKey } from './custom-headers.ts'
 import type { Instance } from './instance.ts'
 import { changedAt, OutdatedInstance, save } from './outdated.ts'
 import { readName, readTags } from './plain-text.ts'
-import { checkAddresses, checkedProfile } from './provision.ts'
+import { checkAddresses, checkedProfile, readGranted, stateOf } from './provision.ts'
 import type { Provisioned } from './provisioned.ts'
-import { readConfiguration } from './read-configuration.ts'
 import { checkSecretsStay } from './secrets-stay.ts'
 import type { InstanceFilter, InstanceStore } from './store.ts'
 import { isSubscribed, type Subscriptions } from './subscriptions.ts'
@@ -21,6 +25,8 @@ export interface InstanceChange {
   readonly name?: string
   readonly tags?: readonly string[]
   readonly configuration?: Readonly<Record<string, unknown>>
+  /** What authorises it again by OAuth. */
+  readonly grant?: GrantRequest
 }
 
 /** `merge` keeps configuration keys that are not mentioned (PATCH); `replace` drops them (PUT). Masked secrets stay in both. */
@@ -33,6 +39,10 @@ interface ManageDependencies {
   readonly subscriptions: Subscriptions
   readonly guard: Pick<AddressGuard, 'checkUrl'>
   readonly clock: Clock
+  readonly regrant: Regrant
+  readonly openTokens: Pick<OpenTokens, 'lend'>
+  readonly apps: OperatorApps
+  readonly revoke: Revoke
 }
 
 export interface ManageInstances {
@@ -43,7 +53,8 @@ export interface ManageInstances {
   setEnabled(instance: Instance, enabled: boolean): Promise<Instance>
   /** Proves the credentials now, and keeps what the provider tells of itself when that has changed. @throws Fault in its words */
   relearn(instance: Instance): Promise<void>
-  remove(instance: Instance): Promise<void>
+  /** With `revoke` the provider is told first that the authorisation is no longer needed. @throws Fault when it cannot be told */
+  remove(instance: Instance, options?: { readonly revoke: boolean }): Promise<void>
 }
 
 export function createManageInstances(deps: ManageDependencies): ManageInstances {
@@ -75,8 +86,9 @@ export function createManageInstances(deps: ManageDependencies): ManageInstances
       })
     },
 
-    remove: ({ id }) =>
+    remove: ({ id }, { revoke } = { revoke: false }) =>
       onCurrent(id, async (instance) => {
+        if (revoke) await deps.revoke(instance)
         await deps.subscriptions.withdraw(instance)
         if (!(await deps.instances.remove(instance))) throw new OutdatedInstance(id)
       }),
@@ -104,20 +116,32 @@ export function createManageInstances(deps: ManageDependencies): ManageInstances
   async function update(instance: Instance, change: InstanceChange, mode: ChangeMode): Promise<Provisioned> {
     const draft = drafted(instance, change, mode)
     // What says nothing of the configuration asks nothing of the provider, unless a webhook is still missing.
-    if (change.configuration === undefined && isSubscribed(draft)) {
+    if (change.configuration === undefined && change.grant === undefined && isSubscribed(draft)) {
       return { instance: await save(deps.instances, draft, instance), warnings: [] }
     }
     const element = deps.registry.element(instance.elementKey)
     checkSecretsStay(element, instance.configuration, draft.configuration, change.configuration ?? {})
-    const proven = await prove(draft, instance)
-    return deps.subscriptions.reconcile(await save(deps.instances, proven, instance))
+    const granted = await deps.regrant(element, instance, draft.configuration, change.grant)
+    const { tokens } = granted
+    const authorised = {
+      ...draft,
+      configuration: granted.configuration,
+      ...(granted.externalAuthentication && { externalAuthentication: granted.externalAuthentication }),
+      ...stateOf(tokens ?? undefined),
+    }
+    const proven = tokens
+      ? await deps.openTokens.lend(authorised, tokens, () => prove(authorised, instance, true))
+      : await prove(authorised, instance, false)
+    const saved = await save(deps.instances, proven, instance, tokens)
+    await granted.done()
+    return deps.subscriptions.reconcile(saved)
   }
 
   /** The credentials of a change must prove themselves again; a webhook does not move to another site. */
-  async function prove(draft: Instance, before: Instance): Promise<Instance> {
+  async function prove(draft: Instance, before: Instance, isNewlyGranted: boolean): Promise<Instance> {
     const element = deps.registry.element(draft.elementKey)
     checkAddresses(element, draft.configuration, deps.guard)
-    if (!reconnects(element, before.configuration, draft.configuration)) return draft
+    if (!isNewlyGranted && !reconnects(element, before.configuration, draft.configuration)) return draft
     const proven = { ...draft, ...(await proved(draft)) }
     if (proven.site === before.site) return proven
     await deps.subscriptions.withdraw(before)
@@ -135,7 +159,7 @@ export function createManageInstances(deps: ManageDependencies): ManageInstances
       ...instance,
       name: change.name === undefined ? instance.name : readName(change.name),
       tags: change.tags === undefined ? instance.tags : readTags(change.tags),
-      configuration: changedConfiguration(element, instance, change.configuration, mode),
+      configuration: changedConfiguration(element, instance, change, mode, deps.apps),
       updatedAt: changedAt(deps.clock.now(), instance),
     }
   }
@@ -156,17 +180,21 @@ function notFound(id: number): Fault {
 function changedConfiguration(
   element: Element,
   instance: Instance,
-  input: Readonly<Record<string, unknown>> | undefined,
+  { configuration, grant }: InstanceChange,
   mode: ChangeMode,
+  apps: OperatorApps,
 ): Configuration {
-  if (input === undefined) return instance.configuration
+  if (configuration === undefined && grant === undefined) return instance.configuration
+  const input = configuration ?? {}
   const fields = [...element.configuration, ...commonConfiguration]
-  if (mode === 'merge') return readConfiguration(element, input, instance.configuration)
+  if (mode === 'merge' || configuration === undefined) {
+    return readGranted(element, input, instance.configuration, grant, apps)
+  }
   const canonical = new Map(fields.flatMap((field) => field.aliases.map((alias) => [alias, field.key] as const)))
   const masked = Object.keys(input).filter((key) => input[key] === mask)
   const kept = new Set(masked.map((key) => canonical.get(key) ?? key))
   const current = Object.fromEntries(Object.entries(instance.configuration).filter(([key]) => kept.has(key)))
-  return readConfiguration(element, input, current)
+  return readGranted(element, input, current, grant, apps)
 }
 
 /** Whether the change touches what the element connects with, so that the credentials must prove themselves again. */

@@ -1,4 +1,5 @@
 import { Fault } from '@valence/element-kit'
+import type { TokenSet } from '../authorization/tokens.ts'
 import type { Instance } from './instance.ts'
 import type { InstanceStore } from './store.ts'
 
@@ -10,8 +11,13 @@ export class OutdatedInstance extends Fault {
 }
 
 /** The change of an instance, written if nobody else wrote meanwhile. @throws OutdatedInstance */
-export async function save(instances: InstanceStore, changed: Instance, before: Instance): Promise<Instance> {
-  if (await instances.save(changed, before)) return changed
+export async function save(
+  instances: InstanceStore,
+  changed: Instance,
+  before: Instance,
+  tokens?: TokenSet | null,
+): Promise<Instance> {
+  if (await instances.save(changed, before, tokens)) return changed
   throw new OutdatedInstance(before.id)
 }
 

@@ -1,4 +1,8 @@
 import type { Configuration, Element } from '@valence/element-kit'
+import type { OperatorApps } from '../authorization/app.ts'
+import { type GrantRequest, type Grants, withOperatorApp } from '../authorization/grant.ts'
+import type { OpenTokens } from '../authorization/open-tokens.ts'
+import type { TokenSet } from '../authorization/tokens.ts'
 import type { Connections } from '../connection/open.ts'
 import type { AddressGuard } from '../http/guard.ts'
 import type { Clock } from '../ports.ts'
@@ -15,6 +19,8 @@ export interface ProvisionRequest {
   readonly name: string
   readonly tags?: readonly string[]
   readonly configuration: Readonly<Record<string, unknown>>
+  /** What authorises it by OAuth. */
+  readonly grant?: GrantRequest
 }
 
 /** Whose instance it becomes. */
@@ -32,6 +38,9 @@ interface ProvisionDependencies {
   readonly guard: Pick<AddressGuard, 'checkUrl'>
   readonly clock: Clock
   readonly newToken: () => string
+  readonly grants: Pick<Grants, 'grant'>
+  readonly openTokens: Pick<OpenTokens, 'lend'>
+  readonly apps: OperatorApps
 }
 
 /** Creates instances: nothing is stored unless the provider accepted the credentials just now. */
@@ -39,7 +48,10 @@ export function createProvision(deps: ProvisionDependencies) {
   return async function provision(owner: Owner, request: ProvisionRequest): Promise<Provisioned> {
     const element = deps.registry.element(request.element)
     const name = readName(request.name)
-    const configuration = readConfiguration(element, request.configuration)
+    const given = readGranted(element, request.configuration, {}, request.grant, deps.apps)
+    checkAddresses(element, given, deps.guard)
+    const granted = await deps.grants.grant(element, owner.accountId, given, request.grant ?? {})
+    const { configuration, tokens } = granted
     checkAddresses(element, configuration, deps.guard)
     const now = deps.clock.now()
     const draft: Instance = {
@@ -52,14 +64,40 @@ export function createProvision(deps: ProvisionDependencies) {
       configuration,
       profile: {},
       disabled: false,
-      externalAuthentication: 'none',
+      externalAuthentication: granted.externalAuthentication ?? 'none',
       createdAt: now,
       updatedAt: now,
     }
-    const instance = { ...draft, ...(await checkedProfile(element, draft, deps.connections)) }
-    await deps.instances.insert(instance)
+    const check = () => checkedProfile(element, draft, deps.connections)
+    const profile = tokens === undefined ? await check() : await deps.openTokens.lend(draft, tokens, check)
+    const instance = { ...draft, ...profile, ...stateOf(tokens) }
+    await deps.instances.insert(instance, tokens)
+    await granted.done()
     return deps.subscriptions.reconcile(instance)
   }
+}
+
+/** The configuration that a grant is for: a code means OAuth, unless another way is named. */
+export function readGranted(
+  element: Element,
+  input: Readonly<Record<string, unknown>>,
+  kept: Configuration,
+  grant: GrantRequest | undefined,
+  apps: OperatorApps,
+): Configuration {
+  const isCode = Boolean(grant?.code)
+  const isByOAuth = isCode || grant?.externalAuthentication === 'initial'
+  const type = input['authentication.type'] ?? kept['authentication.type']
+  const wish = isByOAuth && !type ? { ...input, 'authentication.type': 'oauth2' } : input
+  const configuration = readConfiguration(element, wish, kept, isCode || apps.has(element.key))
+  return withOperatorApp(element, configuration, apps)
+}
+
+/** How an authorisation stands that was given just now. */
+export function stateOf(tokens: TokenSet | undefined): Pick<Instance, 'authorization'> {
+  if (tokens === undefined) return {}
+  const { scopes, obtainedAt, expiresAt } = tokens
+  return { authorization: { scopes, obtainedAt, ...(expiresAt !== undefined && { expiresAt }) } }
 }
 
 /** What the element's own check against the live provider tells of an instance. @throws Fault in the provider's words. */

@@ -1,3 +1,4 @@
+import type { TokenSet } from '../authorization/tokens.ts'
 import type { InstanceLookup } from '../ports.ts'
 import type { Instance } from './instance.ts'
 
@@ -13,9 +14,12 @@ export interface InstanceFilter {
 export interface InstanceStore extends InstanceLookup {
   /** An id is taken before the row exists, because sealed values are bound to it. */
   nextId(): Promise<number>
-  insert(instance: Instance): Promise<void>
-  /** Overwrites everything but id, token and owner. False, and nothing is done, when it is no longer as it was `before`. */
-  save(instance: Instance, before: Pick<Instance, 'updatedAt'>): Promise<boolean>
+  insert(instance: Instance, tokens?: TokenSet): Promise<void>
+  /**
+   * Overwrites everything but id, token and owner; with `tokens` the authorisation as well, which `null` takes away. False, and
+   * nothing is done, when the instance is no longer as it was `before`.
+   */
+  save(instance: Instance, before: Pick<Instance, 'updatedAt'>, tokens?: TokenSet | null): Promise<boolean>
   /** False, and nothing is done, when it is no longer as it is given. */
   remove(instance: Pick<Instance, 'id' | 'updatedAt'>): Promise<boolean>
   byToken(token: string): Promise<Instance | undefined>

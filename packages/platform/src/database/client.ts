@@ -12,6 +12,8 @@ export interface Database {
   readonly prisma: PrismaClient
   /** The pool under `prisma`, for raw SQL (bulk inserts, row locks). */
   readonly pool: pg.Pool
+  /** Connections for transactions that wait for another server while they hold a lock: they must not leave the rest without. */
+  readonly holdPool: pg.Pool
   close(): Promise<void>
 }
 
@@ -20,13 +22,18 @@ export function createDatabase(url: string, { poolMax = 10, onConnectionError }:
   const pool = new pg.Pool({ connectionString: url, max: poolMax, connectionTimeoutMillis: 10_000, keepAlive: true })
   // Without a listener the pool's error would end the process.
   pool.on('error', (error) => onConnectionError?.(error))
+  const holdPool = new pg.Pool({ connectionString: url, max: holdsMax, keepAlive: true })
+  holdPool.on('error', (error) => onConnectionError?.(error))
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
   return {
     prisma,
     pool,
+    holdPool,
     async close() {
       await prisma.$disconnect()
-      await pool.end()
+      await Promise.all([pool.end(), holdPool.end()])
     },
   }
 }
+
+const holdsMax = 8

@@ -58,7 +58,7 @@ const statuses = {
 const claimedRow = z.object({
   id: z.string(),
   instanceId: z.number(),
-  kind: z.enum(['event', 'bulk']),
+  kind: z.enum(['event', 'bulk', 'notification']),
   eventId: z.string().nullable(),
   url: z.string(),
   body: z.string(),

@@ -1,8 +1,9 @@
-import type { Configuration, Instance, InstanceStore } from '@valence/engine'
+import type { AuthorizationState, Configuration, Instance, InstanceStore, TokenSet } from '@valence/engine'
 import { z } from 'zod'
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts'
 import { hashSecret, matchesSecret } from '../secrets.ts'
 import type { Vault } from '../vault.ts'
+import { endReasons, tokenColumns } from './oauth-tokens.ts'
 
 interface InstanceStoreDependencies {
   readonly prisma: PrismaClient
@@ -11,9 +12,12 @@ interface InstanceStoreDependencies {
   readonly isSecret: (elementKey: string, key: string) => boolean
 }
 
-type Row = Prisma.InstanceGetPayload<{ include: { user: true; account: true } }>
-
-const include = { user: true, account: true } as const
+const include = {
+  user: true,
+  account: true,
+  oauthToken: { omit: { accessSealed: true, refreshSealed: true } },
+} as const
+type Row = Prisma.InstanceGetPayload<{ include: typeof include }>
 const storedConfiguration = z.record(z.string(), z.union([z.string(), z.object({ sealed: z.string() })]))
 const storedSubscription = z.object({ id: z.string(), url: z.string(), secret: z.string() })
 const storedProfile = z.record(z.string(), z.string())
@@ -28,7 +32,7 @@ export function createInstanceStore({ prisma, vault, isSecret }: InstanceStoreDe
       return z.number().parse(rows[0]?.id)
     },
 
-    async insert(instance) {
+    async insert(instance, tokens) {
       await prisma.instance.create({
         data: {
           ...columns(instance),
@@ -39,13 +43,30 @@ export function createInstanceStore({ prisma, vault, isSecret }: InstanceStoreDe
           tokenHash: bytes(hashSecret(instance.token)),
           tokenSealed: vault.seal(instance.token, context(instance.id, 'token')),
           createdAt: instance.createdAt,
+          ...(tokens === undefined ? {} : { oauthToken: { create: authorise(instance, tokens) } }),
         },
       })
     },
 
-    async save(instance, { updatedAt }) {
+    async save(instance, { updatedAt }, tokens) {
       const where = { id: instance.id, updatedAt }
-      return (await prisma.instance.updateMany({ where, data: columns(instance) })).count === 1
+      const data = columns(instance)
+      if (tokens === undefined) return (await prisma.instance.updateMany({ where, data })).count === 1
+      return prisma.$transaction(async (transaction) => {
+        if ((await transaction.instance.updateMany({ where, data })).count !== 1) return false
+        const instanceId = instance.id
+        if (tokens === null) await transaction.oAuthToken.deleteMany({ where: { instanceId } })
+        else {
+          const authorised = authorise(instance, tokens)
+          await transaction.oAuthToken.upsert({
+            where: { instanceId },
+            create: { instanceId, ...authorised },
+            // Those who still hold the tokens before take these for the next ones.
+            update: { ...authorised, generation: { increment: 1 }, endReason: null, endedAt: null },
+          })
+        }
+        return true
+      })
     },
 
     async remove({ id, updatedAt }) {
@@ -84,6 +105,10 @@ export function createInstanceStore({ prisma, vault, isSecret }: InstanceStoreDe
       })
       return rows.map(toInstance)
     },
+  }
+
+  function authorise({ id, elementKey }: Instance, tokens: TokenSet) {
+    return { elementKey, ...tokenColumns(vault, id, tokens) }
   }
 
   function columns(instance: Instance) {
@@ -136,6 +161,7 @@ export function createInstanceStore({ prisma, vault, isSecret }: InstanceStoreDe
       ...(row.site === null ? {} : { site: row.site }),
       disabled: row.disabled,
       externalAuthentication: row.externalAuthentication,
+      ...(row.oauthToken === null ? {} : { authorization: stateOf(row.oauthToken) }),
       ...(row.subscriptionSealed === null
         ? {}
         : {
@@ -146,6 +172,21 @@ export function createInstanceStore({ prisma, vault, isSecret }: InstanceStoreDe
       createdAt: row.createdAt,
       updatedAt: row.updatedAt,
     }
+  }
+}
+
+function stateOf({
+  scopes,
+  obtainedAt,
+  expiresAt,
+  endReason,
+  endedAt,
+}: NonNullable<Row['oauthToken']>): AuthorizationState {
+  return {
+    scopes,
+    obtainedAt,
+    ...(expiresAt === null ? {} : { expiresAt }),
+    ...(endReason === null || endedAt === null ? {} : { ended: { reason: endReasons.parse(endReason), at: endedAt } }),
   }
 }
 

@@ -38,6 +38,7 @@ export const configuration: readonly ConfigurationField[] = [
   url('oauth.resource.url', 'OAuth gateway', "Where the API is reached with a token; Atlassian's without it."),
   url('oauth.authorization.url', 'OAuth consent URL', "Where people consent; Atlassian's without it."),
   url('oauth.token.url', 'OAuth token URL', "Where codes become tokens; Atlassian's without it."),
+  url('oauth.token.revoke_url', 'OAuth revocation URL', "Where a grant is given back; Atlassian's without it."),
   text(
     'organization.id',
     'Organization',

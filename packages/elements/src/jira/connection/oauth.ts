@@ -3,12 +3,13 @@ import { z } from 'zod'
 
 /**
  * Atlassian's OAuth 2.0 (3LO), developer.atlassian.com/cloud/oauth/getting-started. An app needs its secret, there is no PKCE. Refresh
- * tokens rotate: each is good for one exchange, and for ten minutes more; ninety days without one end the authorisation. There is
- * no address at which a token could be given back.
+ * tokens rotate: each is good for one exchange, and for ten minutes more; ninety days without one end the authorisation. The
+ * address for giving a grant back is that of the server's metadata (auth.atlassian.com/.well-known/openid-configuration).
  */
 export const atlassian: OAuthProvider = {
   authorizeUrl: 'https://auth.atlassian.com/authorize',
   tokenUrl: 'https://auth.atlassian.com/oauth/token',
+  revokeUrl: 'https://auth.atlassian.com/oauth/revoke',
   scopes: ['read:jira-work', 'write:jira-work', 'read:jira-user', 'read:me', 'offline_access'],
   readOnlyScopes: ['read:jira-work', 'read:jira-user', 'read:me', 'offline_access'],
   authorizeParameters: { audience: 'api.atlassian.com', prompt: 'consent' },

@@ -8,7 +8,7 @@ const recordings = fileURLToPath(new URL('../../../../../../shared/jira/recorded
 const recording = z.object({ status: z.number(), body: z.unknown() })
 
 function answer(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}) {
-  return refusal({ status, body, headers })
+  return refusal({ status, body, headers }, { method: 'POST', path: '/rest/api/2/issue' })
 }
 
 describe('refusal', () => {
@@ -45,6 +45,23 @@ describe('refusal', () => {
       message: `Jira refused the request. ${words}`,
       providerMessage: words,
     })
+  })
+
+  it('pipedream#20210: names the scope that is missing, which the gateway does not', () => {
+    expect(answer(401, { code: 401, message: 'Unauthorized; scope does not match' })).toEqual({
+      status: 401,
+      credential: 'scope',
+      message:
+        'POST /rest/api/2/issue needs the scope write:jira-work, which the connection was not given. Authorise it again with it (oauth.scope), or make an API token that has it. Unauthorized; scope does not match',
+      providerMessage: 'Unauthorized; scope does not match',
+    })
+  })
+
+  it("n8n#37776: takes the gateway's own 404 for a doubt of the token, and Jira's for an answer", () => {
+    const framework = { timestamp: '2026-11-29T12:00:00Z', status: 404, error: 'Not Found', path: '/ex/jira/1' }
+    expect(answer(404, framework)).toMatchObject({ status: 404, credential: 'doubtful' })
+    expect(answer(404, { code: 404, message: 'Not Found' })).toMatchObject({ status: 404, credential: 'doubtful' })
+    expect(answer(404, { errorMessages: ['Issue does not exist'], errors: {} })).not.toHaveProperty('credential')
   })
 
   it('has a sentence of its own where Jira says nothing', () => {

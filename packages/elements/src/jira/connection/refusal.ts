@@ -1,4 +1,5 @@
-import { isRecord, type ProviderResponse, type Refusal } from '@valence/element-kit'
+import { isRecord, type ProviderRequest, type ProviderResponse, type Refusal } from '@valence/element-kit'
+import { scopesFor } from './scopes.ts'
 
 /**
  * What an answer of Jira means when it is not a success.
@@ -7,14 +8,19 @@ import { isRecord, type ProviderResponse, type Refusal } from '@valence/element-
  * 404, or a search without issues. A bulk create of which nothing worked is a 400, yet its body is the full list of outcomes,
  * so it passes as an answer.
  */
-export function refusal({ status, headers, body }: ProviderResponse): Refusal | undefined {
+export function refusal(
+  { status, headers, body }: ProviderResponse,
+  request: Pick<ProviderRequest, 'method' | 'path'>,
+): Refusal | undefined {
   const words = wordsOf(body)
   if (isAnonymous(headers)) return refuse(401, words)
   if (status < 300) return undefined
   if (status === 400 && isBulkOutcome(body)) return undefined
   // Jira's API does not redirect: it is another site, or a login page, that answers at this address.
   if (status < 400) return { status: 502, message: 'Jira redirected the request. Check base.url.' }
+  if (status === 401 && words !== undefined && /scope does not match/i.test(words)) return outOfScope(words, request)
   if (status === 403 && isGateway(body)) return { ...refuse(401, words), message: tokenSentence }
+  if (status === 404 && isGateway404(body)) return { ...refuse(404, words), credential: 'doubtful' }
   return refuse(status, words)
 }
 
@@ -45,6 +51,19 @@ const sentences: Readonly<Record<number, string>> = {
  */
 function isGateway(body: unknown): boolean {
   return isRecord(body) && body.errorMessages === undefined && typeof body.code === 'number'
+}
+
+/** Which scope is missing the gateway does not say; what the operation wants is known. */
+function outOfScope(words: string, { method, path }: Pick<ProviderRequest, 'method' | 'path'>): Refusal {
+  const scopes = scopesFor({ method, path })
+  const which = scopes.length === 0 ? 'one more scope' : `the scope ${scopes.join(' and ')}`
+  const message = `${method} ${path.split('?')[0]} needs ${which}, which the connection was not given. Authorise it again with it (oauth.scope), or make an API token that has it. ${words}`
+  return { status: 401, message, providerMessage: words, credential: 'scope' }
+}
+
+/** Both of the gateway's forms, of which Jira has neither. */
+function isGateway404(body: unknown): boolean {
+  return isGateway(body) || (isRecord(body) && body.errorMessages === undefined && typeof body.timestamp === 'string')
 }
 
 const tokenSentence = "Atlassian's gateway did not let the request through. Check whether the token has expired."
