@@ -1,7 +1,7 @@
 import { customFieldSchema } from '../records/vocabulary.ts'
 import type { CustomFieldRecord } from '../records.ts'
 import type { State } from '../state.ts'
-import type { FieldCatalog, FieldDefinition, FieldSchema } from './definition.ts'
+import type { FieldCatalog, FieldDefinition, FieldKind, FieldSchema } from './definition.ts'
 import { systemFields } from './system.ts'
 
 export function createFieldCatalog(state: State): FieldCatalog {
@@ -36,7 +36,7 @@ export function definitionOf(record: CustomFieldRecord): FieldDefinition {
     id: record.id,
     custom: record,
     name: record.name,
-    kind: record.kind,
+    kind: kindOf(record),
     schema: { ...forms[record.kind].schema, customId: Number(number) },
     clauseNames: [`cf[${number}]`, record.name, `${record.name}[${label}]`],
     orderable: true,
@@ -46,20 +46,40 @@ export function definitionOf(record: CustomFieldRecord): FieldDefinition {
   }
 }
 
+/** Radio buttons and check boxes are other faces of the two kinds of select lists. */
+function kindOf({ kind }: CustomFieldRecord): FieldKind {
+  if (kind === 'radio') return 'option'
+  return kind === 'checkboxes' ? 'options' : kind
+}
+
 const types = 'com.atlassian.jira.plugin.system.customfieldtypes'
 
 /** The schema of each kind, and the word JQL puts in `"Name[Word]"`. */
 const forms: Readonly<Record<CustomFieldRecord['kind'], { schema: FieldSchema; collapsed: string }>> = {
   text: { schema: { type: 'string', custom: `${types}:textfield` }, collapsed: 'Short text' },
   rich: { schema: { type: 'string', custom: `${types}:textarea` }, collapsed: 'Paragraph' },
+  url: { schema: { type: 'string', custom: `${types}:url` }, collapsed: 'URL' },
   number: { schema: { type: 'number', custom: `${types}:float` }, collapsed: 'Number' },
   date: { schema: { type: 'date', custom: `${types}:datepicker` }, collapsed: 'Date' },
   datetime: { schema: { type: 'datetime', custom: `${types}:datetime` }, collapsed: 'Time stamp' },
   user: { schema: { type: 'user', custom: `${types}:userpicker` }, collapsed: 'User Picker (single user)' },
+  users: {
+    schema: { type: 'array', items: 'user', custom: `${types}:multiuserpicker` },
+    collapsed: 'User Picker (multiple users)',
+  },
   option: { schema: { type: 'option', custom: `${types}:select` }, collapsed: 'Dropdown' },
+  radio: { schema: { type: 'option', custom: `${types}:radiobuttons` }, collapsed: 'Radio Buttons' },
   options: {
     schema: { type: 'array', items: 'option', custom: `${types}:multiselect` },
     collapsed: 'Select List (multiple choices)',
+  },
+  checkboxes: {
+    schema: { type: 'array', items: 'option', custom: `${types}:multicheckboxes` },
+    collapsed: 'Checkboxes',
+  },
+  cascade: {
+    schema: { type: 'option-with-child', custom: `${types}:cascadingselect` },
+    collapsed: 'Select List (cascading)',
   },
   labels: { schema: { type: 'array', items: 'string', custom: `${types}:labels` }, collapsed: 'Labels' },
   sprint: {
@@ -70,10 +90,9 @@ const forms: Readonly<Record<CustomFieldRecord['kind'], { schema: FieldSchema; c
 
 /** Types that Jira brings and the sandbox has no fields of. */
 const foreignTypes: ReadonlySet<string> = new Set(
-  [
-    ...['cascadingselect', 'grouppicker', 'importid', 'multicheckboxes', 'multigrouppicker', 'multiuserpicker'],
-    ...['multiversion', 'project', 'radiobuttons', 'readonlyfield', 'url', 'version', 'userpicker', 'textfield'],
-  ].map((name) => `${types}:${name}`),
+  [...['grouppicker', 'importid', 'multigrouppicker', 'multiversion', 'project', 'readonlyfield', 'version']].map(
+    (name) => `${types}:${name}`,
+  ),
 )
 
 /**

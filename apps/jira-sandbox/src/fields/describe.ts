@@ -2,6 +2,7 @@ import { isStrings } from '../json.ts'
 import type { ChangeItem, Value } from '../records.ts'
 
 import { found, type State } from '../state.ts'
+import { describeCascade } from './cascade.ts'
 import type { FieldDefinition } from './definition.ts'
 import { isRich } from './values.ts'
 
@@ -39,15 +40,18 @@ function describeNumber(field: FieldDefinition, value: number): Described {
 function describeList(state: State, field: FieldDefinition, ids: readonly string[]): Described {
   if (field.kind === 'labels') return { id: null, text: ids.join(' ') }
   if (ids.length === 0) return nothing
+  if (field.kind === 'cascade') return { id: null, text: describeCascade(field.custom?.options ?? [], ids) }
   const names =
     field.kind === 'sprint'
       ? found(state.sprints, ids).map((sprint) => sprint.name)
-      : ids.map((id) => field.custom?.options.find((option) => option.id === id)?.value ?? id)
+      : field.kind === 'users'
+        ? found(state.users, ids).map((user) => user.displayName)
+        : ids.map((id) => field.custom?.options.find((option) => option.id === id)?.value ?? id)
   return { id: ids.join(', '), text: names.join(', ') }
 }
 
 function describeId(state: State, field: FieldDefinition, id: string): Described {
-  if (field.kind === 'text') return { id: null, text: id }
+  if (field.kind === 'text' || field.kind === 'url') return { id: null, text: id }
   if (field.kind === 'date') return { id, text: `${id} 00:00:00.0` }
   return { id, text: nameOf(state, field, id) }
 }

@@ -5,6 +5,7 @@ import { levelsOffered } from '../permissions.ts'
 import type { ProjectRecord, Value } from '../records.ts'
 import { findIssue } from '../state.ts'
 import type { ApiVersion, World } from '../world.ts'
+import { optionMeant, optionRefused, optionsBelow } from './cascade.ts'
 import type { FieldDefinition, FieldKind } from './definition.ts'
 import { offeredOptions } from './offered.ts'
 
@@ -42,12 +43,15 @@ const readers: Readonly<Partial<Record<FieldKind, Reader>>> = {
       : accept(input)
   },
   rich: readRich,
+  url: readUrl,
   number: (input) => (typeof input === 'number' ? accept(input) : refuse('Operation value must be a number')),
   date: readDate,
   datetime: readInstant,
   user: readUser,
+  users: (input, context, field) => readList(input, (item) => readUser(item, context, field)),
   option: readOption,
   options: (input, context, field) => readList(input, (item) => readOption(item, context, field)),
+  cascade: readCascade,
   labels: (input) => readList(input, readLabel),
   sprint: readSprint,
   priority: (input, { world }) => {
@@ -121,13 +125,24 @@ export function defaultAssignee(project: ProjectRecord): string | null {
 }
 
 function readOption(input: unknown, { project, typeId }: ReadContext, { custom }: FieldDefinition): Reading {
+  const found = optionMeant(custom ? offeredOptions(custom, project.id, typeId) : [], input)
+  return found ? accept(found.id) : refuse(optionRefused(input))
+}
+
+/** One option and, in `child`, one below it. */
+function readCascade(input: unknown, { project, typeId }: ReadContext, { custom }: FieldDefinition): Reading {
+  if (!isObject(input)) return refuse('data was not an object')
   const options = custom ? offeredOptions(custom, project.id, typeId) : []
-  const wanted = isObject(input) ? input : { value: input }
-  const found = options.find((option) => option.id === wanted.id || option.value === wanted.value)
-  if (found) return accept(found.id)
-  return refuse(
-    `Option ${wanted.id === undefined ? 'value' : 'id'} '${String(wanted.id ?? wanted.value)}' is not valid`,
-  )
+  const parent = optionMeant(optionsBelow(options), input)
+  if (!parent) return refuse(optionRefused(input))
+  if (input.child === undefined || input.child === null) return accept([parent.id])
+  const child = optionMeant(optionsBelow(options, parent.id), input.child)
+  return child ? accept([parent.id, child.id]) : refuse(optionRefused(input.child))
+}
+
+function readUrl(input: unknown): Reading {
+  if (typeof input !== 'string') return refuse('Operation value must be a string')
+  return URL.canParse(input) ? accept(input) : refuse('Not a valid URL')
 }
 
 function readLabel(input: unknown): Reading {

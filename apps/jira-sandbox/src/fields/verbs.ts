@@ -23,7 +23,9 @@ export function applyVerb(
   return refuse(`Operation '${verb}' is not supported by field '${field.id}'.`)
 }
 
-const listKinds: ReadonlySet<FieldKind> = new Set<FieldKind>(['labels', 'options', 'components', 'versions'])
+const listKinds: ReadonlySet<FieldKind> = new Set<FieldKind>([
+  ...(['labels', 'options', 'users', 'components', 'versions'] as const),
+])
 
 /** The verbs a field takes in `update`, as createmeta and editmeta list them. */
 export function verbsOf(field: FieldDefinition): string[] {

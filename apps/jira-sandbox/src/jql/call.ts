@@ -17,7 +17,7 @@ export function callFunction(
     faults.messages.push(`Unable to find JQL function '${name}(${args.join(', ')})'.`)
     return undefined
   }
-  if (found.type !== type) {
+  if (found.type !== type && !(found.type === 'cascade' && type.startsWith('cascade:'))) {
     faults.messages.push(`A value provided by the function '${name}' is invalid for the field '${fieldName}'.`)
     return undefined
   }

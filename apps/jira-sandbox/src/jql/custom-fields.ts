@@ -1,5 +1,6 @@
+import { withoutChild } from '../fields/cascade.ts'
 import type { FieldDefinition, FieldKind } from '../fields/definition.ts'
-import { numberOf } from '../fields/values.ts'
+import { idsOf, numberOf } from '../fields/values.ts'
 import { count, day, instant, many, plainText, richText, single } from './comparisons.ts'
 import type { Comparison, JqlField } from './field.ts'
 import { javaTypes } from './java-types.ts'
@@ -34,12 +35,27 @@ function fallbackForm(id: string): CustomForm {
 const customForms: Readonly<Partial<Record<FieldKind, (id: string) => CustomForm>>> = {
   text: fallbackForm,
   rich: (id) => ({ set: 'text', type: javaTypes.text, comparison: richText(id) }),
+  url: (id) => ({ set: 'choice', type: javaTypes.text, comparison: single('label', id) }),
   number: (id) => ({ set: 'ranked', type: javaTypes.number, comparison: count((issue) => numberOf(issue, id)) }),
   date: (id) => ({ set: 'ranked', type: javaTypes.date, comparison: day(id) }),
   datetime: (id) => ({ set: 'ranked', type: javaTypes.date, comparison: instant((issue) => numberOf(issue, id)) }),
   user: (id) => ({ set: 'choice', type: javaTypes.user, comparison: single('user', id) }),
+  users: (id) => ({ set: 'choice', type: javaTypes.user, comparison: many('user', id) }),
   option: (id) => ({ set: 'choice', type: javaTypes.option, comparison: single(`option:${id}`, id) }),
   options: (id) => ({ set: 'choice', type: javaTypes.option, comparison: many(`option:${id}`, id) }),
+  cascade: (id) => ({ set: 'choice', type: javaTypes.option, comparison: cascade(id) }),
   labels: (id) => ({ set: 'choice', type: javaTypes.label, comparison: many('label', id) }),
   sprint: (id) => ({ set: 'choice', type: javaTypes.sprint, comparison: many('sprint', id) }),
+}
+
+function cascade(id: string): Comparison {
+  return {
+    kind: 'reference',
+    type: `cascade:${id}`,
+    ids: (issue) => {
+      const [parent, child] = idsOf(issue, id)
+      if (parent === undefined) return []
+      return [parent, child ?? withoutChild(parent)]
+    },
+  }
 }

@@ -78,8 +78,8 @@ function nameOf(type: ReferenceType, id: string, { state }: JqlContext): string 
   if (type === 'issuetype') return state.issueTypes.get(id)?.name ?? id
   if (type === 'component') return state.components.get(id)?.name ?? id
   if (type === 'issue') return state.issues.get(id)?.key ?? id
-  if (type.startsWith('option:')) {
-    const field = state.customFields.get(type.slice('option:'.length))
+  if (/^(option|cascade):/.test(type)) {
+    const field = state.customFields.get(type.slice(type.indexOf(':') + 1))
     return field?.options.find((option) => option.id === id)?.value ?? id
   }
   return id

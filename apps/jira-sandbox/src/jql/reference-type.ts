@@ -18,4 +18,5 @@ export type ReferenceType =
   | 'linkType'
   | 'approval'
   | 'cascade'
+  | `cascade:${string}`
   | `option:${string}`

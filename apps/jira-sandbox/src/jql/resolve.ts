@@ -6,6 +6,7 @@ import type { ReferenceType } from './reference-type.ts'
 /** Ids the word stands for: by id, key or name, without regard to case. `undefined` when it stands for nothing. */
 export function resolveWord(type: ReferenceType, word: string, context: JqlContext): readonly string[] | undefined {
   if (type.startsWith('option:')) return resolveOption(context.state, type.slice('option:'.length), word)
+  if (type.startsWith('cascade:')) return resolveOption(context.state, type.slice('cascade:'.length), word)
   const ids = resolvers[type]?.(word, context) ?? []
   return ids.length === 0 ? undefined : ids
 }

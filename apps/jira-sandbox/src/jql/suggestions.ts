@@ -39,8 +39,8 @@ function escaped(text: string): string {
 
 function candidates(state: State, type: ReferenceType, { fieldId }: JqlField): Suggestion[] {
   if (type === 'label') return labels(state, fieldId).map(bare)
-  if (type.startsWith('option:')) {
-    return (state.customFields.get(type.slice('option:'.length))?.options ?? []).map(({ value }) => bare(value))
+  if (/^(option|cascade):/.test(type)) {
+    return (state.customFields.get(type.slice(type.indexOf(':') + 1))?.options ?? []).map(({ value }) => bare(value))
   }
   if (type === 'user') {
     const active = [...state.users.values()].filter((user) => user.active)

@@ -1,3 +1,4 @@
+import { optionsBelow } from '../fields/cascade.ts'
 import type { FieldDefinition } from '../fields/definition.ts'
 import { isOffered, offeredOptions } from '../fields/offered.ts'
 import { textOf } from '../fields/values.ts'
@@ -32,7 +33,7 @@ function bulkFieldJson(view: View, field: FieldDefinition, projects: readonly Pr
     ...(field.custom && field.custom.description !== '' && { description: field.custom.description }),
     ...(options && { fieldOptions: options }),
     ...(growing.has(field.kind) && { multiSelectFieldOptions: ['ADD', 'REMOVE', 'REPLACE', 'REMOVE_ALL'] }),
-    ...(field.kind === 'user' && { searchUrl: finderOf(view, projects) }),
+    ...((field.kind === 'user' || field.kind === 'users') && { searchUrl: finderOf(view, projects) }),
     ...(unavailable !== undefined && { unavailableMessage: unavailable }),
   }
 }
@@ -56,7 +57,7 @@ function optionsOf({ state }: View, field: FieldDefinition, projects: readonly P
   if (!custom || custom.options.length === 0) return undefined
   const lists = projects.map(({ id }) => offeredOptions(custom, id))
   const common = lists[0]?.filter((option) => lists.every((list) => list.includes(option))) ?? []
-  return common.map(({ id, value }) => ({ id, value }))
+  return optionsBelow(common).map(({ id, value }) => ({ id, value }))
 }
 
 function unavailableMessage({ state }: View, { kind }: FieldDefinition, projects: readonly ProjectRecord[]) {

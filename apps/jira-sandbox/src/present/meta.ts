@@ -1,3 +1,4 @@
+import { optionsBelow } from '../fields/cascade.ts'
 import type { FieldDefinition } from '../fields/definition.ts'
 import { isOffered, offeredOptions } from '../fields/offered.ts'
 import { textOf } from '../fields/values.ts'
@@ -90,6 +91,7 @@ function isRequired(field: FieldDefinition, type: IssueTypeRecord): boolean {
 
 const finders: Readonly<Partial<Record<FieldDefinition['kind'], (view: View, project: ProjectRecord) => string>>> = {
   user: (view, project) => `${view.base}/user/assignable/search?project=${project.key}&query=`,
+  users: (view) => `${view.site}/rest/api/1.0/users/picker?showAvatar=true&query=`,
   labels: (view) => `${view.site}/rest/api/1.0/labels/suggest?query=`,
   issuelinks: (view) => `${view.base}/issue/picker?currentProjectId=&showSubTaskParent=true&showSubTasks=true&query=`,
 }
@@ -104,7 +106,11 @@ function allowedValues(view: View, field: FieldDefinition, project: ProjectRecor
   if (field.kind === 'securitylevel') return levelsOffered(state, project).map((it) => securityLevelJson(view, it))
   const { custom } = field
   if (!custom || custom.options.length === 0) return undefined
-  return offeredOptions(custom, project.id, type.id).map((it) => optionJson(view, custom, it.id))
+  const offered = offeredOptions(custom, project.id, type.id)
+  return optionsBelow(offered).map((it) => {
+    const below = optionsBelow(offered, it.id).map(({ id }) => optionJson(view, custom, id))
+    return { ...optionJson(view, custom, it.id), ...(below.length > 0 && { children: below }) }
+  })
 }
 
 function owned<Item extends { readonly projectId: string }>(items: Map<string, Item>, project: ProjectRecord): Item[] {

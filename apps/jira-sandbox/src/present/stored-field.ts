@@ -27,10 +27,15 @@ type Shower = (field: Shown, issue: IssueRecord, view: View) => unknown
 const showers: Readonly<Partial<Record<FieldKind, Shower>>> = {
   text: ({ id }, issue) => textOf(issue, id),
   rich: ({ id }, issue, view) => showRich(richOf(issue, id), view),
+  url: ({ id }, issue) => textOf(issue, id),
   number: ({ id }, issue) => numberOf(issue, id),
   date: ({ id }, issue) => textOf(issue, id),
   datetime: ({ id }, issue, view) => showInstant(numberOf(issue, id), view),
   user: ({ id }, issue, view) => userRef(view, textOf(issue, id)),
+  users: ({ id }, issue, view) => {
+    const people = idsOf(issue, id)
+    return people.length === 0 ? null : people.map((accountId) => userRef(view, accountId))
+  },
   option: ({ id, custom }, issue, view) => {
     const optionId = textOf(issue, id)
     return optionId === null || !custom ? null : optionJson(view, custom, optionId)
@@ -38,6 +43,12 @@ const showers: Readonly<Partial<Record<FieldKind, Shower>>> = {
   options: ({ id, custom }, issue, view) => {
     const ids = idsOf(issue, id)
     return ids.length === 0 || !custom ? null : ids.map((optionId) => optionJson(view, custom, optionId))
+  },
+  cascade: ({ id, custom }, issue, view) => {
+    const [parent, child] = idsOf(issue, id)
+    if (parent === undefined || !custom) return null
+    const below = child === undefined ? {} : { child: optionJson(view, custom, child) }
+    return { ...optionJson(view, custom, parent), ...below }
   },
   labels: ({ id, custom }, issue) => {
     const labels = idsOf(issue, id)

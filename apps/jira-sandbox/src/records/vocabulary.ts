@@ -64,15 +64,23 @@ export const customFieldContextSchema = z.object({
 })
 export type CustomFieldContext = z.infer<typeof customFieldContextSchema>
 
+/** What a custom field holds; `cascade` is one option and perhaps one below it. */
+export const customFieldKinds = [
+  ...(['text', 'rich', 'url', 'number', 'date', 'datetime', 'user', 'users', 'option', 'radio'] as const),
+  ...(['options', 'checkboxes', 'cascade', 'labels', 'sprint'] as const),
+] as const
+
 export const customFieldSchema = z.object({
   id: z.string(),
   name: z.string(),
   description: z.string(),
-  kind: z.enum(['text', 'rich', 'number', 'date', 'datetime', 'user', 'option', 'options', 'labels', 'sprint']),
+  kind: z.enum(customFieldKinds),
   options: z.array(
     z.object({
       id: z.string(),
       value: z.string(),
+      /** The option of a cascading select that it stands below. */
+      parentId: z.string().optional(),
       disabled: z.boolean().optional(),
       /** The context that offers it; without one it is the first. */
       contextId: z.string().optional(),

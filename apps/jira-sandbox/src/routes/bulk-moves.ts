@@ -85,6 +85,11 @@ function readValue(view: View, fieldId: string, value: unknown): unknown {
   const kind = view.world.fields.byId(fieldId)?.kind
   const listed = kind === 'components' || kind === 'versions' || kind === 'options'
   if (listed && Array.isArray(value)) return value.map((id) => (isObject(id) ? id : { id: String(id) }))
+  if (kind === 'users' && Array.isArray(value)) return value.map((accountId) => ({ accountId }))
+  if (kind === 'cascade' && Array.isArray(value)) {
+    const [id, child] = value.map(String)
+    return { id, ...(child !== undefined && { child: { id: child } }) }
+  }
   const single = kind === 'option' || kind === 'priority' || kind === 'user'
   if (!single || isObject(value)) return value
   const id = Array.isArray(value) ? value[0] : value

@@ -1,3 +1,4 @@
+import { optionsBelow, withoutChild } from '../../fields/cascade.ts'
 import { allows, hasRole, permissions } from '../../permissions.ts'
 import { findProject } from '../../state.ts'
 import type { JqlContext } from '../context.ts'
@@ -30,11 +31,26 @@ export const siteFunctions: readonly JqlFunction[] = [
   ...(['approved()', 'myApproval()', 'myPending()', 'pending()'] as const).map((signature) =>
     oneOf(signature, 'approval', [0, 0], () => ids([])),
   ),
-  // No field of the sandbox is a cascading select: wherever this is written it is a value of the wrong kind.
-  oneOf('cascadeOption("")', 'cascade', [1, 2], () => ids([])),
+  listOf('cascadeOption("")', 'cascade', [1, 2], cascadeOption),
   oneOf('approver("")', 'approval', [1, any], () => ids([])),
   oneOf('pendingBy("")', 'approval', [1, any], () => ids([])),
 ]
+
+/** An option of a cascading select, or one below it (`none`: nothing), by name or id, in whichever field it is. */
+function cascadeOption([parent = '', child]: readonly string[], { state }: JqlContext): FunctionValue {
+  const options = [...state.customFields.values()].flatMap((field) => (field.kind === 'cascade' ? field.options : []))
+  const named = (word: string) => (it: { id: string; value: string }) =>
+    it.id === word || it.value.toLowerCase() === word.toLowerCase()
+  const parents = optionsBelow(options).filter(named(parent))
+  if (parents.length === 0) return fault(`The option '${parent}' for function 'cascadeOption' does not exist.`)
+  if (child === undefined) return ids(parents.map(({ id }) => id))
+  if (child.toLowerCase() === 'none') return ids(parents.map(({ id }) => withoutChild(id)))
+  const children = parents.flatMap(({ id }) => optionsBelow(options, id)).filter(named(child))
+  if (children.length === 0) {
+    return fault(`The option '${child}' is not an option of the parent '${parent}' in function 'cascadeOption'.`)
+  }
+  return ids(children.map(({ id }) => id))
+}
 
 function membersOf([name]: readonly string[], { state }: JqlContext): FunctionValue {
   const group = [...state.groups.values()].find((it) => it.name === name || it.groupId === name)

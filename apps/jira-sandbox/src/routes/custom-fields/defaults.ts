@@ -18,10 +18,15 @@ const types: Readonly<Partial<Record<CustomFieldRecord['kind'], string>>> = {
   number: 'float',
   date: 'datepicker',
   datetime: 'datetimepicker',
+  url: 'url',
   option: 'option.single',
+  radio: 'option.single',
   options: 'option.multiple',
+  checkboxes: 'option.multiple',
+  cascade: 'option.cascading',
   labels: 'labels',
   user: 'single.user.select',
+  users: 'multi.user.select',
 }
 
 /** What a custom field has when nothing is said. Kept and shown; issues made without it do not get it. */

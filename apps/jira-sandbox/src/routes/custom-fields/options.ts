@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { badRequest, refusal } from '../../faults.ts'
+import { optionsBelow } from '../../fields/cascade.ts'
 import { optionsIn } from '../../fields/contexts.ts'
 import { isStrings } from '../../json.ts'
 import type { CustomFieldRecord } from '../../records.ts'
@@ -15,7 +16,9 @@ import { customFieldFrom } from './field.ts'
 type Option = CustomFieldRecord['options'][number]
 
 const newOptions = z.looseObject({
-  options: z.array(z.looseObject({ value: z.string(), disabled: z.boolean().optional() })),
+  options: z.array(
+    z.looseObject({ value: z.string(), disabled: z.boolean().optional(), optionId: z.string().optional() }),
+  ),
 })
 const changedOptions = z.looseObject({
   options: z.array(z.looseObject({ id: z.string(), value: z.string().optional(), disabled: z.boolean().optional() })),
@@ -26,7 +29,9 @@ const movedOptions = z.looseObject({
   position: z.enum(['First', 'Last']).optional(),
 })
 const optionsMax = 1000
-const withOptions: ReadonlySet<CustomFieldRecord['kind']> = new Set(['option', 'options'])
+const withOptions: ReadonlySet<CustomFieldRecord['kind']> = new Set([
+  ...(['option', 'options', 'radio', 'checkboxes', 'cascade'] as const),
+])
 
 /** The values a select field offers, context by context. */
 export function fieldOptionRoutes(app: FastifyInstance, deps: RouteDeps): void {
@@ -36,7 +41,10 @@ export function fieldOptionRoutes(app: FastifyInstance, deps: RouteDeps): void {
     const { view, field, context } = place(request, deps)
     const query = queryOf(request)
     const wanted = query.text('optionId')
-    const shown = optionsIn(field, context).filter(({ id }) => wanted === undefined || id === wanted)
+    const there = optionsIn(field, context)
+    const withChildren = query.flag('onlyOptions') !== true
+    const inOrder = [...optionsBelow(there), ...there.filter(({ parentId }) => withChildren && parentId !== undefined)]
+    const shown = inOrder.filter((it) => wanted === undefined || it.id === wanted || it.parentId === wanted)
     return pageJson(request, view, shown.map(optionJson), pageOf(query, 100, 100))
   })
 
@@ -45,12 +53,18 @@ export function fieldOptionRoutes(app: FastifyInstance, deps: RouteDeps): void {
     const { options } = bodyOf(request, newOptions)
     const there = optionsIn(field, context)
     if (there.length + options.length > optionsMax) throw badRequest(`No more than ${optionsMax} options are allowed.`)
-    checkValues([...there, ...options])
+    const parents = options.flatMap(({ optionId }) =>
+      optionId === undefined ? [] : optionOf(optionsBelow(there), optionId),
+    )
+    if (parents.length > 0 && field.kind !== 'cascade')
+      throw badRequest('Only a cascading select has options below others.')
+    checkValues([...there, ...options.map(({ value, optionId: parentId }) => ({ value, parentId }))])
     const made = options.map(
-      ({ value, disabled }): Option => ({
+      ({ value, disabled, optionId }): Option => ({
         id: String(nextId(view.state, 'option')),
         value,
         contextId: context.id,
+        ...(optionId !== undefined && { parentId: optionId }),
         ...(disabled === true && { disabled }),
       }),
     )
@@ -65,7 +79,7 @@ export function fieldOptionRoutes(app: FastifyInstance, deps: RouteDeps): void {
     const there = optionsIn(field, context)
     const found = options.map((change) => ({ change, option: optionOf(there, change.id) }))
     const changed = new Map(options.map(({ id, value }) => [id, value]))
-    checkValues(there.map(({ id, value }) => ({ value: changed.get(id) ?? value })))
+    checkValues(there.map(({ id, value, parentId }) => ({ value: changed.get(id) ?? value, parentId })))
     for (const { change, option } of found) {
       option.value = change.value ?? option.value
       option.disabled = change.disabled ?? option.disabled
@@ -95,7 +109,7 @@ export function fieldOptionRoutes(app: FastifyInstance, deps: RouteDeps): void {
     const { view, field, context } = place(request, deps)
     const option = optionOf(optionsIn(field, context), pathPart(request, 'optionId'))
     if (isUsed(view, field, option.id)) throw badRequest('The option is used in issues and cannot be deleted.')
-    field.options = field.options.filter((it) => it !== option)
+    field.options = field.options.filter((it) => it !== option && it.parentId !== option.id)
     settle(view)
     return noContent(reply)
   })
@@ -131,8 +145,8 @@ function place(request: FastifyRequest, deps: RouteDeps) {
   return { view, ...contextFrom(request, view) }
 }
 
-function optionJson({ id, value, disabled }: Option) {
-  return { id, value, disabled: disabled === true }
+function optionJson({ id, value, disabled, parentId }: Option) {
+  return { id, value, disabled: disabled === true, ...(parentId !== undefined && { optionId: parentId }) }
 }
 
 function optionOf(options: readonly Option[], id: string): Option {
@@ -141,11 +155,12 @@ function optionOf(options: readonly Option[], id: string): Option {
   return option
 }
 
-function checkValues(options: readonly { readonly value: string }[]): void {
+/** Below one option a value is there once. */
+function checkValues(options: readonly { readonly value: string; readonly parentId?: string | undefined }[]): void {
   if (options.some(({ value }) => value.trim() === '')) throw badRequest('The option value must not be empty.')
-  const values = options.map(({ value }) => value.toLowerCase())
-  const twice = values.find((value, at) => values.indexOf(value) !== at)
-  if (twice !== undefined) throw badRequest(`The option value '${twice}' is used more than once.`)
+  const values = options.map(({ value, parentId }) => `${parentId} ${value.toLowerCase()}`)
+  const twice = options.find((_option, at) => values.indexOf(values[at] ?? '') !== at)
+  if (twice) throw badRequest(`The option value '${twice.value.toLowerCase()}' is used more than once.`)
 }
 
 function isUsed(view: View, field: CustomFieldRecord, optionId: string): boolean {

@@ -1,3 +1,4 @@
+import { optionsBelow } from '../../fields/cascade.ts'
 import type { CustomFieldRecord, Value } from '../../records.ts'
 import type { Place } from '../description/place.ts'
 import { type Draft, refer } from './draft.ts'
@@ -40,11 +41,16 @@ function readValue(draft: Draft, place: Place, field: CustomFieldRecord, value: 
 const wanted: Readonly<Record<CustomFieldRecord['kind'], string>> = {
   text: 'a text',
   rich: 'a text in wiki markup',
+  url: 'an address such as https://example.com',
   number: 'a number',
   date: 'a day such as 2026-03-31',
   datetime: 'a time such as 2026-03-31T09:30:00Z or -3d',
   user: 'a person',
+  users: 'a list of people',
   option: 'the name of an option',
+  radio: 'the name of an option',
+  checkboxes: 'a list of names of options',
+  cascade: 'the name of an option, or a list of it and one below it',
   options: 'a list of names of options',
   labels: 'a list of labels',
   sprint: 'the name of a sprint, or a list of them',
@@ -55,6 +61,7 @@ type Reader = (draft: Draft, place: Place, field: CustomFieldRecord, value: Give
 const readers: Readonly<Record<CustomFieldRecord['kind'], Reader>> = {
   text: (_draft, _place, _field, value) => (typeof value === 'string' ? value : undefined),
   rich: (_draft, _place, _field, value) => (typeof value === 'string' ? { wiki: value } : undefined),
+  url: (_draft, _place, _field, value) => (typeof value === 'string' && URL.canParse(value) ? value : undefined),
   number: (_draft, _place, _field, value) => (typeof value === 'number' ? value : undefined),
   date: (_draft, _place, _field, value) =>
     typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : undefined,
@@ -62,13 +69,34 @@ const readers: Readonly<Record<CustomFieldRecord['kind'], Reader>> = {
     typeof value === 'object' ? undefined : readWhen(draft, place, value, draft.at),
   user: (draft, place, _field, value) =>
     typeof value === 'string' ? (person(draft, place, value)?.accountId ?? null) : undefined,
-  option: (draft, place, field, value) =>
-    typeof value === 'string' ? optionId(draft, place, field, value) : undefined,
-  options: (draft, place, field, value) =>
-    typeof value === 'object' ? value.flatMap((name) => optionId(draft, place, field, name) ?? []) : undefined,
+  users: (draft, place, _field, value) =>
+    typeof value === 'object' ? value.flatMap((name) => person(draft, place, name)?.accountId ?? []) : undefined,
+  option: readOption,
+  radio: readOption,
+  options: readOptions,
+  checkboxes: readOptions,
+  cascade: readCascade,
   labels: (_draft, _place, _field, value) => (typeof value === 'object' ? [...value] : undefined),
   sprint: (draft, place, _field, value) =>
     typeof value === 'number' ? undefined : [value].flat().flatMap((name) => sprintId(draft, place, name)),
+}
+
+function readOption(draft: Draft, place: Place, field: CustomFieldRecord, value: Given): Value | undefined {
+  return typeof value === 'string' ? optionId(draft, place, field, value) : undefined
+}
+
+function readOptions(draft: Draft, place: Place, field: CustomFieldRecord, value: Given): Value | undefined {
+  return typeof value === 'object' ? value.flatMap((name) => optionId(draft, place, field, name) ?? []) : undefined
+}
+
+function readCascade(draft: Draft, place: Place, field: CustomFieldRecord, value: Given): Value | undefined {
+  const [parent, child, ...more] = typeof value === 'number' ? [] : [value].flat()
+  if (parent === undefined || more.length > 0) return undefined
+  const among = (options: CustomFieldRecord['options'], name: string) =>
+    refer(draft, place, name, { among: options, what: `option of ${field.name}`, names: (it) => [it.value] })?.id
+  const parentId = among(optionsBelow(field.options), parent)
+  if (parentId === undefined || child === undefined) return parentId === undefined ? null : [parentId]
+  return [parentId, among(optionsBelow(field.options, parentId), child) ?? []].flat()
 }
 
 function optionId(draft: Draft, place: Place, field: CustomFieldRecord, name: string): string | null {

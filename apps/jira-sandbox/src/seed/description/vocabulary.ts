@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { customFieldKinds } from '../../records/vocabulary.ts'
 import { namedSchema, nameSchema } from './common.ts'
 
 // The words that issues are made of. What has the name of something that is there already takes its place.
@@ -53,16 +54,19 @@ export const workflowSchema = z.strictObject({
 })
 export type WorkflowDescription = z.infer<typeof workflowSchema>
 
+const optionSchema = z.union([nameSchema, z.strictObject({ value: nameSchema, children: z.array(nameSchema).min(1) })])
+
 export const customFieldSchema = z.strictObject({
   name: nameSchema,
-  kind: z.enum(['text', 'rich', 'number', 'date', 'datetime', 'user', 'option', 'options', 'labels', 'sprint']),
+  kind: z.enum(customFieldKinds),
   description: z.string().default(''),
   /** `customfield_10200`. Two fields may have one name; their ids tell them apart. */
   id: z
     .string()
     .regex(/^customfield_\d+$/, 'must look like customfield_10200')
     .optional(),
-  options: z.array(nameSchema).default([]),
+  /** Names; a cascading select has more of them below each. */
+  options: z.array(optionSchema).default([]),
   /** Keys of the projects that have it. Without them, all. */
   projects: z.array(nameSchema).min(1).optional(),
 })
