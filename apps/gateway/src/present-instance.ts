@@ -46,9 +46,9 @@ export function presentInstance(element: Element, instance: Instance) {
     provisionInteractions: [],
     valid: instance.authorization?.ended === undefined,
     disabled: instance.disabled,
-    maxCacheSize: 0,
-    cacheTimeToLive: 0,
-    cachingEnabled: false,
+    maxCacheSize: instance.cache?.entriesMax ?? 0,
+    cacheTimeToLive: instance.cache?.ttlSeconds ?? 0,
+    cachingEnabled: instance.cache !== undefined,
     configuration: maskConfiguration([...element.configuration, ...commonConfiguration], {
       ...instance.configuration,
       ...tokenConfiguration(instance),

@@ -33,6 +33,13 @@ const externalAuthentication = z.enum(['none', 'initial']).optional().meta({
   description: "`initial`: the configuration carries the caller's own `oauth.user.refresh_token`.",
 })
 
+/** How an instance caches what its provider answers; 0 stands for the platform's own number. */
+const cacheInput = {
+  cachingEnabled: z.boolean('must be true or false').optional(),
+  cacheTimeToLive: z.number('must be a number').optional().meta({ description: 'Seconds; 300 if it is 0.' }),
+  maxCacheSize: z.number('must be a number').optional().meta({ description: 'Answers kept; 1000 if it is 0.' }),
+}
+
 /** Bounded, because they are searched for markup more than once, shown everywhere and stored for ever. */
 const instanceName = text('a name of your choice').max(500, 'must have at most 500 characters')
 const instanceTags = z
@@ -47,6 +54,7 @@ export const instanceInput = z
     configuration: configurationInput.optional(),
     providerData: providerData.optional(),
     externalAuthentication,
+    ...cacheInput,
   })
   .meta({
     id: 'NewInstance',
@@ -60,6 +68,7 @@ export const instanceChange = z
     configuration: configurationInput.optional(),
     providerData: providerData.optional(),
     externalAuthentication,
+    ...cacheInput,
   })
   .meta({
     id: 'InstanceChange',
@@ -82,6 +91,9 @@ export const instance = z
     tags: z.array(z.string()).readonly(),
     valid: z.boolean(),
     disabled: z.boolean(),
+    cachingEnabled: z.boolean(),
+    cacheTimeToLive: z.number(),
+    maxCacheSize: z.number(),
     configuration: z.record(z.string(), z.string()),
     eventsEnabled: z.boolean(),
     authorization: z
@@ -134,6 +146,43 @@ export const testReport = z
       .meta({ description: "The provider's answer to the path; at most 64 KiB of its body." }),
   })
   .meta({ id: 'TestReport', description: 'The way of a call step by step: what was found, and what to do about it.' })
+
+const limitScope = {
+  scope: z
+    .enum(['app', 'tenant', 'instance', 'endpoint', 'record'])
+    .meta({ description: 'What the provider counts together.' }),
+  name: z.string(),
+}
+
+export const limits = z
+  .object({
+    budgets: z
+      .array(
+        z.object({
+          ...limitScope,
+          limit: z.number().optional(),
+          remaining: z.number().optional(),
+          resetAt: z.string().optional(),
+          isNear: z.boolean(),
+          perSecond: z.number().optional().meta({ description: 'Calls by the second that are let through now.' }),
+          seenAt: z.string().optional(),
+        }),
+      )
+      .readonly(),
+    pauses: z
+      .array(z.object({ ...limitScope, reason: z.string().optional(), until: z.string(), seconds: z.number() }))
+      .readonly(),
+    waiting: z.object({ live: z.number(), bulk: z.number(), sync: z.number() }),
+    lastRefusal: z
+      .object({
+        ...limitScope,
+        reason: z.string().optional(),
+        at: z.string(),
+        retryAfterSeconds: z.number().optional(),
+      })
+      .optional(),
+  })
+  .meta({ id: 'Limits' })
 
 export const instanceQuery = z.looseObject({
   'tags[]': z

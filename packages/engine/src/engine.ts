@@ -17,6 +17,7 @@ import type { CompletedStatus } from './bulk/status.ts'
 import type { BulkStore } from './bulk/store.ts'
 import { createSubmitBulk } from './bulk/submit.ts'
 import { createSweepBulk } from './bulk/sweep.ts'
+import type { CacheStore } from './connection/cache/cache-store.ts'
 import { createLimits } from './connection/limits/limits.ts'
 import type { LimitStore } from './connection/limits/store.ts'
 import { createConnections } from './connection/open.ts'
@@ -61,6 +62,7 @@ export interface Stores {
   readonly limits: LimitStore
   readonly tokens: TokenStore
   readonly sessions: SessionStore
+  readonly cache: CacheStore
 }
 
 /** What is different from one call of a process to the next. */
@@ -158,6 +160,7 @@ export function createEngine(deps: EngineDependencies) {
       log,
       ...settings.limits,
     }),
+    cache: stores.cache,
   })
   const authentication = createAuthentication({ accounts, instances, clock, rememberMs })
   const subscriptions = createSubscriptions({
@@ -264,6 +267,7 @@ export function createEngine(deps: EngineDependencies) {
       clock,
       alarm,
       newEventId: createEventIds(clock, chance.randomBytes),
+      forgetCached: (instanceId) => stores.cache.renew(instanceId),
       log,
     }),
     events: createEventRecords(events),

@@ -36,12 +36,13 @@ export type {
   BulkTurn,
   LeaseHold,
 } from './bulk/store.ts'
+export type { CacheEntry, CacheReading, CacheStore } from './connection/cache/cache-store.ts'
 export { type BudgetState, budgetState } from './connection/limits/budget-state.ts'
 export { createLocalLimitStore } from './connection/limits/local-store.ts'
 export type { LimitReport } from './connection/limits/report.ts'
 export type { Scope, ScopeKind } from './connection/limits/scope.ts'
 export type { BudgetWrite, LimitStore, StoredBudget } from './connection/limits/store.ts'
-export type { Traffic } from './connection/use.ts'
+export type { CacheOutcome, ConnectionUse, Traffic } from './connection/use.ts'
 export type { DeliveryOutcome } from './delivery/attempt.ts'
 export type {
   AttemptTimes,
@@ -64,6 +65,7 @@ export {
 export type { EventQuery, EventStore, NewEvent, NewNotification, StoredEvent } from './events/event.ts'
 export { type IngestOutcome, ingestStatus } from './events/outcome.ts'
 export type { Egress, EgressProxy } from './http/connector.ts'
+export type { CacheChange, CacheSettings } from './instances/cache-settings.ts'
 export { commonConfiguration } from './instances/common-configuration.ts'
 export { type Instance, type InstanceOwner, isOn } from './instances/instance.ts'
 export type { ProvisionRequest } from './instances/provision.ts'

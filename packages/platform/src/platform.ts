@@ -87,6 +87,7 @@ export async function createPlatform({
     databaseUrl: config.DATABASE_URL,
     redisUrl: config.REDIS_URL,
     pool,
+    vault,
     prefix,
     onError: (error) => logger.warn({ reason: error.message }, 'shared_state.failed'),
   })
@@ -119,6 +120,7 @@ export async function createPlatform({
       limits: shared.limits,
       tokens: createTokenStore({ pool, holdPool, vault }),
       sessions: createSessionStore({ pool, vault }),
+      cache: shared.cache,
     },
     alarm: createAlarm(queue),
     clock,

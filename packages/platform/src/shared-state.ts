@@ -1,13 +1,17 @@
-import type { LimitStore } from '@valence/engine'
+import type { CacheStore, LimitStore } from '@valence/engine'
 import { Redis } from 'ioredis'
 import type { Pool } from 'pg'
 import { createAnnouncements } from './database/announcements.ts'
+import { createCacheStore } from './stores/cache.ts'
+import { createRedisCacheStore } from './stores/cache-redis.ts'
 import { createLimitStore } from './stores/limits.ts'
 import { createRedisLimitStore } from './stores/limits-redis.ts'
+import type { Vault } from './vault.ts'
 
 /** What processes tell each other all the time, and could find out anew if it were lost. */
 export interface SharedState {
   readonly limits: LimitStore
+  readonly cache: CacheStore
   close(): Promise<void>
 }
 
@@ -16,6 +20,8 @@ export interface SharedStateOptions {
   /** Faster, where there is one. */
   readonly redisUrl?: string | undefined
   readonly pool: Pool
+  /** Seals what is cached. */
+  readonly vault: Vault
   /** Of the keys in Redis. */
   readonly prefix: string
   readonly onError: (error: Error) => void
@@ -25,18 +31,23 @@ export function createSharedState(options: SharedStateOptions): SharedState {
   return options.redisUrl === undefined ? inDatabase(options) : inRedis(options.redisUrl, options)
 }
 
-function inDatabase({ databaseUrl, pool, onError }: SharedStateOptions): SharedState {
+function inDatabase({ databaseUrl, pool, vault, onError }: SharedStateOptions): SharedState {
   const announcements = createAnnouncements({ databaseUrl, pool, channel: 'valence_limits', onError })
-  return { limits: createLimitStore(pool, announcements), close: () => announcements.close() }
+  return {
+    limits: createLimitStore(pool, announcements),
+    cache: createCacheStore(pool, vault),
+    close: () => announcements.close(),
+  }
 }
 
-function inRedis(url: string, { prefix, onError }: SharedStateOptions): SharedState {
+function inRedis(url: string, { prefix, vault, onError }: SharedStateOptions): SharedState {
   // A question that is not answered soon must end: a call to a provider waits for it.
   const redis = new Redis(url, { maxRetriesPerRequest: 1, commandTimeout: 2_000 })
   const listener = new Redis(url, { maxRetriesPerRequest: null })
   for (const client of [redis, listener]) client.on('error', onError)
   return {
     limits: createRedisLimitStore({ redis, listener, prefix, onError }),
+    cache: createRedisCacheStore(redis, vault, prefix),
     async close() {
       redis.disconnect()
       listener.disconnect()

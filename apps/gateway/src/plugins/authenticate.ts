@@ -1,5 +1,5 @@
 import { Fault } from '@valence/element-kit'
-import type { Authentication, Credentials, Identity, Instance } from '@valence/engine'
+import type { Authentication, ConnectionUse, Credentials, Identity, Instance } from '@valence/engine'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { parseAuthorization } from '../authorization.ts'
 
@@ -9,6 +9,8 @@ declare module 'fastify' {
     identity: Identity | null
     /** The instance of the Element token; set by {@link forInstance}. */
     elementInstance: Instance | null
+    /** On whose behalf the provider is called; set by the routes of records. */
+    connectionUse: ConnectionUse | null
   }
   interface FastifyContextConfig {
     /** Whose credentials the route asks for; without it everybody may call. For the API description. */
@@ -21,6 +23,7 @@ export type Caller = 'user' | 'instance'
 export function installAuthentication(app: FastifyInstance): void {
   app.decorateRequest('identity', null)
   app.decorateRequest('elementInstance', null)
+  app.decorateRequest('connectionUse', null)
 }
 
 /** Options of a route of the platform itself: User and Organization. */

@@ -2,6 +2,7 @@ import type { Engine, Instance } from '@valence/engine'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { App } from '../app-type.ts'
+import { cacheChangeOf } from '../cache-change.ts'
 import { given } from '../given.ts'
 import { grantOf } from '../grant-of.ts'
 import type { forInstance, forUser } from '../plugins/authenticate.ts'
@@ -47,7 +48,8 @@ export function instanceChangeRoutes(app: App, engine: Engine, address: Instance
       handler: async (request, reply) => {
         const { name, tags, configuration } = request.body
         const instance = await find(request)
-        const change = { ...given({ name, tags, configuration }), ...grantOf(request.body) }
+        const cache = cacheChangeOf(request.body)
+        const change = { ...given({ name, tags, configuration }), ...grantOf(request.body), cache }
         const updated = await engine.instances.update(instance, change, method === 'PUT' ? 'replace' : 'merge')
         engine.authentication.forget(instance)
         return answerInstance(reply, engine, updated)

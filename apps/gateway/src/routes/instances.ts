@@ -3,12 +3,14 @@ import type { Engine, Instance } from '@valence/engine'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { App } from '../app-type.ts'
+import { cacheChangeOf } from '../cache-change.ts'
 import { grantOf } from '../grant-of.ts'
 import { forEither, forInstance, forUser, identityOf, instanceOf } from '../plugins/authenticate.ts'
 import { answerInstance, presentInstance } from '../present-instance.ts'
 import * as schemas from '../schemas.ts'
 import { instanceChangeRoutes } from './instance-changes.ts'
 import { instanceConfigurationRoutes } from './instance-configuration.ts'
+import { instanceLimitRoutes } from './instance-limits.ts'
 import { instanceRecordRoutes } from './instance-records.ts'
 
 const ofElement = z.object({ keyOrId: schemas.elementName })
@@ -24,6 +26,7 @@ export function instanceRoutes(app: App, engine: Engine): void {
   const present = (instance: Instance) => presentInstance(registry.element(instance.elementKey), instance)
   provisionRoutes(app, engine)
   instanceConfigurationRoutes(app, engine)
+  instanceLimitRoutes(app, engine)
   instanceRecordRoutes(app, engine)
 
   app.get(
@@ -143,6 +146,7 @@ function provisionRoutes(app: App, engine: Engine): void {
       element,
       name,
       configuration,
+      cache: cacheChangeOf(body),
       ...(given === undefined ? {} : { tags: given }),
       ...grantOf(body),
     }

@@ -1,4 +1,4 @@
-import type { Engine, ListRequest } from '@valence/engine'
+import type { ConnectionUse, Engine, ListRequest } from '@valence/engine'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { untilGone } from '../files.ts'
@@ -15,12 +15,13 @@ import { texts } from '../texts.ts'
 export interface ListAddress {
   readonly path: string
   readonly parents: readonly string[]
+  readonly use: ConnectionUse
 }
 
 /** Answers a list: a page of it, all of it as a stream, or the plan of it. */
 export async function listRecords(
   engine: Engine,
-  { path, parents }: ListAddress,
+  { path, parents, use }: ListAddress,
   request: FastifyRequest,
   query: z.infer<typeof schemas.listQuery>,
   reply: FastifyReply,
@@ -33,6 +34,7 @@ export async function listRecords(
     returnCount: returnCount === 'true',
     parameters: texts(others),
     signal: request.signal,
+    use,
   }
   if (explain === 'true' || explain === 'plan') {
     return resources.explain(instance, path, parents, wanted, { isRead: explain === 'true' })

@@ -1,8 +1,9 @@
 import { Fault, type ProviderRecord, type Resource } from '@valence/element-kit'
-import { type Engine, methodsOf, resourceOf } from '@valence/engine'
+import { type ConnectionUse, type Engine, methodsOf, resourceOf } from '@valence/engine'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { App } from '../app-type.ts'
+import { connectionUse } from '../connection-use.ts'
 import { acceptForms, sendFile, untilGone, uploadFiles, wantsBytes } from '../files.ts'
 import { given } from '../given.ts'
 import { describeResource } from '../openapi/describe-resource.ts'
@@ -33,7 +34,7 @@ const serializerCompiler = () => JSON.stringify
  * name for the API description, and the general ones behind them answer everything else, with 404 or 405 where nothing is.
  */
 export function resourceRoutes(app: App, engine: Engine): void {
-  const asInstance = { ...forInstance(engine.authentication), serializerCompiler }
+  const asInstance = { ...forInstance(engine.authentication), preHandler: noteUse, serializerCompiler }
   const described = new Map(
     engine.registry.elements.flatMap(({ resources }) =>
       resources.map((resource) => [addressOf(resource).url, resource]),
@@ -98,10 +99,11 @@ export function resourceRoutes(app: App, engine: Engine): void {
       const params = pathParams.parse(request.params)
       const [instance, path, parents] = [instanceOf(request), address.path(params), address.parents(params)]
       if (!engine.resources.handles(instance, path, 'read')) {
-        return listRecords(engine, { path, parents }, request, request.query, reply)
+        return listRecords(engine, { path, parents, use: useOf(request) }, request, request.query, reply)
       }
       const { fields, ...others } = request.query
-      return engine.resources.read(instance, path, parents, { ...given({ fields }), parameters: texts(others) })
+      const asked = { ...given({ fields }), parameters: texts(others), use: useOf(request) }
+      return engine.resources.read(instance, path, parents, asked)
     })
   }
 
@@ -112,7 +114,7 @@ export function resourceRoutes(app: App, engine: Engine): void {
       const isFile =
         wantsBytes(request) && engine.resources.handles(instanceOf(request), address.path(params), 'content')
       if (isFile) return sendContent(address, request, reply)
-      const options = { ...given({ fields }), parameters: texts(others) }
+      const options = { ...given({ fields }), parameters: texts(others), use: useOf(request) }
       return engine.resources.get(
         instanceOf(request),
         address.path(params),
@@ -175,6 +177,12 @@ export function resourceRoutes(app: App, engine: Engine): void {
   }
 }
 
+/** A callback, because a promise would cost more than what it does. */
+function noteUse(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  request.connectionUse = connectionUse(request, reply)
+  done()
+}
+
 interface RouteSchema {
   readonly tags?: string[]
   readonly description?: string
@@ -203,5 +211,11 @@ function child(url: string, path: Address['path']): Address {
 }
 
 function parametersOf(request: FastifyRequest) {
-  return { parameters: texts(z.record(z.string(), z.unknown()).parse(request.query)) }
+  const parameters = texts(z.record(z.string(), z.unknown()).parse(request.query))
+  return { parameters, use: useOf(request) }
+}
+
+/** Set for every route here before its handler runs. */
+function useOf({ connectionUse: use }: FastifyRequest): ConnectionUse {
+  return use ?? {}
 }

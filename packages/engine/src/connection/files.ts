@@ -7,7 +7,9 @@ import {
   type FileContent,
   type FileRequest,
   type FileTransfer,
+  type FileUpload,
 } from '@valence/element-kit'
+import type { z } from 'zod'
 import type { StreamAnswer, Transport } from '../http/transport.ts'
 import { type Credentials, carry } from './credentials.ts'
 import { writeForm } from './form.ts'
@@ -26,6 +28,8 @@ interface FilesDependencies {
   readonly transport: Pick<Transport, 'open'>
   readonly connection: Connection
   readonly gate: Gate
+  /** Before and after a change: what is cached of the instance is no longer true. */
+  readonly forget: () => Promise<void>
   readonly use?: ConnectionUse | undefined
 }
 
@@ -34,7 +38,7 @@ interface FilesDependencies {
  * provider's limits hold for them all the same.
  */
 export function openFiles(deps: FilesDependencies): FileTransfer {
-  const { element, endpoint, credentials, transport, connection, gate, use } = deps
+  const { element, endpoint, credentials, transport, connection, gate, forget, use } = deps
   const { origin, basePath } = splitBase(endpoint.baseUrl)
 
   async function open(
@@ -57,20 +61,12 @@ export function openFiles(deps: FilesDependencies): FileTransfer {
   return {
     connection,
     async upload(request, file, accept) {
-      const boundary = `valence-${randomUUID()}`
-      const headers = { 'content-type': `multipart/form-data; boundary=${boundary}` }
-      const answer = await open(request, { method: 'POST', headers, body: writeForm(request.part, file, boundary) })
-      const body = readBody(answer.headers['content-type'], await readWhole(answer))
-      const fault = faultOf(
-        element,
-        { status: answer.status, headers: answer.headers, body },
-        { ...request, method: 'POST' },
-      )
-      if (fault !== undefined) throw fault
-      const accepted = accept.safeParse(body)
-      if (accepted.success) return accepted.data
-      const what = `${element.name} answered the upload in a way that is not understood`
-      throw new Fault('provider_failed', `${what}: ${mismatch(accepted.error)}.`, { cause: accepted.error })
+      await forget()
+      try {
+        return await sendFile(request, file, accept)
+      } finally {
+        await forget()
+      }
     },
 
     async download(request) {
@@ -88,6 +84,27 @@ export function openFiles(deps: FilesDependencies): FileTransfer {
       )
       throw fault ?? new Fault('provider_failed', `${element.name} answered a file with status ${answer.status}.`)
     },
+  }
+
+  async function sendFile<T>(
+    request: FileRequest & { readonly part: string },
+    file: FileUpload,
+    accept: z.ZodType<T>,
+  ): Promise<T> {
+    const boundary = `valence-${randomUUID()}`
+    const headers = { 'content-type': `multipart/form-data; boundary=${boundary}` }
+    const answer = await open(request, { method: 'POST', headers, body: writeForm(request.part, file, boundary) })
+    const body = readBody(answer.headers['content-type'], await readWhole(answer))
+    const fault = faultOf(
+      element,
+      { status: answer.status, headers: answer.headers, body },
+      { ...request, method: 'POST' },
+    )
+    if (fault !== undefined) throw fault
+    const accepted = accept.safeParse(body)
+    if (accepted.success) return accepted.data
+    const what = `${element.name} answered the upload in a way that is not understood`
+    throw new Fault('provider_failed', `${what}: ${mismatch(accepted.error)}.`, { cause: accepted.error })
   }
 
   /** The address in a redirect is its own credential; ours stay home. The guard judges it as it does any other. */

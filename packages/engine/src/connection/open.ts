@@ -17,11 +17,13 @@ import type { Clock, Log } from '../ports.ts'
 import type { Registry } from '../registry.ts'
 import { authorize } from './authorize.ts'
 import { type Breakers, createBreakers } from './breaker.ts'
+import { cacheAnswers } from './cache/cache-answers.ts'
+import type { CacheStore } from './cache/cache-store.ts'
 import { type Credentials, fixedCredentials } from './credentials.ts'
 import { discreet, openFiles } from './files.ts'
 import { checkHeaders } from './headers.ts'
 import { keepLasting } from './lasting.ts'
-import { type Send, stack } from './layer.ts'
+import { type Layer, type Send, stack } from './layer.ts'
 import { type Gate, limitRate } from './limits/gate.ts'
 import type { LimitedLine, Limits } from './limits/limits.ts'
 import type { LimitReport } from './limits/report.ts'
@@ -59,6 +61,8 @@ export interface ConnectionDependencies {
   readonly log?: Pick<Log, 'info'> | undefined
   readonly schedule?: RetrySchedule
   readonly limits: Limits
+  /** For instances that cache; whoever opens none may leave it out. */
+  readonly cache?: CacheStore
 }
 
 export function createConnections(deps: ConnectionDependencies): Connections {
@@ -68,9 +72,12 @@ export function createConnections(deps: ConnectionDependencies): Connections {
     open,
     files(instance, use) {
       const { element, endpoint, credentials, gate, redactor } = lineOf(instance)
-      const { transport } = deps
+      const { transport, cache } = deps
+      const forget = async () => {
+        if (instance.cache !== undefined) await cache?.renew(instance.id)
+      }
       const connection = open(instance, use)
-      return discreet(openFiles({ element, endpoint, credentials, transport, gate, connection, use }), redactor)
+      return discreet(openFiles({ element, endpoint, credentials, transport, gate, forget, connection, use }), redactor)
     },
     async stream(instance, call, use) {
       const { stream, redactor } = lineOf(instance)
@@ -132,16 +139,22 @@ function openLine(instance: Instance, deps: ConnectionDependencies, breakers: Br
     authorize(credentials, element),
   ]
   const { patience } = limits
+  const cached = instance.cache === undefined ? [] : [cacheOf(instance, element, deps)]
   const send = stack(
-    [keepLasting(clock), retry({ clock, sleep, random, schedule, patience }), ...once],
+    [keepLasting(clock), ...cached, retry({ clock, sleep, random, schedule, patience }), ...once],
     wire(endpoint, transport),
   )
   const { configuration, profile } = instance
   const updatedAtMs = instance.updatedAt.getTime()
   const connection = connect(element, send, redactor, { ...profile, ...endpoint.profile })
-  const stream = openStream(once, element, endpoint, transport)
+  const stream = openStream([...cached, ...once], element, endpoint, transport)
   const about = { updatedAtMs, configuration, profile, limited }
   return { ...about, element, endpoint, credentials, send, connection, stream, gate, redactor }
+}
+
+function cacheOf(instance: Instance, element: Element, { cache, log }: ConnectionDependencies): Layer {
+  if (cache === undefined) throw new Error('Nothing keeps the cached answers of this instance.')
+  return cacheAnswers({ store: cache, log }, instance, (answer, call) => faultOf(element, answer, call) === undefined)
 }
 
 function credentialsOf(

@@ -12,4 +12,15 @@ export interface ConnectionUse {
    * when a wait begins.
    */
   readonly gone?: (() => AbortSignal) | undefined
+  /** Answers may come from the instance's cache, if it has one. */
+  readonly cache?: CacheUse | undefined
+}
+
+/** Where an answer came from: the cache, the provider, or the provider because the caller would have nothing else. */
+export type CacheOutcome = 'HIT' | 'MISS' | 'BYPASS'
+
+export interface CacheUse {
+  /** The caller wants what the provider says now; it is kept for the next. */
+  readonly skips: boolean
+  note(outcome: CacheOutcome): void
 }

@@ -35,6 +35,8 @@ export interface IngestDependencies {
   readonly clock: Clock
   readonly alarm: Pick<Alarm, 'delivery'>
   readonly newEventId: () => string
+  /** What is cached of an instance is no longer true when its provider tells of a change. */
+  readonly forgetCached: (instanceId: number) => Promise<void>
   readonly log: Log
 }
 
@@ -100,6 +102,7 @@ export function createIngest(deps: IngestDependencies): Ingest {
     admissions: readonly Admission[],
   ): Promise<IngestOutcome> {
     const entries = await newEvents(source, webhook, content, admissions)
+    await forgetCached(admissions)
     const fresh = await deps.events.record(entries)
     const accepted = entries.filter(({ status }) => status === 'RECEIVED')
     const [rejected] = entries.filter(({ status }) => status === 'REJECTED')
@@ -109,6 +112,12 @@ export function createIngest(deps: IngestDependencies): Ingest {
     const deliveries = recorded.flatMap((event) => event.deliveries.map(({ id }) => id))
     await ring(deps, deliveries, 0)
     return { kind: 'recorded', eventIds: recorded.map(({ id }) => id), deliveries }
+  }
+
+  /** Before it is recorded: whoever is told of a change and then reads must not be given what was before. */
+  async function forgetCached(admissions: readonly Admission[]): Promise<void> {
+    const cached = admissions.filter(({ kind, instance }) => kind === 'accepted' && instance.cache !== undefined)
+    await Promise.all(cached.map(({ instance }) => deps.forgetCached(instance.id)))
   }
 
   async function newEvents(

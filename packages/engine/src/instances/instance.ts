@@ -1,5 +1,6 @@
 import type { Configuration, Profile, Subscription } from '@valence/element-kit'
 import type { AuthorizationState } from '../authorization/tokens.ts'
+import type { CacheSettings } from './cache-settings.ts'
 
 /** One authenticated connection, in clear: secrets are open here and sealed only in the store. */
 export interface Instance {
@@ -21,6 +22,8 @@ export interface Instance {
   readonly externalAuthentication: string
   /** How an authorisation by OAuth stands, as it was when the instance was read. */
   readonly authorization?: AuthorizationState
+  /** Absent: nothing is cached. */
+  readonly cache?: CacheSettings | undefined
   /** The element's webhook registration at the provider. */
   readonly subscription?: Subscription
   readonly createdAt: Date

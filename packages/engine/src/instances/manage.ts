@@ -8,6 +8,7 @@ import type { Connections } from '../connection/open.ts'
 import type { AddressGuard } from '../http/guard.ts'
 import type { Clock } from '../ports.ts'
 import type { Registry } from '../registry.ts'
+import { type CacheChange, changedCache } from './cache-settings.ts'
 import { commonConfiguration } from './common-configuration.ts'
 import { customHeadersKey } from './custom-headers.ts'
 import type { Instance } from './instance.ts'
@@ -27,6 +28,7 @@ export interface InstanceChange {
   readonly configuration?: Readonly<Record<string, unknown>>
   /** What authorises it again by OAuth. */
   readonly grant?: GrantRequest
+  readonly cache?: CacheChange
 }
 
 /** `merge` keeps configuration keys that are not mentioned (PATCH); `replace` drops them (PUT). Masked secrets stay in both. */
@@ -160,6 +162,7 @@ export function createManageInstances(deps: ManageDependencies): ManageInstances
       name: change.name === undefined ? instance.name : readName(change.name),
       tags: change.tags === undefined ? instance.tags : readTags(change.tags),
       configuration: changedConfiguration(element, instance, change, mode, deps.apps),
+      cache: changedCache(instance.cache, change.cache),
       updatedAt: changedAt(deps.clock.now(), instance),
     }
   }

@@ -7,6 +7,7 @@ import type { Connections } from '../connection/open.ts'
 import type { AddressGuard } from '../http/guard.ts'
 import type { Clock } from '../ports.ts'
 import type { Registry } from '../registry.ts'
+import { type CacheChange, changedCache } from './cache-settings.ts'
 import type { Instance, InstanceOwner } from './instance.ts'
 import { readName, readTags } from './plain-text.ts'
 import type { Provisioned } from './provisioned.ts'
@@ -21,6 +22,7 @@ export interface ProvisionRequest {
   readonly configuration: Readonly<Record<string, unknown>>
   /** What authorises it by OAuth. */
   readonly grant?: GrantRequest
+  readonly cache?: CacheChange
 }
 
 /** Whose instance it becomes. */
@@ -53,6 +55,7 @@ export function createProvision(deps: ProvisionDependencies) {
     const granted = await deps.grants.grant(element, owner.accountId, given, request.grant ?? {})
     const { configuration, tokens } = granted
     checkAddresses(element, configuration, deps.guard)
+    const cache = changedCache(undefined, request.cache)
     const now = deps.clock.now()
     const draft: Instance = {
       ...owner,
@@ -65,6 +68,7 @@ export function createProvision(deps: ProvisionDependencies) {
       profile: {},
       disabled: false,
       externalAuthentication: granted.externalAuthentication ?? 'none',
+      ...(cache && { cache }),
       createdAt: now,
       updatedAt: now,
     }

@@ -10,7 +10,7 @@ import {
 } from '@valence/element-kit'
 import { mismatch } from '../connection/mismatch.ts'
 import type { Connections } from '../connection/open.ts'
-import type { Traffic } from '../connection/use.ts'
+import type { ConnectionUse, Traffic } from '../connection/use.ts'
 import type { Instance } from '../instances/instance.ts'
 import type { Clock } from '../ports.ts'
 import { type Registry, resourceOf } from '../registry.ts'
@@ -41,6 +41,8 @@ import { createMeter } from './usage.ts'
 export interface ItemRequest {
   readonly fields?: string
   readonly parameters?: Parameters
+  /** On whose behalf the provider is called. */
+  readonly use?: ConnectionUse
 }
 
 export interface MetadataOptions {
@@ -56,6 +58,8 @@ export interface ObjectMetadata {
 
 export interface FileRequest {
   readonly parameters?: Parameters
+  /** On whose behalf the provider is called. */
+  readonly use?: ConnectionUse
   /** Ends the transfer, because nobody waits for it any more. */
   readonly signal?: AbortSignal
 }
@@ -158,9 +162,9 @@ export function createResources({
     return resource
   }
 
-  const open = (instance: Instance, path: string) => {
+  const open = (instance: Instance, path: string, use?: ConnectionUse) => {
     const resource = usable(instance, path)
-    const connection = connections.open(instance)
+    const connection = connections.open(instance, use)
     return { resource, connection, names: naming(instance, resource, connection) }
   }
 
@@ -174,7 +178,10 @@ export function createResources({
     const meter = createMeter(monotonicMs)
     const resource = usable(instance, path)
     refuseMisplacedNative(resource, registry.element(instance.elementKey).resources, request.parameters)
-    const connection = meter.connection(connections.open(instance, { signal: request.signal, traffic }))
+    // A whole list as a stream would only push out what others asked for.
+    const cache = traffic === 'live' ? request.use?.cache : undefined
+    const use = { ...request.use, signal: request.signal, traffic, cache }
+    const connection = meter.connection(connections.open(instance, use))
     const names = naming(instance, resource, connection)
     const now = { instantMs: clock.now().getTime(), zone: zoneOf(instance) }
     return openList({ instance, resource, parents, connection, names, meter }, { now, ...request }, budgets)
@@ -182,7 +189,7 @@ export function createResources({
 
   return {
     async read(instance, path, parents, request = {}) {
-      const { resource, connection, names } = open(instance, path)
+      const { resource, connection, names } = open(instance, path, request.use)
       const read = operationOf(resource, 'read')
       const selection = await readSelection(request.fields, resource, names)
       const record = await read.call(
@@ -205,7 +212,7 @@ export function createResources({
       return explain(opened, isRead ? await list(opened, request, means) : undefined)
     },
     async get(instance, path, parents, id, request = {}) {
-      const { resource, connection, names } = open(instance, path)
+      const { resource, connection, names } = open(instance, path, request.use)
       const get = operationOf(resource, 'get')
       const selection = await readSelection(request.fields, resource, names)
       const options = selectingOptions(resource, parents, request, selection)
@@ -213,39 +220,39 @@ export function createResources({
       return shown(instance, selection === undefined ? record : selection.apply(record))
     },
     async create(instance, path, parents, body, request = {}) {
-      const { resource, connection, names } = open(instance, path)
+      const { resource, connection, names } = open(instance, path, request.use)
       const create = operationOf(resource, 'create')
       const options = itemOptions(resource, parents, request)
       const named = await nameFields(readBody(resource, body, resource.isBodyOptional), resource, names)
       return shown(instance, await create.call(resource.operations, connection, named, options))
     },
     async update(instance, path, parents, id, body, request = {}) {
-      const { resource, connection, names } = open(instance, path)
+      const { resource, connection, names } = open(instance, path, request.use)
       const update = operationOf(resource, 'update')
       const options = itemOptions(resource, parents, request)
       const named = await nameFields(readBody(resource, body), resource, names)
       return shown(instance, await update.call(resource.operations, connection, id, named, options))
     },
     async remove(instance, path, parents, id, request = {}) {
-      const { resource, connection } = open(instance, path)
+      const { resource, connection } = open(instance, path, request.use)
       const remove = operationOf(resource, 'remove')
       await remove.call(resource.operations, connection, id, itemOptions(resource, parents, request))
     },
-    async upload(instance, path, parents, file, { parameters, signal } = {}) {
+    async upload(instance, path, parents, file, { parameters, signal, use } = {}) {
       const resource = usable(instance, path)
       const upload = operationOf(resource, 'upload')
       const options = itemOptions(resource, parents, { ...(parameters && { parameters }) })
       return shown(
         instance,
-        await upload.call(resource.operations, connections.files(instance, { signal }), file, options),
+        await upload.call(resource.operations, connections.files(instance, { ...use, signal }), file, options),
       )
     },
-    async content(instance, path, parents, id, { parameters, range, signal } = {}) {
+    async content(instance, path, parents, id, { parameters, range, signal, use } = {}) {
       const resource = usable(instance, path)
       const content = operationOf(resource, 'content')
       const options = itemOptions(resource, parents, { ...(parameters && { parameters }) })
       const asked = range === undefined ? options : { ...options, range }
-      return content.call(resource.operations, connections.files(instance, { signal }), id, asked)
+      return content.call(resource.operations, connections.files(instance, { ...use, signal }), id, asked)
     },
     handles: (instance, path, operation) => find(instance, path).operations[operation] !== undefined,
     objects(instance, helium) {

@@ -1,4 +1,5 @@
 import { Fault, type ProviderRecord } from '@valence/element-kit'
+import type { ConnectionUse } from '../connection/use.ts'
 import type { Budgets } from './budgets.ts'
 import { type Counted, count } from './count.ts'
 import { writeToken } from './cursor.ts'
@@ -14,6 +15,8 @@ export interface ListRequest extends PlanQuery, PagingQuery {
   readonly returnCount?: boolean
   /** Ends the walk over the provider's pages, because nobody waits for its answer any more. */
   readonly signal?: AbortSignal
+  /** On whose behalf the provider is called. */
+  readonly use?: ConnectionUse
 }
 
 export interface ListAnswer {

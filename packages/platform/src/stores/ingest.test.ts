@@ -308,6 +308,7 @@ function createWorld(instances: readonly Instance[], { ring = async () => undefi
       },
     },
     newEventId: createEventIds(clock, randomBytes),
+    forgetCached: async () => undefined,
     log: { info: write, warn: write, error: write },
   })
   return { ingest, rings, lines }

@@ -120,6 +120,8 @@ export function createInstanceStore({ prisma, vault, isSecret }: InstanceStoreDe
       site: instance.site ?? null,
       profile: { ...instance.profile },
       disabled: instance.disabled,
+      cacheTtlSeconds: instance.cache?.ttlSeconds ?? null,
+      cacheEntriesMax: instance.cache?.entriesMax ?? null,
       externalAuthentication: instance.externalAuthentication,
       subscriptionSealed:
         subscription === undefined ? null : vault.seal(JSON.stringify(subscription), context(id, 'subscription')),
@@ -162,6 +164,7 @@ export function createInstanceStore({ prisma, vault, isSecret }: InstanceStoreDe
       disabled: row.disabled,
       externalAuthentication: row.externalAuthentication,
       ...(row.oauthToken === null ? {} : { authorization: stateOf(row.oauthToken) }),
+      ...cacheOf(row),
       ...(row.subscriptionSealed === null
         ? {}
         : {
@@ -188,6 +191,11 @@ function stateOf({
     ...(expiresAt === null ? {} : { expiresAt }),
     ...(endReason === null || endedAt === null ? {} : { ended: { reason: endReasons.parse(endReason), at: endedAt } }),
   }
+}
+
+function cacheOf({ cacheTtlSeconds, cacheEntriesMax }: Row): Pick<Instance, 'cache'> {
+  if (cacheTtlSeconds === null || cacheEntriesMax === null) return {}
+  return { cache: { ttlSeconds: cacheTtlSeconds, entriesMax: cacheEntriesMax } }
 }
 
 const context = (id: number, field: string) => `Instance/${id}/${field}`

@@ -4,7 +4,9 @@ import { createTestDatabase } from '@valence/testing'
 import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createDatabase, type Database } from '../database/client.ts'
+import { parseKeyRing } from '../key-ring.ts'
 import { createSharedState, type SharedState } from '../shared-state.ts'
+import { createVault } from '../vault.ts'
 
 const redisUrl = process.env.VALENCE_TEST_REDIS_URL ?? process.env.REDIS_URL
 const places = redisUrl ? (['memory', 'PostgreSQL', 'Redis'] as const) : (['memory', 'PostgreSQL'] as const)
@@ -25,6 +27,7 @@ describe.each(places)('limits in %s', (place) => {
       databaseUrl: test.url,
       redisUrl: place === 'Redis' ? redisUrl : undefined,
       pool: database.pool,
+      vault: createVault({ keys: parseKeyRing(`test:${Buffer.alloc(32, 7).toString('base64')}`) }),
       prefix,
       onError: (error) => {
         throw error
