@@ -1,5 +1,6 @@
 import { cpus } from 'node:os'
 import { benchBulk } from './bulk.ts'
+import { benchConnection } from './connection.ts'
 import { benchEvents } from './events.ts'
 import { benchGateway } from './gateway.ts'
 import { benchLargeSandbox } from './large-sandbox.ts'
@@ -12,9 +13,10 @@ const benches: Readonly<Record<string, (world: BenchWorld) => Promise<string>>> 
   bulk: benchBulk,
   events: benchEvents,
   sandbox: benchLargeSandbox,
+  connection: benchConnection,
 }
 
-/** `npm run bench [-- gateway reads bulk events]`: figures of one run on this machine; compare the ratios, not the numbers. */
+/** `npm run bench [-- gateway reads bulk events sandbox connection]`: figures of one run on this machine; compare the ratios, not the numbers. */
 async function main(names: readonly string[]): Promise<void> {
   const chosen = names.length === 0 ? Object.keys(benches) : names
   const unknown = chosen.filter((name) => benches[name] === undefined)

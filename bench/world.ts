@@ -19,6 +19,7 @@ export interface BenchWorld {
     readonly password: string
   }
   readonly bareUrl: string
+  readonly databaseUrl: string
   /** For calls of the platform, and for records. */
   readonly platform: string
   provision(
@@ -88,6 +89,7 @@ export async function startBenchWorld(): Promise<BenchWorld> {
   return {
     baseUrl,
     bareUrl,
+    databaseUrl: postgres.url,
     platform,
     sandbox: { url: sandboxUrl, authorization, ...jira },
     async provision(configuration) {

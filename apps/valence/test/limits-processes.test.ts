@@ -19,9 +19,11 @@ const reportShape = z.object({
   budgets: z.array(z.looseObject({ scope: z.string(), name: z.string() })),
   lastRefusal: z.looseObject({ reason: z.string().optional() }).optional(),
 })
-const exchangesShape = z.array(
-  z.object({ id: z.number(), at: z.string(), method: z.string(), path: z.string(), status: z.number().nullable() }),
-)
+const exchangesShape = z.object({
+  exchanges: z.array(
+    z.object({ id: z.number(), at: z.string(), method: z.string(), path: z.string(), status: z.number().nullable() }),
+  ),
+})
 
 describe.each(places)('three gateways that share %s', (place) => {
   let sandbox: Sandbox
@@ -105,12 +107,12 @@ describe.each(places)('three gateways that share %s', (place) => {
 
   it('refuse at once what would wait too long, and say which limit it is', async () => {
     const instance = await connect()
-    await limit({ route: 'GET /rest/api/{v}/priority', retryAfter: 900, reason: 'jira-quota-tenant-based' })
-    const first = await call(0, 'GET', '/priorities', instance)
+    await limit({ route: 'GET /rest/api/{v}/issue/{key}', retryAfter: 900, reason: 'jira-quota-tenant-based' })
+    const first = await call(0, 'GET', '/incidents/HELP-1', instance)
     expect([first.status, first.headers.get('retry-after')]).toEqual([429, '900'])
     // The quota is of the tenant: every endpoint of it waits, in every process that has had a look since.
     const refused = await eventually(
-      () => call(2, 'GET', '/statuses', instance),
+      () => call(2, 'GET', '/priorities', instance),
       ({ status }) => status === 429,
     )
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(800)
@@ -153,8 +155,13 @@ describe.each(places)('three gateways that share %s', (place) => {
     expect(await summary(2, { 'Cache-Control': 'no-cache' })).toEqual(['BYPASS', first])
     const json = { fields: { summary: 'Changed by another' } }
     expect((await call(2, 'PATCH', '/incidents/HELP-1', { ...instance, json })).status).toBe(200)
-    expect(await summary(0)).toEqual(['MISS', 'Changed by another'])
+    // The answer to the change was read back, and so kept.
+    expect(await summary(0)).toEqual(['HIT', 'Changed by another'])
     expect(await summary(1)).toEqual(['HIT', 'Changed by another'])
+    await request('PUT', `${other.url}/rest/api/3/issue/HELP-1`, { authorization: basicOf(other), json: silent })
+    expect(await summary(2)).toEqual(['HIT', 'Changed by another'])
+    expect((await call(1, 'DELETE', '/incidents/HELP-2', instance)).status).toBe(200)
+    expect(await summary(2)).toEqual(['MISS', 'Changed at Jira'])
   }, 120_000)
 
   async function addressOf(index: number): Promise<string> {
@@ -191,13 +198,21 @@ describe.each(places)('three gateways that share %s', (place) => {
   }
 
   async function exchanges(since: number) {
-    return exchangesShape.parse((await request('GET', `${sandbox.url}/__sandbox/exchanges?since=${since}`, {})).body)
+    const { body } = await request('GET', `${sandbox.url}/__sandbox/exchanges?since=${since}`, {})
+    return exchangesShape.parse(body).exchanges
   }
 
   async function lastExchange(): Promise<number> {
     return (await exchanges(0)).at(-1)?.id ?? 0
   }
 })
+
+/** A change that nobody tells the platform of. */
+const silent = { fields: { summary: 'Changed at Jira' } }
+
+function basicOf({ username, password }: Sandbox): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
+}
 
 async function removeKeys(prefix: string): Promise<void> {
   const redis = new Redis(redisUrl ?? '')

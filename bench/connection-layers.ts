@@ -1,0 +1,130 @@
+import { defineElement, noAuthentication } from '@valence/element-kit'
+import { Pool } from 'undici'
+import { z } from 'zod'
+import { createLimits } from '../packages/engine/src/connection/limits/limits.ts'
+import { createConnections } from '../packages/engine/src/connection/open.ts'
+import { createAddressGuard } from '../packages/engine/src/http/guard.ts'
+import { createTransport } from '../packages/engine/src/http/send.ts'
+import type { Instance } from '../packages/engine/src/instances/instance.ts'
+import { createRegistry } from '../packages/engine/src/registry.ts'
+import { createDatabase } from '../packages/platform/src/database/client.ts'
+import { parseKeyRing } from '../packages/platform/src/key-ring.ts'
+import { createSharedState } from '../packages/platform/src/shared-state.ts'
+import { createVault } from '../packages/platform/src/vault.ts'
+import { table } from './table.ts'
+import type { BenchWorld } from './world.ts'
+
+const rounds = 9
+const callsPerRound = 4_000
+const concurrency = 20
+const path = '/rest/api/2/issue/10001'
+const anything = z.looseObject({ id: z.string() })
+
+/**
+ * Processor time of this process for one call, through all layers of a connection and with bare undici, in turns: what else the machine
+ * does strikes both. Jira is another process, so its time is not counted.
+ */
+export async function benchLayers(world: BenchWorld): Promise<string> {
+  const database = createDatabase(world.databaseUrl)
+  const shared = createSharedState({
+    databaseUrl: world.databaseUrl,
+    pool: database.pool,
+    vault: createVault({ keys: parseKeyRing(`bench:${Buffer.alloc(32, 1).toString('base64')}`) }),
+    prefix: 'bench',
+    onError: (error) => {
+      throw error
+    },
+  })
+  const transport = createTransport({ guard: createAddressGuard({ allow: ['127.0.0.0/8'], allowHttp: true }) })
+  const clock = { now: () => new Date() }
+  const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+  const limits = createLimits({ store: shared.limits, clock, sleep, random: Math.random })
+  const registry = createRegistry([elementAt(world)])
+  const line = createConnections({ transport, registry, clock, sleep, random: Math.random, limits }).open(instance)
+  const pool = new Pool(world.sandbox.url, { connections: 128, pipelining: 1 })
+  const headers = { authorization: world.sandbox.authorization, accept: 'application/json' }
+
+  const bare = async () => {
+    const { statusCode, body } = await pool.request({ method: 'GET', path, headers })
+    if (statusCode !== 200) throw new Error(`Jira answered ${statusCode}.`)
+    anything.parse(await body.json())
+  }
+  const layered = async () => {
+    await line.request({ method: 'GET', path }, anything)
+  }
+  await run(bare)
+  await run(layered)
+  const measured: { readonly bare: number; readonly layered: number }[] = []
+  for (let round = 0; round < rounds; round++) {
+    measured.push(round % 2 === 0 ? { bare: await run(bare), layered: await run(layered) } : await reversed())
+  }
+  await Promise.all([pool.close(), transport.close(), shared.close()])
+  await database.close()
+  const ratio = median(measured.map((one) => one.layered / one.bare))
+  return table(
+    [`GET of one issue, ${concurrency} at a time`, 'CPU µs a call', 'ratio'],
+    [
+      ['bare undici: request, parse, accept', median(measured.map((one) => one.bare)).toFixed(0), '1.00'],
+      ['through the layers of a connection', median(measured.map((one) => one.layered)).toFixed(0), ratio.toFixed(2)],
+    ],
+  )
+
+  async function reversed() {
+    const layeredFirst = await run(layered)
+    return { bare: await run(bare), layered: layeredFirst }
+  }
+}
+
+/** Microseconds of processor time a call. */
+async function run(call: () => Promise<void>): Promise<number> {
+  const before = process.cpuUsage()
+  let left = callsPerRound
+  const loop = async () => {
+    while (left > 0) {
+      left -= 1
+      await call()
+    }
+  }
+  await Promise.all(Array.from({ length: concurrency }, loop))
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / callsPerRound
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+}
+
+function elementAt({ sandbox }: BenchWorld) {
+  const { username, password } = sandbox
+  return defineElement({
+    id: 1,
+    key: 'bench',
+    name: 'Bench',
+    hub: 'bench',
+    description: '',
+    image: '',
+    authentications: [noAuthentication],
+    configuration: [],
+    connect: () => ({ baseUrl: sandbox.url, authorization: { kind: 'basic', username, password } }),
+    refusal: () => undefined,
+    check: async () => ({}),
+    resources: [],
+  })
+}
+
+const instance: Instance = {
+  id: 1,
+  organizationId: 1,
+  accountId: 1,
+  user: { id: 1, emailAddress: '', firstName: '', lastName: '' },
+  elementKey: 'bench',
+  name: 'Bench',
+  tags: [],
+  token: '',
+  configuration: {},
+  profile: {},
+  disabled: false,
+  externalAuthentication: 'none',
+  createdAt: new Date(0),
+  updatedAt: new Date(0),
+}
