@@ -18,6 +18,7 @@ import { softwareRoutes } from './routes/agile/software.ts'
 import { dataCenterRoutes, flavourConstraint } from './routes/datacenter/routes.ts'
 import { mediaRoutes } from './routes/media.ts'
 import { oauthRoutes } from './routes/oauth.ts'
+import { pageRoutes } from './routes/pages.ts'
 import { pathOf, type RouteDeps } from './routes/request.ts'
 import { restRoutes } from './routes/rest.ts'
 import { teamRoutes } from './routes/teams.ts'
@@ -73,6 +74,7 @@ export function buildApp({ world, engine, control, intercept, logger, dataCenter
     prefix: '/__sandbox',
   })
   mediaRoutes(app, world)
+  pageRoutes(app, world)
   oauthRoutes(app, world)
   if (!isCloud) dataCenterRoutes(app, { world, engine, api: 2, logins, basicAuth: dataCenter.basicAuth })
   return app

@@ -1,3 +1,4 @@
+import { escapeHtml } from '../html.ts'
 import type { UserRecord } from '../records.ts'
 import type { Site } from './sites.ts'
 
@@ -35,8 +36,4 @@ function attributes(values: Readonly<Record<string, string>>): string {
   return Object.entries(values)
     .map(([name, value]) => `${name}="${escapeHtml(value)}"`)
     .join(' ')
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }

@@ -58,7 +58,7 @@ const otherRoots = [
   ...(['/rest/auditing/1.0/', '/rest/oauth2/latest/', '/rest/jira-webhook/1.0/', '/rest/servicedeskapi/'] as const),
   ...(['/rest/greenhopper/1.0/', '/rest/dev-status/1.0/', '/rest/plugins/1.0/', '/rest/applinks/'] as const),
 ] as const
-const besideRest = ['/secure/', '/sandbox/', '/__sandbox'] as const
+const besideRest = ['/browse/', '/secure/', '/sandbox/', '/__sandbox'] as const
 
 /** Words of Cloud where a Data Center expects an id or a key. */
 const cloudWords =
@@ -66,6 +66,7 @@ const cloudWords =
 
 /** Whether a Data Center has this path, given without its context path. */
 export function isKnownToDataCenter(path: string): boolean {
+  if (path === '/') return true
   if ([...otherRoots, ...besideRest].some((root) => path === root || path.startsWith(root))) return true
   return !cloudWords.test(path) && patterns.some((pattern) => pattern.test(path))
 }
