@@ -183,18 +183,3 @@ describe('a stream', () => {
     expect(streamed.length).toBeLessThanOrEqual(2)
   })
 })
-
-describe('what the provider is asked for', () => {
-  const asked = async (query: Query) => {
-    exchanges = []
-    await pages('incidents', { where: "key = 'DEMO-1'", ...query })
-    return searches().map(({ requestBody }) => z.looseObject({ fields: z.array(z.string()) }).parse(requestBody).fields)
-  }
-
-  it('is no field that nobody wants', async () => {
-    expect(await asked({ fields: 'summary' })).toEqual([['summary']])
-    expect(await asked({ fields: 'status.name,fields.priority' })).toEqual([['status', 'priority']])
-    expect(await asked({ fields: 'id,key' })).toEqual([['key']])
-    expect(await asked({})).toEqual([['*all']])
-  })
-})

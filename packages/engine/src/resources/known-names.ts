@@ -9,6 +9,8 @@ export interface KnownNames {
    * asked anew when it is still unknown in what was learned a while ago.
    */
   including(wanted: readonly string[]): Promise<Names>
+  /** All names that there are, as far as that was learned lately. */
+  all(): Promise<Names>
 }
 
 export function createKnownNames(
@@ -22,6 +24,9 @@ export function createKnownNames(
       if (hasAll(declared, wanted) || resource.discover === undefined) return declared
       const names = namesWith(resource, await discover(false))
       return hasAll(names, wanted) ? names : namesWith(resource, await discover(true))
+    },
+    async all() {
+      return resource.discover === undefined ? declared : namesWith(resource, await discover(false))
     },
   }
 }

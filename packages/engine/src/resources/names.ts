@@ -19,6 +19,7 @@ export interface Names {
   resolve(name: string): Name | undefined
   /** The field that a dotted path begins with, and what comes behind it. The longest field that fits counts. */
   split(name: string): { readonly field: Field; readonly rest: string } | undefined
+  readonly fields: readonly Field[]
   /** Names of all fields, for advice. */
   readonly known: readonly string[]
 }
@@ -46,6 +47,7 @@ export function createNames(
   const split = (name: string) => splitAtField(name, fields, longest)
 
   return {
+    fields: all,
     known: all.map(({ path }) => path),
     split,
     resolve(name) {

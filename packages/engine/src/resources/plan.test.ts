@@ -151,6 +151,7 @@ function record(score: number) {
 function planned(query: PlanQuery, note: () => void = () => undefined) {
   return makePlan(tickets, query, {
     declared: createNames(tickets),
+    all: async () => createNames(tickets, [points]),
     async including(wanted) {
       const declared = createNames(tickets)
       if (wanted.every((name) => declared.resolve(name) !== undefined)) return declared

@@ -28,6 +28,8 @@ const issue = {
     customfield_1: 5,
   },
 }
+/** What `*` stands for in a place that any field may have. */
+const all = ['status', 'statusCategory', 'summary', 'fixVersions', 'votes', 'customfield_1']
 const outer = { id: '1', key: 'A-1', self: 'https://acme.example/1' }
 
 describe('fields= inside a container', () => {
@@ -46,6 +48,16 @@ describe('fields= inside a container', () => {
     ['summary,nothing,constructor', { summary: 'Printer' }, ['summary', 'nothing', 'constructor']],
     ['key', {}, ['key']],
     ['Story Points', { customfield_1: 5 }, ['customfield_1']],
+    ['customfield_*', { customfield_1: 5 }, ['customfield_1']],
+    ['fields.s*m*y', { summary: 'Printer' }, ['summary']],
+    ['status.*', { status: issue.fields.status }, ['status']],
+    ['status.n*', { status: { name: 'Open' } }, ['status', 'statusCategory']],
+    [
+      'stat*.name, *.i*',
+      { status: { id: '3', name: 'Open' }, fixVersions: [{ id: '1' }, { id: '2' }], votes: {} },
+      all,
+    ],
+    ['x*', {}, []],
   ])('%j keeps exactly what it names, and what stands beside the container', async (text, fields, roots) => {
     const selection = await readSelection(text, issues, knownNames(issues))
     expect(selection?.apply(issue)).toStrictEqual({ ...outer, fields })
@@ -104,5 +116,9 @@ describe('fields= without a container', () => {
 const points = field('customfield_1', 'number', { vendorPath: 'fields.customfield_1', displayName: 'Story Points' })
 
 function knownNames(resource: Parameters<typeof createNames>[0]): KnownNames {
-  return { declared: createNames(resource), including: async () => createNames(resource, [points]) }
+  return {
+    declared: createNames(resource),
+    including: async () => createNames(resource, [points]),
+    all: async () => createNames(resource, [points]),
+  }
 }

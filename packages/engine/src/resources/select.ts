@@ -1,6 +1,8 @@
 import { Fault, isRecord, type ProviderRecord, type Resource } from '@valence/element-kit'
 import type { KnownNames } from './known-names.ts'
 import type { Names } from './names.ts'
+import { fits, isPattern } from './pattern.ts'
+import { pickMembers, treeOf } from './pick.ts'
 
 /** What `fields=` asks for. */
 export interface Selection {
@@ -11,11 +13,11 @@ export interface Selection {
   apply(record: ProviderRecord): ProviderRecord
 }
 
-type Shape = Pick<Resource, 'container' | 'idField'>
+type Shape = Pick<Resource, 'container' | 'idField' | 'isOpen'>
 
 /**
  * Reads `fields=`: names with commas between them. With a container the selection is made inside it and the members beside it stay;
- * without one it is made at the top, where the id always stays.
+ * without one it is made at the top, where the id always stays. A name with `*` stands for all that it fits.
  *
  * @throws Fault invalid_request for more names than any record has use for
  * @example `fields=summary, status.name` keeps `{id, key, self, fields: {summary, status: {name}}}` of an issue
@@ -25,28 +27,27 @@ export async function readSelection(
   shape: Shape,
   known: KnownNames,
 ): Promise<Selection | undefined> {
-  const wanted = (text ?? '').split(',').flatMap((name) => name.trim() || [])
-  if (wanted.length === 0) return undefined
-  if (wanted.length > namesMax) {
-    throw new Fault('invalid_request', `fields has ${wanted.length} names; at most ${namesMax} are allowed.`)
-  }
   const { container, idField } = shape
-  if (container !== undefined && wanted.includes(container))
-    return { roots: undefined, paths: undefined, apply: (record) => record }
-  const unknown = wanted.filter((name) => known.declared.resolve(name) === undefined)
-  const names = await known.including(unknown)
-  const places = wanted.map((name) => placeOf(name, container, names))
-  const roots = [...new Set(places.map(({ root }) => root))]
+  const wanted = namesIn(text)
+  if (wanted.length === 0) return undefined
+  if (wanted.some((name) => name === '*' || (container !== undefined && name === container))) return everything
+  const names = wanted.some(isPattern) ? await known.all() : await known.including(unknownOf(wanted, known))
+  const places = wanted.map((name) =>
+    isPattern(name) ? patternPlace(name, shape, names) : placeOf(name, container, names),
+  )
+  const all = places.some((place) => place.roots === undefined)
+  const found = [...new Set(places.flatMap((place) => place.roots ?? []))]
   const paths = places.map(({ path }) => path)
   if (container === undefined) {
     const tree = treeOf([idField, ...paths])
-    return { roots: [...new Set([idField, ...roots])], paths, apply: (record) => pickMembers(record, tree) }
+    const roots = all ? undefined : [...new Set([idField, ...found])]
+    return { roots, paths: columnsOf(paths), apply: (record) => pickMembers(record, tree) }
   }
   const inside = paths.flatMap((path) => (path.startsWith(`${container}.`) ? path.slice(container.length + 1) : []))
   const tree = treeOf(inside)
   return {
-    roots,
-    paths,
+    roots: all ? undefined : found,
+    paths: columnsOf(paths),
     apply: (record) => {
       const content = Object.hasOwn(record, container) ? record[container] : undefined
       return isRecord(content) ? { ...record, [container]: pickMembers(content, tree) } : record
@@ -54,14 +55,57 @@ export async function readSelection(
   }
 }
 
+const everything: Selection = { roots: undefined, paths: undefined, apply: (record) => record }
+
 const namesMax = 500
+/** Each is looked for among all members of each record. */
+const patternsMax = 20
+
+function namesIn(text: string | undefined): readonly string[] {
+  const names = (text ?? '').split(',').flatMap((name) => name.trim().replace(/(?:\.\*)+$/, '') || [])
+  if (names.length > namesMax) {
+    throw new Fault('invalid_request', `fields has ${names.length} names; at most ${namesMax} are allowed.`)
+  }
+  const patterns = names.filter(isPattern).length
+  if (patterns <= patternsMax) return names
+  throw new Fault('invalid_request', `fields has ${patterns} names with *; at most ${patternsMax} are allowed.`)
+}
+
+function unknownOf(wanted: readonly string[], { declared }: KnownNames): readonly string[] {
+  return wanted.filter((name) => declared.resolve(name) === undefined)
+}
+
+/** Places that are known beforehand; what fits a pattern is seen in the records. */
+function columnsOf(paths: readonly string[]): readonly string[] {
+  return paths.filter((path) => !isPattern(path))
+}
+
+interface Place {
+  readonly path: string
+  /** The fields to ask for; undefined when it cannot be told which. */
+  readonly roots: readonly string[] | undefined
+}
+
+/** Where the members stand that a pattern fits, and the fields to ask for so that they are there. */
+function patternPlace(pattern: string, { container, isOpen }: Shape, { fields }: Names): Place {
+  const inside =
+    container !== undefined && pattern.startsWith(`${container}.`) ? pattern.slice(container.length + 1) : pattern
+  const path = container === undefined ? inside : `${container}.${inside}`
+  const [head = ''] = inside.split('.', 1)
+  const isHead = fits(head)
+  const prefix = container === undefined ? '' : `${container}.`
+  const found = fields.filter(
+    ({ vendorPath }) => vendorPath.startsWith(prefix) && isHead(memberOf(vendorPath.slice(prefix.length))),
+  )
+  return { path, roots: isOpen === true ? undefined : found.map((field) => field.path) }
+}
+
+function memberOf(path: string): string {
+  return path.split('.', 1).join()
+}
 
 /** Where in a record a name stands, and the field to ask for. */
-function placeOf(
-  name: string,
-  container: string | undefined,
-  names: Names,
-): { readonly path: string; readonly root: string } {
+function placeOf(name: string, container: string | undefined, names: Names): Place {
   const known = names.split(name) ?? shown(name, names)
   if (known !== undefined) {
     const { field, rest } = known
@@ -69,54 +113,14 @@ function placeOf(
     const member = container === undefined ? field.path : `${container}.${field.path}`
     const isMember = field.vendorPath === member || field.vendorPath.startsWith(`${member}.`)
     const isWhole = isMember && !name.startsWith(field.vendorPath)
-    return { path: (isWhole ? member : field.vendorPath) + rest, root: field.path }
+    return { path: (isWhole ? member : field.vendorPath) + rest, roots: [field.path] }
   }
-  if (container === undefined || name.startsWith(`${container}.`)) return { path: name, root: name }
-  return { path: `${container}.${name}`, root: name }
+  if (container === undefined || name.startsWith(`${container}.`)) return { path: name, roots: [name] }
+  return { path: `${container}.${name}`, roots: [name] }
 }
 
 /** The field that people see under this name. */
 function shown(name: string, names: Names): ReturnType<Names['split']> {
   const field = names.resolve(name)?.field
   return field === undefined ? undefined : { field, rest: '' }
-}
-
-/** Members to keep: `all` of one, or a part of it. */
-type Tree = ReadonlyMap<string, Tree | 'all'>
-
-type Branch = Map<string, Branch | 'all'>
-
-function treeOf(paths: readonly string[]): Tree {
-  const tree: Branch = new Map()
-  for (const path of paths) grow(tree, path.split('.'))
-  return tree
-}
-
-function grow(tree: Branch, path: readonly string[]): void {
-  let branch = tree
-  for (const [index, name] of path.entries()) {
-    const known = branch.get(name)
-    if (known === 'all') return
-    if (index === path.length - 1) {
-      branch.set(name, 'all')
-      return
-    }
-    const next: Branch = known ?? new Map()
-    branch.set(name, next)
-    branch = next
-  }
-}
-
-function pickMembers(record: ProviderRecord, tree: Tree): ProviderRecord {
-  const entries: [string, unknown][] = []
-  for (const [name, part] of tree) {
-    if (!Object.hasOwn(record, name)) continue
-    entries.push([name, part === 'all' ? record[name] : pick(record[name], part)])
-  }
-  return Object.fromEntries(entries)
-}
-
-function pick(value: unknown, tree: Tree): unknown {
-  if (Array.isArray(value)) return value.map((item: unknown) => pick(item, tree))
-  return isRecord(value) ? pickMembers(value, tree) : value
 }
