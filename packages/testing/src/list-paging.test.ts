@@ -69,6 +69,59 @@ describe('a list', () => {
   })
 })
 
+describe('a list that others work on meanwhile', () => {
+  it('gives every record that was there once, and none twice, while records are added anywhere', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        changing(),
+        query(),
+        pageSizes(),
+        budgets(),
+        added(),
+        async (sample, asked, sizes, bounds, more) => {
+          const before = expected(sample, asked)
+          const { provider: world, change } = changeable(sample)
+          const list = lister(world, { ...patient, ...bounds })
+          const pages = await followTokens(list, textOf(asked), sizes, (page) => {
+            const batch = more[page] ?? []
+            change((records) => [
+              ...records,
+              ...batch.map((one, index) => ({ id: String(one.at + 0.5 + (page * 10 + index) / 1e4), fields: one.fields })),
+            ])
+          })
+          const found = pages.flatMap(({ records }) => records.map(({ id }) => id))
+          expect(found.filter((id, index) => found.indexOf(id) !== index)).toEqual([])
+          expect(before.filter(({ id }) => !found.includes(id))).toEqual([])
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
+
+  it('loses none that stays, and gives none twice, while one after the other is deleted', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        changing(),
+        query(),
+        pageSizes(),
+        budgets(),
+        fc.array(fc.nat(60), { maxLength: 40 }),
+        async (sample, asked, sizes, bounds, gone) => {
+          const { provider: world, change } = changeable(sample)
+          const list = lister(world, { ...patient, ...bounds })
+          const pages = await followTokens(list, textOf(asked), sizes, (page) => {
+            change((records) => records.filter((_, index) => index !== gone[page]))
+          })
+          const found = pages.flatMap(({ records }) => records.map(({ id }) => id))
+          expect(found.filter((id, index) => found.indexOf(id) !== index)).toEqual([])
+          expect(expected(world, asked).filter(({ id }) => !found.includes(id))).toEqual([])
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
+})
+
 describe('a list that is too long for one request', () => {
   const thirty = { ...exactProvider(), records: records(30), fidelity: () => undefined }
 
@@ -157,18 +210,47 @@ const names = ['Printer', 'printer on fire', "z'a", 'QBO % import', 'Ärger', ''
 const states = ['Open', 'In Progress', 'Done']
 const days = ['2026-01-01T00:00:00Z', '2026-01-02T12:00:00.000+0200', '2026-03-01']
 
-function provider(): fc.Arbitrary<SampleProvider> {
+function content() {
   const nullable = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { freq: 4 })
-  const content = fc.record({
+  return fc.record({
     name: nullable(fc.constantFrom(...names)),
     state: nullable(fc.constantFrom(...states).map((name) => ({ id: String(states.indexOf(name)), name }))),
     score: nullable(fc.integer({ min: -2, max: 3 })),
     tags: fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 2 }),
     created: nullable(fc.constantFrom(...days)),
   })
+}
+
+/** What is added after each page, and between which records it comes. */
+function added() {
+  const one = fc.record({ at: fc.nat(40), fields: content() })
+  return fc.array(fc.array(one, { maxLength: 4 }), { maxLength: 12 })
+}
+
+/** One whose own cursors hold while records come and go, as a place in a list must that others work on. */
+function changing(): fc.Arbitrary<SampleProvider> {
+  return provider().map((sample) => ({ ...sample, cursors: 'last record' }))
+}
+
+function changeable(sample: SampleProvider) {
+  let records = sample.records
+  return {
+    provider: {
+      ...sample,
+      get records() {
+        return records
+      },
+    },
+    change: (by: (records: readonly ProviderRecord[]) => readonly ProviderRecord[]) => {
+      records = by(records)
+    },
+  }
+}
+
+function provider(): fc.Arbitrary<SampleProvider> {
   return fc
     .record({
-      contents: fc.array(content, { maxLength: 40 }),
+      contents: fc.array(content(), { maxLength: 40 }),
       pageMax: fc.integer({ min: 1, max: 12 }),
       filters: fc.constantFrom('before paging' as const, 'after paging' as const),
       fidelity: fc.func(fc.constantFrom('exact' as const, 'superset' as const, undefined)),
@@ -277,7 +359,12 @@ function lister(sample: SampleProvider, given: Partial<Budgets> = {}): List {
   return (request, change) => resources.list({ ...instance, ...change }, 'things', [], request)
 }
 
-async function followTokens(list: List, asked: ListRequest, sizes: readonly number[]) {
+async function followTokens(
+  list: List,
+  asked: ListRequest,
+  sizes: readonly number[],
+  between: (page: number) => void = () => undefined,
+) {
   const pages: { readonly records: readonly ProviderRecord[]; readonly pageSize: number }[] = []
   let token: string | undefined
   do {
@@ -288,6 +375,7 @@ async function followTokens(list: List, asked: ListRequest, sizes: readonly numb
       page: pages.length + 1,
       ...(token !== undefined && { nextPage: token }),
     })
+    between(pages.length)
     pages.push({ records, pageSize })
     token = nextPage
     if (pages.length > 2000) throw new Error('The list has no end.')

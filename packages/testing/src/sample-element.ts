@@ -32,6 +32,8 @@ export interface SampleProvider {
   /** How faithfully it filters; undefined means not at all. */
   fidelity(field: string, operator: Operator): Fidelity | undefined
   readonly knowsOr: boolean
+  /** A cursor is a number of records, or the last record that was given; only the latter stays where it is while others come. */
+  readonly cursors?: 'offset' | 'last record'
   readonly sortable: readonly string[]
 }
 
@@ -114,13 +116,28 @@ function keepsOf(predicate: Predicate, fidelity: Fidelity | undefined): Keeps {
 }
 
 function pageOf(provider: SampleProvider, { where = all, orderBy, limit, cursor }: ListQuery<Keeps>): Page {
-  const ordered = provider.records.toSorted(compileOrder(orderBy, sampleAccess))
+  const compare = compileOrder(orderBy, sampleAccess)
+  const inOrder = (left: ProviderRecord, right: ProviderRecord) =>
+    compare(left, right) || (provider.cursors === 'last record' ? Number(left.id) - Number(right.id) : 0)
+  const ordered = provider.records.toSorted(inOrder)
   const list = provider.filters === 'before paging' ? ordered.filter(where) : ordered
-  const start = Number(cursor ?? 0)
+  const start = provider.cursors === 'last record' ? startBehind(list, cursor, inOrder) : Number(cursor ?? 0)
   const end = start + Math.max(1, Math.min(limit, provider.pageMax))
   const records = list.slice(start, end)
+  const next = provider.cursors === 'last record' ? JSON.stringify(records.at(-1)) : String(end)
   return {
     records: provider.filters === 'before paging' ? records : records.filter(where),
-    ...(end < list.length ? { next: String(end) } : {}),
+    ...(end < list.length ? { next } : {}),
   }
+}
+
+function startBehind(
+  list: readonly ProviderRecord[],
+  cursor: string | undefined,
+  compare: (left: ProviderRecord, right: ProviderRecord) => number,
+): number {
+  if (cursor === undefined) return 0
+  const last = z.looseObject({}).parse(JSON.parse(cursor))
+  const start = list.findIndex((record) => compare(record, last) > 0)
+  return start < 0 ? list.length : start
 }

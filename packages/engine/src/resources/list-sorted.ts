@@ -1,6 +1,7 @@
 import { Fault, type ProviderRecord, resourcePath } from '@valence/element-kit'
 import { anchorsOf } from './cursor.ts'
 import type { ListMeans } from './list-means.ts'
+import { countOf } from './locate.ts'
 import { type OpenList, scanLimitOf } from './open-list.ts'
 import type { Plan } from './plan.ts'
 import { scan } from './scan.ts'
@@ -21,8 +22,13 @@ export async function listSorted(open: OpenList, compare: Compare, means: ListMe
     index += 1
     if (index === end) break
   }
-  const next = { skip: end, limit: 1, anchors: anchorsOf(records.map(open.idOf)) }
+  const next = { skip: end, limit: 1, anchors: anchorsBehind(open, records) }
   return { records, total: sorted.size, ...(end < sorted.size ? { next } : {}) }
+}
+
+/** A small page alone would be found again by few. */
+function anchorsBehind({ from, idOf }: OpenList, records: readonly ProviderRecord[]): readonly string[] {
+  return anchorsOf([...(from?.anchors ?? []).toReversed(), ...records.map(idOf)])
 }
 
 /** All records of a list in the wanted order. Whoever asks for them disposes of them. */
@@ -60,8 +66,8 @@ export async function sortAll(open: OpenList, compare: Compare, means: ListMeans
  */
 export async function startOf(sorted: Sorted, { from, paging, idOf }: OpenList): Promise<number> {
   const { skip, anchors = [] } = from ?? { skip: paging.skip }
-  let [start, nearest, index] = [skip, anchors.length, 0]
-  if (nearest === 0) return start
+  if (anchors.length === 0) return skip
+  let [start, nearest, index] = [countOf(skip, anchors), anchors.length, 0]
   for await (const record of sorted.records()) {
     index += 1
     const anchor = anchors.indexOf(idOf(record) ?? '')

@@ -31,7 +31,12 @@ export async function locate(
     if (next === undefined || tries === pagesSearchedMax) break
     at = { cursor: next, page: await read(next, limit) }
   }
-  return { ...first, index: Math.min(skip, first.page.records.length) }
+  return { ...first, index: Math.min(countOf(skip, anchors), first.page.records.length) }
+}
+
+/** How many stand before a place when none of the last ones is there: nobody knows of how many others, but of none when these were all. */
+export function countOf(skip: number, anchors: readonly string[]): number {
+  return skip <= anchors.length ? 0 : skip
 }
 
 /** So many pages behind its own a place is looked for. */
