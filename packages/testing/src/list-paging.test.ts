@@ -86,7 +86,10 @@ describe('a list that others work on meanwhile', () => {
             const batch = more[page] ?? []
             change((records) => [
               ...records,
-              ...batch.map((one, index) => ({ id: String(one.at + 0.5 + (page * 10 + index) / 1e4), fields: one.fields })),
+              ...batch.map((one, index) => ({
+                id: String(one.at + 0.5 + (page * 10 + index) / 1e4),
+                fields: one.fields,
+              })),
             ])
           })
           const found = pages.flatMap(({ records }) => records.map(({ id }) => id))
