@@ -1,0 +1,174 @@
+import { type Sandbox, startSandbox } from '@valence/jira-sandbox'
+import { createTestDatabase } from '@valence/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { type Child, logged, startChild } from './child.ts'
+import { request } from './harness.ts'
+
+/* Three gateways, each a process of its own, on one database. Their clock is that of the machine; the sandbox's is moved. */
+
+const undo: (() => Promise<unknown>)[] = []
+let sandbox: Sandbox
+let gateways: readonly { readonly child: Child; readonly url: string }[]
+let platform: string
+let userSecret: string
+
+beforeAll(async () => {
+  const database = await createTestDatabase()
+  undo.push(database.drop)
+  sandbox = await startSandbox()
+  undo.push(sandbox.close)
+  const environment = {
+    DATABASE_URL: database.url,
+    ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 7).toString('base64')}`,
+    ALLOW_HTTP: 'true',
+    ALLOW_PRIVATE_NETWORKS: '127.0.0.0/8',
+    LOG_LEVEL: 'info',
+    PORT: '0',
+    ...(process.env.REDIS_URL === undefined ? {} : { REDIS_URL: process.env.REDIS_URL }),
+  }
+  const start = (script: string) => startChild(script, [], environment)
+  const credentials = start('apps/valence/src/credentials.ts')
+  await credentials.ended
+  const secretOf = (name: string) => new RegExp(`${name} secret +(\\S+)`).exec(credentials.stdout())?.[1] ?? ''
+  userSecret = secretOf('User')
+  platform = `User ${userSecret}, Organization ${secretOf('Organization')}`
+  const children = Array.from({ length: 3 }, () => start('apps/gateway/src/main.ts'))
+  for (const child of children) {
+    undo.push(async () => {
+      child.kill('SIGKILL')
+      await child.ended
+    })
+  }
+  gateways = await Promise.all(
+    children.map(async (child) => ({
+      child,
+      url: `${await logged(() => child, 'gateway.listening', 'address')}/elements/api-v2`,
+    })),
+  )
+}, 180_000)
+afterAll(async () => {
+  for (const step of undo.toReversed()) await step()
+})
+
+describe('three processes that share one authorisation', () => {
+  it('renew it once for 50 calls that find it expired at the same moment, and once more an hour later', async () => {
+    const { authorization } = await connect()
+    expect(await statuses(3, authorization)).toEqual([200, 200, 200])
+    for (let hour = 0; hour < 2; hour++) {
+      await control('POST', '/clock', { advance: '2h' })
+      const before = await lastExchange()
+      expect(new Set(await statuses(50, authorization))).toEqual(new Set([200]))
+      expect(await renewalsSince(before)).toBe(1)
+    }
+  }, 120_000)
+
+  it('renew it once when it is about to expire by their own clock', async () => {
+    await control('PUT', '/oauth/lifetimes', { accessTokenSeconds: 1 })
+    const { authorization } = await connect()
+    await control('PUT', '/oauth/lifetimes', { accessTokenSeconds: 3600 })
+    const before = await lastExchange()
+    // A second's life is over by the time that fifty calls are on their way.
+    await new Promise((resolve) => setTimeout(resolve, 1_100))
+    expect(new Set(await statuses(50, authorization))).toEqual(new Set([200]))
+    expect(await renewalsSince(before)).toBe(1)
+  }, 60_000)
+
+  it('superplane#6308: of renewals at once none takes the token from another, even when an answer is lost', async () => {
+    const { authorization } = await connect()
+    await control('POST', '/faults', { kind: 'cut', route: 'POST /oauth/token', when: 'after-commit', count: 1 })
+    await control('POST', '/clock', { advance: '2h' })
+    expect(new Set(await statuses(50, authorization))).toEqual(new Set([200]))
+    await control('DELETE', '/faults')
+    await control('POST', '/clock', { advance: '2h' })
+    expect(new Set(await statuses(50, authorization))).toEqual(new Set([200]))
+  }, 120_000)
+
+  it('outlive the one that held the token when it was killed: its lock ends with it', async () => {
+    const { authorization } = await connect()
+    expect(await statuses(3, authorization)).toEqual([200, 200, 200])
+    await control('POST', '/clock', { advance: '2h' })
+    const slow = { kind: 'slow', route: 'POST /oauth/token', delayMs: 3_000, when: 'after-commit', count: 1 }
+    await control('POST', '/faults', slow)
+    const before = await lastExchange()
+    const [first] = gateways
+    const lost = call(0, authorization).catch(() => 0)
+    await expect.poll(() => renewalsSince(before), { timeout: 10_000 }).toBe(1)
+    const others = Promise.all([call(1, authorization), call(2, authorization)])
+    first?.child.kill('SIGKILL')
+    await lost
+    expect(await others).toEqual([200, 200])
+  }, 120_000)
+
+  it('all stop when it has ended, and each tells what to do', async () => {
+    const { id, authorization } = await connect(1)
+    expect(await call(1, authorization)).toBe(200)
+    expect(await call(2, authorization)).toBe(200)
+    await control('POST', '/oauth/revoke', { clientId: sandbox.oauth.clientId })
+    expect([await call(1, authorization), await call(2, authorization)]).toEqual([401, 401])
+    const { body } = await request('GET', `${gateways[2]?.url}/instances/${id}`, { authorization: platform })
+    expect(body).toMatchObject({ valid: false, authorization: { status: 'REAUTH_REQUIRED', reason: 'revoked' } })
+    const before = await lastExchange()
+    expect([await call(1, authorization), await call(2, authorization)]).toEqual([401, 401])
+    expect(await lastExchange()).toBe(before)
+  }, 60_000)
+})
+
+async function call(gateway: number, authorization: string): Promise<number> {
+  const { status } = await request('GET', `${gateways[gateway]?.url}/incidents/HELP-1`, { authorization })
+  return status
+}
+
+/** Of so many calls at once, spread over the processes. */
+function statuses(count: number, authorization: string): Promise<number[]> {
+  return Promise.all(Array.from({ length: count }, (_, index) => call(index % gateways.length, authorization)))
+}
+
+async function connect(gateway = 0): Promise<{ readonly id: number; readonly authorization: string }> {
+  const base = gateways[gateway]?.url ?? ''
+  const { url, oauth } = sandbox
+  const configuration = {
+    'oauth.api.key': oauth.clientId,
+    'oauth.api.secret': oauth.clientSecret,
+    'oauth.authorization.url': `${url}/authorize`,
+    'oauth.token.url': `${url}/oauth/token`,
+    'oauth.resource.url': url,
+    'oauth.callback.url': 'https://app.example/callback',
+  }
+  const asked = await request('GET', `${base}/elements/jira/oauth/url?${new URLSearchParams(configuration)}`, {})
+  const page = new URL(z.object({ oauthUrl: z.string() }).parse(asked.body).oauthUrl)
+  page.searchParams.set('sandbox_user', await accountId())
+  const back = await fetch(page, { redirect: 'manual' })
+  const code = new URL(back.headers.get('location') ?? '').searchParams.get('code')
+  const json = { element: { key: 'jira' }, name: 'Shared', configuration, providerData: { code } }
+  const made = await request('POST', `${base}/instances`, { authorization: platform, json })
+  if (made.status !== 200) throw new Error(`Provisioning answered ${made.status}: ${JSON.stringify(made.body)}`)
+  const { id, token } = z.object({ id: z.number(), token: z.string() }).parse(made.body)
+  return { id, authorization: `Element ${token}, User ${userSecret}` }
+}
+
+async function accountId(): Promise<string> {
+  const { url, username, password } = sandbox
+  const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
+  const { body } = await request('GET', `${url}/rest/api/3/myself`, { authorization })
+  return z.object({ accountId: z.string() }).parse(body).accountId
+}
+
+function control(method: string, path: string, json?: unknown) {
+  return request(method, `${sandbox.url}/__sandbox${path}`, {
+    headers: { 'Content-Type': 'application/json' },
+    ...(json === undefined ? {} : { json }),
+  })
+}
+
+const exchanges = z.object({ exchanges: z.array(z.looseObject({ id: z.number(), path: z.string() })) })
+
+/** Requests for tokens since an exchange. The sandbox keeps the last 200 exchanges, which is more than a test makes. */
+async function renewalsSince(id: number): Promise<number> {
+  const { body } = await control('GET', `/exchanges?since=${id}`)
+  return exchanges.parse(body).exchanges.filter(({ path }) => path === '/oauth/token').length
+}
+
+async function lastExchange(): Promise<number> {
+  return exchanges.parse((await control('GET', '/exchanges')).body).exchanges.at(-1)?.id ?? 0
+}
