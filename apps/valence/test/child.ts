@@ -82,7 +82,7 @@ export function supervise(start: () => Child): Supervised {
 }
 
 /** The value of a member of a log line, once a line of this event was written. */
-export async function logged(child: () => Child, event: string, member: string): Promise<string> {
+export async function logged(child: () => Child, event: string, member: string, timeoutMs?: number): Promise<string> {
   const read = async () =>
     child()
       .stderr()
@@ -90,7 +90,7 @@ export async function logged(child: () => Child, event: string, member: string):
       .filter((line) => line.includes(`"msg":"${event}"`))
       .map((line) => String(JSON.parse(line)[member]))
       .at(-1)
-  const found = await eventually(read, (value) => value !== undefined)
+  const found = await eventually(read, (value) => value !== undefined, timeoutMs)
   return found ?? ''
 }
 
