@@ -1,3 +1,4 @@
+import { createDatabase } from '@valence/platform'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type OAuthWorld, shownOf, startOAuthWorld } from './oauth-world.ts'
@@ -194,6 +195,32 @@ describe('an instance by OAuth', () => {
     })
     expect(shownOf(answer)).toMatchObject({ externalAuthentication: 'initial', valid: true })
     expect(JSON.stringify(answer.body)).not.toContain(refreshToken)
+  })
+
+  it('leaves nothing in the database that could be used: neither secrets nor codes nor tokens', async () => {
+    const code = await oauth.code()
+    const [{ cloudId } = { cloudId: '' }] = oauth.sandbox.sites
+    const listed = await oauth.platform('POST', '/elements/jira/oauth/sites', {
+      ...oauth.app,
+      callbackUrl: oauth.callbackUrl,
+      code,
+    })
+    expect(JSON.stringify(listed.body)).toContain(cloudId)
+    const json = { ...oauth.app, instance: { name: 'Under way' } }
+    await oauth.world.call('POST', '/elements/jira/oauth/url', { authorization: oauth.world.platform, json })
+    await oauth.connect()
+    const database = createDatabase(oauth.world.databaseUrl)
+    const dump = await Promise.all(
+      ['OAuthToken', 'OAuthSession', 'Instance'].map(
+        async (table) => (await database.pool.query(`SELECT row_to_json(t)::text AS row FROM "${table}" t`)).rows,
+      ),
+    ).finally(() => database.close())
+    expect(dump.map(({ length }) => length > 0)).toEqual([true, true, true])
+    const text = JSON.stringify(dump)
+    // Tokens of the sandbox begin with its name.
+    for (const secret of [oauth.sandbox.oauth.clientSecret, code, 'sandbox-refresh-', 'sandbox.ey']) {
+      expect(text.includes(secret)).toBe(false)
+    }
   })
 
   it('gives the authorisation back when it is deleted, if asked', async () => {

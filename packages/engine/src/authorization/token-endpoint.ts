@@ -1,5 +1,6 @@
 import { Fault, type OAuthProvider, providerFault } from '@valence/element-kit'
 import { z } from 'zod'
+import { createRedactor } from '../connection/redactor.ts'
 import { readBody } from '../connection/wire.ts'
 import type { Transport } from '../http/transport.ts'
 import type { Clock } from '../ports.ts'
@@ -34,7 +35,9 @@ export function createTokenEndpoint({ transport, clock }: TokenEndpointDependenc
       const refused = refusalShape.safeParse(body)
       if (refused.success && status < 500 && status !== 429) {
         const { error, error_description: description } = refused.data
-        return { kind: 'refused', error, words: description === undefined ? error : `${error}: ${description}` }
+        // A server may repeat what it does not like.
+        const { text } = createRedactor([app.clientSecret, grant.code ?? '', grant.refresh_token ?? ''])
+        return { kind: 'refused', error, words: text(description === undefined ? error : `${error}: ${description}`) }
       }
       if (status !== 200 && status !== 201) throw outOfOrder(host, status, headers['retry-after'])
       const granted = tokenShape.safeParse(body)
