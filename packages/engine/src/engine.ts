@@ -205,7 +205,7 @@ export function createEngine(deps: EngineDependencies) {
     instances: manage,
     authorization: {
       ...authorization,
-      consent: authorization.consent(createComplete({ provision, instances: manage })),
+      consent: authorization.consent(createComplete({ provision, instances: manage, forget: authentication.forget })),
     },
     resources: createResources({
       connections,
