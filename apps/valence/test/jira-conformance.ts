@@ -20,7 +20,6 @@ const cloudParts = [
 const common = {
   samples,
   webhooks,
-  refused: ['comments'],
   parameters: { 'ticket-comments': { ticketId: 'HELP-1' } },
   parents: {
     'versions/relatedwork': ['10000'],
@@ -38,6 +37,8 @@ const common = {
 /** What the suite is told of Jira Cloud. */
 export const cloud = {
   ...common,
+  // Comments are read by their ids only.
+  refused: ['comments'],
   unsimulated: [
     ...[...cloudOnly, ...cloudParts, 'screens/tabs', 'screens/availableFields'],
     ...['dashboards/gadget', 'fields/screens'],
@@ -48,7 +49,7 @@ export const cloud = {
 export const dataCenter = {
   ...common,
   unlisted: [
-    ...[...cloudOnly, ...cloudParts, 'workflowscheme', 'issuetypescheme', 'teams', 'audit-records'],
+    ...[...cloudOnly, ...cloudParts, 'workflowscheme', 'issuetypescheme', 'teams', 'audit-records', 'comments'],
     ...['projects/roledetails', 'versions/relatedwork', 'issuesecurity-schemes/members'],
     ...['dashboards/gadget', 'fields/context', 'fields/screens', 'teams/members'],
   ],

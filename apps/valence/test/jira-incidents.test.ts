@@ -1,5 +1,13 @@
 import { compile, parse, pushDown } from '@valence/ceql'
-import { type Connection, isRecord, literalType, type ProviderRecord, readField, readPath } from '@valence/element-kit'
+import {
+  type Connection,
+  Fault,
+  isRecord,
+  literalType,
+  type ProviderRecord,
+  readField,
+  readPath,
+} from '@valence/element-kit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createReferee, refereeIsPresent } from '../../jira-sandbox/test/openapi-referee.ts'
 import { dialect, operation, options, page, resource, walkAll } from './jira-line.ts'
@@ -98,6 +106,26 @@ describe.each(ways)('incidents of a %s site', (way) => {
     }))
     const wanted = { summary: 'One', description: 'Why', project: 'HELP', type: 'Task', priority: 'High' }
     expect(shown).toEqual(shapes.map(() => ({ ...wanted, labels: ['a', 'b'] })))
+  })
+
+  it('are answered in the form of version 2 also when they cannot be read after they were made', async () => {
+    const blind: Connection = {
+      ...connection,
+      request: (request, accept) => {
+        const isRead = request.method === 'GET' && request.path.includes('/issue/')
+        return isRead ? Promise.reject(new Fault('forbidden', 'Not now.')) : connection.request(request, accept)
+      },
+    }
+    const content = [{ type: 'paragraph', content: [{ type: 'text', text: 'hi' }] }]
+    const body = {
+      project: 'HELP',
+      issuetype: 'Task',
+      summary: 'Blind',
+      description: { type: 'doc', version: 1, content },
+    }
+    const made = await operation('incidents', 'create')(blind, body, options)
+    expect(made).toMatchObject({ key: expect.stringMatching(/^HELP-/), self: expect.stringContaining('/rest/api/2/') })
+    expect((await get(made.id)).key).toBe(made.key)
   })
 
   it('are given to people by id, user name, display name or e-mail address', async () => {

@@ -1,4 +1,5 @@
 import { type Connection, Fault, type ItemOptions, isRecord, type ProviderRecord } from '@valence/element-kit'
+import { asVersion2 } from '../rest/version2.ts'
 import { issueBody } from './bodies.ts'
 import { withPeople } from './person.ts'
 import { issue, readIncident } from './read-incident.ts'
@@ -22,6 +23,6 @@ export async function createIncident(
   } catch (error) {
     if (!(error instanceof Fault)) throw error
     // The issue exists, though it cannot be read just now: a failure here would have it created twice.
-    return created
+    return asVersion2(created)
   }
 }

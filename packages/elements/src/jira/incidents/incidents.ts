@@ -11,8 +11,8 @@ import { issue, readIncident } from './read-incident.ts'
 import { updateIncident } from './update-incident.ts'
 
 /**
- * Issues. Single ones are read and written in version 2 of the API, which differs from version 3 only in that rich text is wiki
- * markup, and that is the form in which clients of this element know it.
+ * Issues. Single ones are read in version 2 of the API, which differs from version 3 only in that rich text is wiki markup, and that
+ * is the form in which clients of this element know it. So they are written, too, unless a document is among what is written.
  */
 export const incidents = defineResource({
   name: 'incidents',
