@@ -95,7 +95,7 @@ describe('JQL', () => {
     ['assignee != EMPTY', ['logging', 'login']],
     ['labels not in (Web)', ['logging']],
     ['labels in (api, EMPTY)', ['epic', 'logging', 'printer', 'story']],
-    ['labels = web', []],
+    ['labels = web', ['login']],
     ['labels = Web and labels = urgent', ['login']],
     ['"Story Points" != 5', ['logging']],
     ['fixVersion is empty', ['epic', 'logging', 'printer', 'story']],

@@ -20,8 +20,16 @@ const issueCount = 24
 /** A Sunday: the week began in the month before. */
 const now: Now = { instantMs: Date.parse('2026-02-01T07:30:00Z'), zone: 'UTC' }
 
+/** How a Data Center shows a sprint. */
+const textOfSprint =
+  'com.atlassian.greenhopper.service.sprint.Sprint@65[id=101,rapidViewId=10201,state=ACTIVE,name=Sprint 1,startDate=2026-01-25T09:00:00.000Z,endDate=2027-12-31T00:00:00.000Z,completeDate=<null>,activatedDate=2026-01-25T09:00:00.000Z,sequence=101,goal=]'
+
 /** Whatever was once answered differently, in its smallest form. */
-const counterexamples: readonly string[] = ['created BETWEEN startOfWeek() AND endOfWeek() OR duedate = startOfDay(-1)']
+const counterexamples: readonly string[] = [
+  "labels IN ('db')",
+  "customfield_10209 IN ('BLUE', '7')",
+  `customfield_10210 = '${textOfSprint}'`,
+]
 
 describe.each(['cloud', 'datacenter'] as const)(`a where (seed ${seed}) on a generated %s site`, (flavour) => {
   let sandbox: SandboxProcess

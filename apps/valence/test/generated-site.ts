@@ -32,7 +32,10 @@ export function generateSite(seed: number, issueCount: number): SeedDescription 
         boards: [
           {
             name: 'Board',
-            sprints: [{ name: 'Sprint 1', state: 'active', start: '-1w', end: '2027-12-31' }, 'Sprint 2'],
+            sprints: [
+              { name: 'Sprint 1', state: 'active', start: '2026-01-25T09:00:00Z', end: '2027-12-31' },
+              'Sprint 2',
+            ],
           },
         ],
       },

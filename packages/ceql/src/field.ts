@@ -8,7 +8,7 @@ import { keywords } from './tokenize.ts'
 export function takeField(cursor: Cursor): string {
   const { kind, raw, text } = cursor.peek()
   const isQuoted = kind === 'quoted' && raw.startsWith('`')
-  if (isQuoted ? text === '' : kind !== 'word' || !plainField.test(text)) {
+  if (isQuoted ? text === '' : kind !== 'word' || !isPlain(text)) {
     throw cursor.expected('a field name', adviceFor(kind, raw))
   }
   cursor.skip()
@@ -17,10 +17,16 @@ export function takeField(cursor: Cursor): string {
 
 /** Writes a field name so that {@link takeField} reads the same one; backticks only where they are needed. */
 export function printField(field: string): string {
-  const isPlain = plainField.test(field) && !keywords.has(field.toUpperCase())
-  return isPlain ? field : `\`${field.replaceAll('`', '``')}\``
+  const needsNoQuotes = isPlain(field) && !keywords.has(field.toUpperCase())
+  return needsNoQuotes ? field : `\`${field.replaceAll('`', '``')}\``
 }
 
+function isPlain(field: string): boolean {
+  return asciiField.test(field) || plainField.test(field)
+}
+
+/** Nearly every name; the classes of Unicode take their time. */
+const asciiField = /^[\w-]+(?:\.[\w-]+)*$/
 const plainField = /^[\p{L}\p{M}\p{N}_-]+(?:\.[\p{L}\p{M}\p{N}_-]+)*$/u
 
 function adviceFor(kind: string, raw: string): string | undefined {

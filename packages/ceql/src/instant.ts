@@ -8,60 +8,83 @@
  * @example readInstant('2015-01-06')
  */
 export function readInstant(text: string): number | undefined {
-  // The pattern settles where everything is. Records are read here by the thousand: no groups, no slices.
-  if (!iso.test(text)) return undefined
-  const midnight = readMidnight(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10))
-  if (midnight === undefined || text.length === 10) return midnight
-  const seconds = text.charAt(16) === ':' ? number(text, 17, 19) : 0
-  const clock = readClock(number(text, 11, 13), number(text, 14, 16), seconds)
-  const offset = readOffset(text)
-  return clock === undefined || offset === undefined ? undefined : midnight + clock + readMilliseconds(text) - offset
+  // Records are read here by the thousand: no pattern, no slices, and a NaN for what is none.
+  if (text.length < 10 || text.charCodeAt(4) !== dash || text.charCodeAt(7) !== dash) return undefined
+  const midnight = readMidnight(digits(text, 0, 4), digits(text, 5, 2), digits(text, 8, 2))
+  const instant = text.length === 10 ? midnight : midnight + readTime(text)
+  return Number.isNaN(instant) ? undefined : instant
 }
 
-const iso = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d(?::?\d\d)?)?)?$/i
+const [zero, dash, colon, dot, comma, plus] = [0x30, 0x2d, 0x3a, 0x2e, 0x2c, 0x2b]
 
-/** The digits of `text` between two places, as a number. */
-function number(text: string, start: number, end: number): number {
+/** The number that so many digits from there are. */
+function digits(text: string, start: number, count: number): number {
   let value = 0
-  for (let at = start; at < end; at += 1) value = value * 10 + text.charCodeAt(at) - codeOfZero
+  for (let at = start; at < start + count; at += 1) {
+    const digit = text.charCodeAt(at) - zero
+    if (!(digit >= 0 && digit <= 9)) return Number.NaN
+    value = value * 10 + digit
+  }
   return value
 }
 
-const codeOfZero = 48
-
-/** A day that the calendar does not have would roll over into the next month: it is refused. */
-function readMidnight(year: number, month: number, day: number): number | undefined {
-  // `Date.UTC` takes the years 0 to 99 for 1900 to 1999; the calendar repeats itself every 400 years.
-  const midnight = Date.UTC(year + 400, month - 1, day) - fourCenturiesMs
-  const isReal = month >= 1 && month <= 12 && new Date(midnight).getUTCDate() === day
-  return isReal ? midnight : undefined
+/** The days of the calendar before this one, by counting years from March: leap days then come last. */
+function readMidnight(year: number, month: number, day: number): number {
+  if (!(month >= 1 && month <= 12 && day >= 1 && day <= lengthOf(month, year))) return Number.NaN
+  const years = month > 2 ? year : year - 1
+  const months = month > 2 ? month - 3 : month + 9
+  const leapDays = Math.floor(years / 4) - Math.floor(years / 100) + Math.floor(years / 400)
+  const days = years * 365 + leapDays + Math.floor((months * 153 + 2) / 5) + day - 1
+  return (days - daysBefore1970) * 86_400_000
 }
 
-const fourCenturiesMs = 146_097 * 86_400_000
+const daysBefore1970 = 719_468
 
-function readClock(hours: number, minutes: number, seconds: number): number | undefined {
-  return hours > 23 || minutes > 59 || seconds > 59 ? undefined : ((hours * 60 + minutes) * 60 + seconds) * 1000
+function lengthOf(month: number, year: number): number {
+  if (month !== 2) return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
 }
 
-/** Milliseconds are what a `Date` holds: finer digits are cut off. */
-function readMilliseconds(text: string): number {
-  const separator = text.charAt(19)
-  if (separator !== '.' && separator !== ',') return 0
-  let end = 20
-  while (end < 23 && isDigit(text.charCodeAt(end))) end += 1
-  return number(text, 20, end) * 10 ** (23 - end)
+/** What stands behind the day, in milliseconds: the time, less the distance of the zone from UTC. */
+function readTime(text: string): number {
+  const separator = text.charAt(10)
+  if ((separator !== 'T' && separator !== ' ' && separator !== 't') || text.charCodeAt(13) !== colon) return Number.NaN
+  const hasSeconds = text.charCodeAt(16) === colon
+  const clock = readClock(digits(text, 11, 2), digits(text, 14, 2), hasSeconds ? digits(text, 17, 2) : 0)
+  const code = hasSeconds ? text.charCodeAt(19) : Number.NaN
+  const fractionEnd = code === dot || code === comma ? endOfDigits(text, 20) : 0
+  const end = fractionEnd > 0 ? fractionEnd : hasSeconds ? 19 : 16
+  const milliseconds = fractionEnd > 0 ? readMilliseconds(text, fractionEnd) : 0
+  return clock + milliseconds - readOffset(text, end)
 }
 
-function isDigit(code: number): boolean {
-  return code >= codeOfZero && code < codeOfZero + 10
+function readClock(hours: number, minutes: number, seconds: number): number {
+  return hours <= 23 && minutes <= 59 && seconds <= 59 ? ((hours * 60 + minutes) * 60 + seconds) * 1000 : Number.NaN
 }
 
-/** The distance of the zone from UTC. A sign behind the minutes can only be the zone's. */
-function readOffset(text: string): number | undefined {
-  const sign = Math.max(text.indexOf('+', 16), text.indexOf('-', 16))
-  if (sign < 0) return 0
-  const minutesAt = text.charAt(sign + 3) === ':' ? sign + 4 : sign + 3
-  const minutes = minutesAt < text.length ? number(text, minutesAt, minutesAt + 2) : 0
-  const offset = readClock(number(text, sign + 1, sign + 3), minutes, 0)
-  return offset === undefined || text.charAt(sign) === '+' ? offset : -offset
+function endOfDigits(text: string, start: number): number {
+  let end = start
+  while (text.charCodeAt(end) >= zero && text.charCodeAt(end) <= zero + 9) end += 1
+  return end
+}
+
+/** Milliseconds are what a `Date` holds: finer digits, of which there may be nine in all, are cut off. */
+function readMilliseconds(text: string, end: number): number {
+  const count = end - 20
+  if (count < 1 || count > 9) return Number.NaN
+  return count < 3 ? digits(text, 20, count) * 10 ** (3 - count) : digits(text, 20, 3)
+}
+
+/** The distance of the zone from UTC: `Z` or nothing, `+02`, `+0200` or `+02:00`. */
+function readOffset(text: string, start: number): number {
+  const rest = text.length - start
+  if (rest === 0) return 0
+  const sign = text.charCodeAt(start)
+  if (rest === 1) return sign === 0x5a || sign === 0x7a ? 0 : Number.NaN
+  if (sign !== plus && sign !== dash) return Number.NaN
+  const hasColon = text.charCodeAt(start + 3) === colon
+  if (rest !== 3 && rest !== (hasColon ? 6 : 5)) return Number.NaN
+  const minutes = rest === 3 ? 0 : digits(text, hasColon ? start + 4 : start + 3, 2)
+  const offset = readClock(digits(text, start + 1, 2), minutes, 0)
+  return sign === plus ? offset : -offset
 }

@@ -37,6 +37,14 @@ interface Written {
 }
 
 function takeOperator(cursor: Cursor): Operator {
+  const { kind, text } = cursor.peek()
+  const symbol = kind === 'operator' ? symbols.get(text) : undefined
+  if (symbol === undefined) return takeWordOperator(cursor)
+  cursor.skip()
+  return symbol
+}
+
+function takeWordOperator(cursor: Cursor): Operator {
   if (cursor.take('IS')) return takeState(cursor)
   const isNegated = cursor.take('NOT')
   const word = words.find((operator) => cursor.take(operator))
@@ -44,11 +52,10 @@ function takeOperator(cursor: Cursor): Operator {
   const { kind, text } = cursor.peek()
   const meant = kind === 'word' ? nearest(text, words) : undefined
   const mend = meant === undefined ? undefined : `did you mean ${meant}?`
-  if (isNegated) throw cursor.expected('LIKE, CONTAINS, IN or BETWEEN', mend)
-  const symbol = kind === 'operator' ? symbols.get(text) : undefined
-  if (symbol === undefined) throw cursor.expected('an operator such as =, LIKE, IN or IS NULL', mend)
-  cursor.skip()
-  return symbol
+  throw cursor.expected(
+    isNegated ? 'LIKE, CONTAINS, IN or BETWEEN' : 'an operator such as =, LIKE, IN or IS NULL',
+    mend,
+  )
 }
 
 /** What follows `IS`. */

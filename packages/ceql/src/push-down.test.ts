@@ -3,14 +3,19 @@ import { parse } from './parse.ts'
 import { print } from './print.ts'
 import { type Dialect, pushDown } from './push-down.ts'
 
-/** A provider that answers `status` precisely, searches `summary` by words, and knows dates only one way. */
+/** A provider that answers `status` precisely, searches `summary` by words, knows dates only one way and patterns of names. */
 const withoutOr: Dialect<string> = {
   rule: (field) => {
     if (field === 'status') return { operators: { '=': 'exact', IN: 'exact' }, translate: print }
     if (field === 'summary') return { operators: { LIKE: 'superset' }, translate: () => 'words' }
+    if (field === 'name')
+      return { operators: { LIKE: 'exact', 'NOT LIKE': 'exact', 'IS NOT NULL': 'exact' }, translate: print }
     if (field === 'created')
       return {
-        operators: { '>': ({ values }) => (values[0]?.kind === 'string' ? 'exact' : undefined) },
+        operators: {
+          '>=': 'exact',
+          '>': ({ values }) => (values[0]?.kind === 'string' ? 'exact' : undefined),
+        },
         translate: print,
       }
     return undefined
@@ -27,6 +32,18 @@ describe('pushDown', () => {
     ['other = 1', undefined, 'other = 1'],
     ['created > 2015-01-06', "created > '2015-01-06'", undefined],
     ['created > 1420561898000', undefined, 'created > 1420561898000'],
+    [
+      'created between 2015-01-06 and 2015-02-06',
+      "created >= '2015-01-06'",
+      "created BETWEEN '2015-01-06' AND '2015-02-06'",
+    ],
+    ["summary contains 'x'", 'words', "summary CONTAINS 'x'"],
+    ["summary not contains 'x'", undefined, "summary NOT CONTAINS 'x'"],
+    ["name contains 'x' and name not contains 'y'", "name LIKE '%x%' & name NOT LIKE 'y'", undefined],
+    ["name contains '5%'", "name LIKE '%5%%'", "name CONTAINS '5%'"],
+    ["name not contains '5%'", undefined, "name NOT CONTAINS '5%'"],
+    ['name is not empty', 'name IS NOT NULL', 'name IS NOT EMPTY'],
+    ['name is empty', undefined, 'name IS EMPTY'],
     ['status = a and other = 1', "status = 'a'", 'other = 1'],
     ["status = a and summary like 'x' and other = 1", "status = 'a' & words", "summary LIKE 'x' AND other = 1"],
     ['status = a and status = b', "status = 'a' & status = 'b'", undefined],

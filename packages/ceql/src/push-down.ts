@@ -1,16 +1,25 @@
 import { and, type Expression, type Operator, type Or, type Predicate } from './ast.ts'
+import { impliedBy } from './implied.ts'
 
 /** How faithfully a provider answers: precisely, or with extra rows that the residual drops. Never with fewer. */
 export type Fidelity = 'exact' | 'superset'
 
 /**
- * What a provider can filter on one field. An operator that is absent stays with us; a function decides by the
- * predicate, and leaves it with us by returning `undefined`.
+ * What a provider can filter on one field. An operator that is absent stays with us, or is put into others that are there (`BETWEEN`
+ * into `>=` and `<=`); a function decides by the predicate, and declines it by returning `undefined`.
  */
 export interface FilterRule<Native> {
   readonly operators: { readonly [O in Operator]?: Fidelity | ((predicate: Predicate) => Fidelity | undefined) }
   /** Writes a predicate in the provider's language. Called only for those that `operators` let through. */
   translate(predicate: Predicate): Native
+  /** Both in one: for rules that decide by trying. */
+  attempt?(predicate: Predicate): Attempt<Native> | undefined
+}
+
+/** A predicate in the provider's language, and how faithful it is there. */
+export interface Attempt<Native> {
+  readonly fidelity: Fidelity
+  readonly native: Native
 }
 
 /**
@@ -49,11 +58,26 @@ export function pushDown<Native>(where: Expression, dialect: Dialect<Native>): P
 
 function pushPredicate<Native>(predicate: Predicate, dialect: Dialect<Native>): Pushdown<Native> {
   const rule = dialect.rule(predicate.field)
-  const entry = rule?.operators[predicate.operator]
-  const fidelity = typeof entry === 'function' ? entry(predicate) : entry
-  if (rule === undefined || fidelity === undefined) return { residual: predicate }
-  const native = rule.translate(predicate)
+  if (rule === undefined) return { residual: predicate }
+  const attempt = rule.attempt === undefined ? tried(predicate, rule) : rule.attempt(predicate)
+  if (attempt === undefined) return pushImplied(predicate, dialect)
+  const { fidelity, native } = attempt
   return fidelity === 'exact' ? { native } : { native, residual: predicate }
+}
+
+function tried<Native>(predicate: Predicate, rule: FilterRule<Native>): Attempt<Native> | undefined {
+  const entry = rule.operators[predicate.operator]
+  const fidelity = typeof entry === 'function' ? entry(predicate) : entry
+  return fidelity && { fidelity, native: rule.translate(predicate) }
+}
+
+/** A provider that does not know the operator may know plainer ones that say as much, or let more rows through. */
+function pushImplied<Native>(predicate: Predicate, dialect: Dialect<Native>): Pushdown<Native> {
+  const implied = impliedBy(predicate)
+  const pushed = implied === undefined ? {} : pushDown(implied.expression, dialect)
+  if (pushed.native === undefined) return { residual: predicate }
+  const isWhole = implied?.isSame === true && pushed.residual === undefined
+  return isWhole ? { native: pushed.native } : { native: pushed.native, residual: predicate }
 }
 
 function joinAll<Native>(parts: readonly Pushdown<Native>[], dialect: Dialect<Native>): Pushdown<Native> {

@@ -20,6 +20,11 @@ export function many(type: ReferenceType, fieldId: string): Comparison {
   return { kind: 'reference', type, ids: (issue) => idsOf(issue, fieldId) }
 }
 
+/** Labels differ by case where they are written, and are searched without regard to it: Jira's index holds them folded. */
+export function labels(fieldId: string): Comparison {
+  return { kind: 'reference', type: 'label', ids: (issue) => idsOf(issue, fieldId).map((label) => label.toLowerCase()) }
+}
+
 export function people(idsOfPeople: (issue: IssueRecord) => readonly string[]): Comparison {
   return { kind: 'reference', type: 'user', ids: idsOfPeople }
 }

@@ -1,7 +1,7 @@
 import { withoutChild } from '../fields/cascade.ts'
 import type { FieldDefinition, FieldKind } from '../fields/definition.ts'
 import { idsOf, numberOf } from '../fields/values.ts'
-import { count, day, instant, many, plainText, richText, single } from './comparisons.ts'
+import { count, day, instant, labels, many, plainText, richText, single } from './comparisons.ts'
 import type { Comparison, JqlField } from './field.ts'
 import { javaTypes } from './java-types.ts'
 import { operatorSets } from './operator-sets.ts'
@@ -44,7 +44,7 @@ const customForms: Readonly<Partial<Record<FieldKind, (id: string) => CustomForm
   option: (id) => ({ set: 'choice', type: javaTypes.option, comparison: single(`option:${id}`, id) }),
   options: (id) => ({ set: 'choice', type: javaTypes.option, comparison: many(`option:${id}`, id) }),
   cascade: (id) => ({ set: 'choice', type: javaTypes.option, comparison: cascade(id) }),
-  labels: (id) => ({ set: 'choice', type: javaTypes.label, comparison: many('label', id) }),
+  labels: (id) => ({ set: 'choice', type: javaTypes.label, comparison: labels(id) }),
   sprint: (id) => ({ set: 'choice', type: javaTypes.sprint, comparison: many('sprint', id) }),
 }
 

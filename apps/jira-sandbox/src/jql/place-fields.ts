@@ -1,7 +1,7 @@
 import { textOf } from '../fields/values.ts'
 import { categoryOf } from '../present/references.ts'
 import type { State } from '../state.ts'
-import { many, single } from './comparisons.ts'
+import { labels, many, single } from './comparisons.ts'
 import { define } from './define-field.ts'
 import type { JqlField } from './field.ts'
 import { epicsAbove } from './hierarchy.ts'
@@ -12,7 +12,7 @@ export function placeFields(state: State): JqlField[] {
     define('project', 'choice', 'project', single('project', 'project')),
     define('issuetype type', 'choice', 'issueType', single('issuetype', 'issuetype')),
     define('component', 'choice', 'component', many('component', 'components')),
-    define('labels', 'choice', 'label', many('label', 'labels')),
+    define('labels', 'choice', 'label', labels('labels')),
     define('level', 'choice', 'level', single('level', 'security')),
     define('category', 'choice', 'category', {
       kind: 'reference',

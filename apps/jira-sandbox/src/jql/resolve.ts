@@ -38,8 +38,8 @@ const resolvers: Readonly<Partial<Record<ReferenceType, Resolver>>> = {
   user: (word, { usersNamed }) => usersNamed(word),
   component: (word, { state }) => named(word, state.components.values()),
   version: (word, { state }) => named(word, state.versions.values()),
-  // A label nobody uses is no mistake; labels differ by case.
-  label: (word) => [word],
+  // A label nobody uses is no mistake.
+  label: (word) => [word.toLowerCase()],
   sprint: (word, { state }) =>
     [...state.sprints.values()]
       .filter((it) => String(it.id) === word || sameWord(it.name, word))

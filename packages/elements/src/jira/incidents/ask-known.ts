@@ -3,6 +3,7 @@ import { deploymentOf } from '../connection/deployment.ts'
 import type { Clause } from '../jql/jql.ts'
 import { hasDoubt, needsKnownValues, withKnownValues, withoutRefused } from '../jql/known-values.ts'
 import { withPeopleNamed } from '../jql/named-people.ts'
+import { withSiteFields } from '../jql/site-fields.ts'
 import { withIdsForNames } from '../language/ids-for-names.ts'
 
 /**
@@ -16,7 +17,7 @@ export async function askKnowing<T>(
   ask: (clause: Clause) => Promise<T>,
 ): Promise<T> {
   const isCloud = deploymentOf(connection) === 'cloud'
-  const named = await withIdsForNames(connection, where)
+  const named = await withIdsForNames(connection, await withSiteFields(connection, where))
   return isCloud ? askCloud(connection, named, none, ask) : askDataCenter(connection, named, none, ask)
 }
 

@@ -41,8 +41,8 @@ function ranged(jql: string, slackMs: number, range: Range, write: (instant: num
     const found = read.filter((instant) => instant !== undefined)
     if (found.length === 0 || found.length < read.length) return undefined
     const [first, last] = [Math.min(...found), Math.max(...found)]
-    if (operator === '=' || operator === 'IN')
-      return { fidelity: 'superset', clause: allOf([atLeast(first), atMost(last)]) }
+    const within = { fidelity: 'superset', clause: allOf([atLeast(first), atMost(last)]) } as const
+    if (operator === '=' || operator === 'IN' || operator === 'BETWEEN') return within
     if (operator === '<' || operator === '<=') return { fidelity: 'superset', clause: atMost(last) }
     if (operator === '>' || operator === '>=') return { fidelity: 'superset', clause: atLeast(first) }
     return undefined

@@ -23,6 +23,10 @@ export function ruleOf(...filters: readonly Filter[]): FilterRule<Clause> {
   return {
     operators: Object.fromEntries(operators.map((operator) => [operator, fidelity])),
     translate: (predicate) => translation(predicate)?.clause ?? everything,
+    attempt(predicate) {
+      const found = translation(predicate)
+      return found && { fidelity: found.fidelity, native: found.clause }
+    },
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Dialect, FilterRule, OrderTerm } from '@valence/ceql'
 import { incidentField } from '../incidents/incident-fields.ts'
 import { days, instants } from './date-filters.ts'
-import { partOf, presence, ruleOf } from './filters.ts'
+import { type Filter, partOf, presence, ruleOf } from './filters.ts'
 import { allOf, anyOf, type Clause } from './jql.ts'
 import {
   catalogue,
@@ -9,6 +9,7 @@ import {
   isNoId,
   issueIds,
   issueKeys,
+  keysOfProject,
   labels,
   parents,
   people,
@@ -30,7 +31,7 @@ export const incidentDialect: Dialect<Clause> = {
 
 const rules: ReadonlyMap<string, FilterRule<Clause>> = new Map([
   ['id', ruleOf(issueIds)],
-  ['key', ruleOf(issueKeys)],
+  ['key', ruleOf(issueKeys, keysOfProject)],
   ['summary', ruleOf(words('summary'))],
   ['description', ruleOf(presence('description'))],
   ['environment', ruleOf(presence('environment'))],
@@ -43,11 +44,14 @@ const rules: ReadonlyMap<string, FilterRule<Clause>> = new Map([
   ['assignee', ruleOf(people('assignee'), presence('assignee'))],
   ['reporter', ruleOf(people('reporter'), presence('reporter'))],
   ['creator', ruleOf(people('creator'))],
-  ['labels', ruleOf(labels, presence('labels'))],
-  ['components', ruleOf(presence('component'))],
-  ['fixVersions', ruleOf(presence('fixVersion'))],
-  ['versions', ruleOf(presence('affectedVersion'))],
+  ['labels', ruleOf(labels('labels'), presence('labels'))],
+  ['components', ruleOf(catalogue('component'), presence('component'))],
+  ['fixVersions', ruleOf(catalogue('fixVersion'), presence('fixVersion'))],
+  ['versions', ruleOf(catalogue('affectedVersion'), presence('affectedVersion'))],
   ['parent', ruleOf(parents, presence('parent'))],
+  ['attachment', ruleOf(presence('attachments'))],
+  ['votes', ruleOf(bySite('votes'))],
+  ['watches', ruleOf(bySite('watchers'))],
   ['duedate', ruleOf(days('due'), presence('due'))],
   ['created', ruleOf(instants('created'))],
   ['updated', ruleOf(instants('updated'))],
@@ -71,17 +75,20 @@ const partRules: ReadonlyMap<string, FilterRule<Clause>> = new Map([
   ['parent.key', ruleOf(partOf(parents, isNoId))],
 ])
 
-/**
- * Of a custom field neither its type nor its operators are known here, but no comparison holds without a value. `IS NULL` stays
- * with us: in JQL a custom field is empty only where its context applies.
- */
 function customRule(name: string): FilterRule<Clause> | undefined {
   const number = /^(?:fields\.)?customfield_(\d{1,10})$/.exec(name)?.[1]
-  if (number === undefined) return undefined
-  const clause: Clause = { kind: 'fieldPresence', jql: `cf[${number}] IS NOT EMPTY` }
-  return ruleOf(({ operator }) =>
-    operator === 'IS NULL' || operator === 'IS EMPTY' ? undefined : { fidelity: 'superset', clause },
-  )
+  return number === undefined ? undefined : ruleOf(bySite(`cf[${number}]`))
+}
+
+/**
+ * A field of which only the site knows whether it is there, of what type it is and which operators it has. What is found is checked
+ * again. Emptiness stays with us: in JQL a custom field is empty only where its context applies.
+ */
+function bySite(field: string): Filter {
+  return (predicate) => {
+    if (predicate.operator === 'IS NULL' || predicate.operator === 'IS EMPTY') return undefined
+    return { fidelity: 'superset', clause: { kind: 'bySite', field, predicate } }
+  }
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { Predicate } from '@valence/ceql'
+
 /**
  * A restriction in Jira's query language. Values are kept apart from the text until the end, because whether Jira knows them
  * decides what the text may be.
@@ -9,6 +11,7 @@ export type Clause =
   | { readonly kind: 'plain'; readonly jql: string }
   /** A field that the site may lack; without it the clause says nothing. */
   | { readonly kind: 'fieldPresence'; readonly jql: string }
+  | BySiteClause
   /** A field compared with names, ids or keys that the site may not know. */
   | MembersClause
   | PeopleClause
@@ -30,6 +33,13 @@ export interface PeopleClause {
   readonly kind: 'people'
   readonly field: string
   readonly texts: readonly string[]
+}
+
+/** A comparison with a field of which only the site knows what it is. At the least it says that the field has a value. */
+export interface BySiteClause {
+  readonly kind: 'bySite'
+  readonly field: string
+  readonly predicate: Predicate
 }
 
 export const everything: Clause = { kind: 'everything' }
@@ -97,7 +107,7 @@ function write(clause: Clause): string {
     return clause.clauses.map(writeInside).join(clause.kind === 'and' ? ' AND ' : ' OR ')
   }
   if (clause.kind === 'members') return writeMembership(clause.field, clause.operands, clause.isNegated)
-  if (clause.kind === 'people') return `${clause.field} IS NOT EMPTY`
+  if (clause.kind === 'people' || clause.kind === 'bySite') return `${clause.field} IS NOT EMPTY`
   if (clause.kind === 'plain' || clause.kind === 'fieldPresence') return clause.jql
   throw new Error(`The clause '${clause.kind}' has no JQL: joining removes it, and at the top it is no query.`)
 }

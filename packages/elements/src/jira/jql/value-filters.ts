@@ -1,17 +1,21 @@
-import { literalText } from '@valence/ceql'
+import { literalText, type Operator } from '@valence/ceql'
 import { isAccountId } from '../incidents/person.ts'
 import type { Filter, Translation } from './filters.ts'
 import { members, plainMembers, quote } from './jql.ts'
 
 /**
- * Names and ids of the site's own catalogues, e.g. of its statuses. Jira reads an operand as a name or key first and as an id
- * after that, without regard to case, as CEQL does. A denial is checked again, because the site may not know the value and then
- * it is not asked for. Jira's reading stands in one case: the former key of a project means that project.
+ * Names and ids of the site's own catalogues, e.g. of its statuses. Jira reads a quoted operand as a name or key first and as an id
+ * after that, and a bare number the other way round, without regard to case; digits are asked for in both ways, because to CEQL they
+ * are both. A denial is checked again, because the site may not know the value and then it is not asked for. Jira's reading stands in
+ * one case: the former key of a project means that project.
  */
 export function catalogue(jql: string): Filter {
   return listed(({ texts, isNegated }) => {
     if (!texts.every(isPlainName)) return undefined
-    return { fidelity: isNegated ? 'superset' : 'exact', clause: members(jql, texts.map(quote), isNegated) }
+    const operands = texts.flatMap((text) => (isId(text) ? [quote(text), text] : [quote(text)]))
+    // Jira takes 007 for the id 7.
+    const isCertain = !isNegated && texts.every((text) => isId(text) || isNoId(text))
+    return { fidelity: isCertain ? 'exact' : 'superset', clause: members(jql, operands, isNegated) }
   })
 }
 
@@ -22,15 +26,34 @@ export const resolutions: Filter = (predicate) => {
 }
 
 /** Labels are free text without blanks. No site refuses one, and case does not matter: Jira keeps them folded for its search. */
-export const labels: Filter = listed(({ texts, isNegated }) => {
-  if (!texts.every((text) => isPlainName(text) && !/\s/.test(text))) return undefined
-  return { fidelity: 'exact', clause: plainMembers('labels', texts.map(quote), isNegated) }
-})
+export function labels(jql: string): Filter {
+  return listed(({ texts, isNegated }) => {
+    if (!texts.every((text) => isPlainName(text) && !/\s/.test(text))) return undefined
+    return { fidelity: 'exact', clause: plainMembers(jql, texts.map(quote), isNegated) }
+  })
+}
 
 /** Numeric ids; JQL would read `010` as 10, and takes other text for a key. */
 export const issueIds: Filter = listed(({ texts, isNegated }) => {
   return isNegated ? undefined : { fidelity: 'exact', clause: members('id', texts.filter(isId)) }
 })
+
+/**
+ * Texts that begin with the key of a project: all keys that do are of its issues. JQL has an order of keys, too, but counts where CEQL
+ * compares text.
+ */
+export const keysOfProject: Filter = ({ operator, values }) => {
+  const starts = values.map((value) => startsOf[operator]?.(literalText(value)))
+  const [project, ...others] = starts.map((start) => /^([a-z][a-z0-9_]+)-/i.exec(start ?? '')?.[1]?.toUpperCase())
+  if (project === undefined || others.some((other) => other !== project)) return undefined
+  return { fidelity: 'superset', clause: members('project', [quote(project)]) }
+}
+
+/** With what a key has to begin in order to meet a predicate; of a range this holds when both ends begin alike. */
+const startsOf: { readonly [O in Operator]?: (text: string) => string } = {
+  LIKE: (pattern) => pattern.slice(0, Math.max(0, pattern.indexOf('%'))),
+  BETWEEN: (end) => end,
+}
 
 /** Keys; of an issue that was moved the old one finds it too. */
 export const issueKeys: Filter = listed(({ texts, isNegated }) => {

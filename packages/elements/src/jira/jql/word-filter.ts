@@ -9,10 +9,10 @@ import { allOf, plain, quote } from './jql.ts'
 export function words(jql: string): Filter {
   return ({ operator, values }) => {
     const [first] = values
-    if (first === undefined || (operator !== 'LIKE' && operator !== '=')) return undefined
+    if (first === undefined || (operator !== 'LIKE' && operator !== '=' && operator !== 'CONTAINS')) return undefined
     const pattern = literalText(first)
-    const isAnchored = operator === '=' || pattern.includes('%')
-    const segments = operator === '=' ? [pattern] : pattern.split('%')
+    const isAnchored = operator === '=' || (operator === 'LIKE' && pattern.includes('%'))
+    const segments = operator === 'LIKE' ? pattern.split('%') : [pattern]
     const found = segments.flatMap((segment, index) => {
       const edges = { start: isAnchored && index === 0, end: isAnchored && index === segments.length - 1 }
       return wholeWords(segment, edges)
