@@ -1,5 +1,6 @@
 import { cpus } from 'node:os'
 import { benchBulk } from './bulk.ts'
+import { benchCeql } from './ceql.ts'
 import { benchConnection } from './connection.ts'
 import { benchEvents } from './events.ts'
 import { benchGateway } from './gateway.ts'
@@ -14,9 +15,10 @@ const benches: Readonly<Record<string, (world: BenchWorld) => Promise<string>>> 
   events: benchEvents,
   sandbox: benchLargeSandbox,
   connection: benchConnection,
+  ceql: benchCeql,
 }
 
-/** `npm run bench [-- gateway reads bulk events sandbox connection]`: figures of one run on this machine; compare the ratios, not the numbers. */
+/** `npm run bench [-- gateway reads bulk events sandbox connection ceql]`: figures of one run on this machine; compare the ratios, not the numbers. */
 async function main(names: readonly string[]): Promise<void> {
   const chosen = names.length === 0 ? Object.keys(benches) : names
   const unknown = chosen.filter((name) => benches[name] === undefined)
