@@ -4,7 +4,13 @@ import { startBulkWorker } from './index.ts'
 
 /** The bulk worker as a process of its own; any number of them share the jobs. */
 await runProcess(process.env, async ({ config, logger }) => {
-  const platform = await createPlatform({ config, elements, logger, publicBaseUrl: () => config.PUBLIC_URL ?? '' })
+  const platform = await createPlatform({
+    config,
+    elements,
+    logger,
+    publicBaseUrl: () => config.PUBLIC_URL ?? '',
+    service: 'valence-bulk-worker',
+  })
   const { run: runBulk, sweep } = platform.engine.bulk
   const worker = startBulkWorker({
     consume: platform.queue.consume,
@@ -14,7 +20,7 @@ await runProcess(process.env, async ({ config, logger }) => {
     concurrency: config.BULK_CONCURRENCY,
     log: createLog(logger),
   })
-  const health = await serveHealth(config, platform.check)
+  const health = await serveHealth(config, platform.check, platform.telemetry.metrics)
   return {
     async close() {
       await worker.close()

@@ -4,7 +4,13 @@ import { startEventRelay } from './index.ts'
 
 /** The event relay as a process of its own; any number of them share the deliveries. */
 await runProcess(process.env, async ({ config, logger }) => {
-  const platform = await createPlatform({ config, elements, logger, publicBaseUrl: () => config.PUBLIC_URL ?? '' })
+  const platform = await createPlatform({
+    config,
+    elements,
+    logger,
+    publicBaseUrl: () => config.PUBLIC_URL ?? '',
+    service: 'valence-event-relay',
+  })
   const relay = startEventRelay({
     consume: platform.queue.consume,
     ...platform.engine.delivery,
@@ -13,7 +19,7 @@ await runProcess(process.env, async ({ config, logger }) => {
     concurrency: config.DELIVERY_CONCURRENCY,
     log: createLog(logger),
   })
-  const health = await serveHealth(config, platform.check)
+  const health = await serveHealth(config, platform.check, platform.telemetry.metrics)
   return {
     async close() {
       await relay.close()

@@ -9,6 +9,7 @@ import { jsonParser } from './json-parser.ts'
 import { installAuthentication } from './plugins/authenticate.ts'
 import { createClientErrorHandler } from './plugins/client-errors.ts'
 import { answerFailure, installFaults, pathOf } from './plugins/faults.ts'
+import { type GatewayTelemetry, installObservation } from './plugins/observe.ts'
 import { installOpenApi } from './plugins/openapi.ts'
 import { createRequestIds } from './request-id.ts'
 import { authenticationRoutes } from './routes/authentication.ts'
@@ -31,6 +32,8 @@ export interface GatewayOptions {
   readonly logger: FastifyBaseLogger
   readonly readiness: Readiness
   readonly version: string
+  /** Left out when nobody watches. */
+  readonly telemetry?: GatewayTelemetry
 }
 
 const bodyMaxBytes = 8 * 1024 * 1024
@@ -43,7 +46,7 @@ const exposedHeaders =
   'Elements-Returned-Count, Elements-Total-Count, Elements-Request-Id, Elements-Next-Page-Token, Elements-Trace-Id, Elements-Error, Content-Disposition, X-Cache'
 
 /** The HTTP face of the engine. It is built here and listens elsewhere, so that tests can inject requests. */
-export async function buildGateway({ engine, logger, readiness, version }: GatewayOptions) {
+export async function buildGateway({ engine, logger, readiness, version, telemetry }: GatewayOptions) {
   const newRequestId = createRequestIds(Date.now)
   const { rewriteUrl, speaksFor } = createInstanceConstraint()
   const app = fastify({
@@ -78,7 +81,7 @@ export async function buildGateway({ engine, logger, readiness, version }: Gatew
     done()
   })
   app.addHook('onResponse', (request, reply, done) => {
-    const { method, elementInstance } = request
+    const { method, elementInstance, watched } = request
     const ms = Math.round(reply.elapsedTime)
     const fields = {
       method,
@@ -86,11 +89,13 @@ export async function buildGateway({ engine, logger, readiness, version }: Gatew
       status: reply.statusCode,
       ms,
       instanceId: elementInstance?.id,
+      ...(watched?.traceId !== undefined && { traceId: watched.traceId }),
     }
     request.log.info(fields, 'request.answered')
     done()
   })
   installAuthentication(app)
+  if (telemetry !== undefined) installObservation(app, telemetry)
   installFaults(app)
   await app.register(cors, { exposedHeaders, origin: '*', methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] })
   await app.register(rateLimit, {

@@ -31,6 +31,8 @@ export interface StartOptions extends SandboxChoice {
   /** Removes the data first. */
   readonly reset: boolean
   readonly environment: Environment
+  /** Where log lines go; without it to standard error. */
+  readonly logTo?: { write(line: string): void }
   /** Ends a start that is under way. */
   readonly stop?: AbortSignal
   /** The platform's time; that of the machine without it. */
@@ -111,7 +113,7 @@ async function stopAll(stops: Stop[]): Promise<void> {
 async function startServices(config: Config, options: StartOptions, stops: Stop[]) {
   const { stop } = options
   stop?.throwIfAborted()
-  const logger = createLogger(config.LOG_LEVEL)
+  const logger = createLogger(config.LOG_LEVEL, options.logTo)
   let origin = config.PUBLIC_URL
   const publicBaseUrl = () => `${origin ?? ''}${basePath}`
   const platform = await createPlatform({
@@ -127,7 +129,7 @@ async function startServices(config: Config, options: StartOptions, stops: Stop[
 
   let isClosing = false
   const readiness = { check: platform.check, isClosing: () => isClosing }
-  const gateway = await buildGateway({ engine, logger, readiness, version })
+  const gateway = await buildGateway({ telemetry: platform.telemetry, engine, logger, readiness, version })
   stops.push(async () => {
     isClosing = true
     await gateway.close()

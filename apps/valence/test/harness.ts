@@ -40,7 +40,7 @@ const provisioned = z.object({ id: z.number(), token: z.string() })
 
 export async function startWorld(
   environment: Readonly<Record<string, string>> = {},
-  options: Pick<StartOptions, 'clock'> = {},
+  options: Pick<StartOptions, 'clock' | 'logTo'> = {},
 ): Promise<World> {
   const database = await createTestDatabase()
   const dataDir = await mkdtemp(join(tmpdir(), 'valence-test-'))

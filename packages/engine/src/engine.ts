@@ -50,6 +50,7 @@ import { createResources } from './resources/call.ts'
 import { createDiscover } from './resources/discover.ts'
 import { createNaming } from './resources/naming.ts'
 import type { OpenScratch } from './resources/scratch.ts'
+import { type Trace, unwatched } from './trace.ts'
 
 /** Where the engine keeps what it must not forget. */
 export interface Stores {
@@ -108,8 +109,10 @@ export interface EngineDependencies {
   readonly openScratch: OpenScratch
   readonly stateSigner: StateSigner
   readonly log: Log
-  /** Whether anybody reads `info`. */
-  readonly logsCalls: boolean
+  /** Left out when nobody traces. */
+  readonly trace?: Trace
+  /** Whether anybody reads the lines of single calls, their figures or their spans. */
+  readonly watchesCalls: boolean
   readonly settings: Settings
 }
 
@@ -151,7 +154,7 @@ export function createEngine(deps: EngineDependencies) {
     clock,
     sleep: deps.sleep,
     random: chance.random,
-    log: deps.logsCalls ? log : undefined,
+    watch: deps.watchesCalls ? { log, trace: deps.trace ?? unwatched } : undefined,
     limits: createLimits({
       store: stores.limits,
       clock,
@@ -283,6 +286,7 @@ export function createEngine(deps: EngineDependencies) {
         jitter: tenPercent(chance.random),
         alarm,
         log,
+        trace: deps.trace ?? unwatched,
         owner: chance.newId(),
         leaseMs: settings.deliveryLeaseMs,
       }),

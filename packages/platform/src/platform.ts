@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import {
   type Alarm,
+  commonConfiguration,
   createEngine,
   type Engine,
   type EngineDependencies,
@@ -16,6 +17,7 @@ import { createDatabase } from './database/client.ts'
 import { migrate } from './database/migrate.ts'
 import { readEgress } from './egress.ts'
 import { createFiles } from './files.ts'
+import type { JobHandler } from './job-consumer.ts'
 import { createLog } from './logger.ts'
 import { createQueueKit, type QueueKit } from './queue.ts'
 import { createScratch } from './scratch.ts'
@@ -29,15 +31,22 @@ import { createEventStore } from './stores/events.ts'
 import { createInstanceStore } from './stores/instances.ts'
 import { createSessionStore } from './stores/oauth-sessions.ts'
 import { createTokenStore } from './stores/oauth-tokens.ts'
+import { openTelemetry, type Telemetry } from './telemetry/telemetry.ts'
+import type { Tracing } from './telemetry/tracing.ts'
 import { createVault } from './vault.ts'
 
 /** Jobs say only where to look: the truth is the row. */
-export interface BulkJobRing {
+export interface BulkJobRing extends Traced {
   readonly jobId: string
 }
 
-export interface DeliveryRing {
+export interface DeliveryRing extends Traced {
   readonly deliveryId: string
+}
+
+/** The id of the span that rang, as W3C writes it. */
+interface Traced {
+  readonly traceparent?: string
 }
 
 export interface PlatformOptions {
@@ -48,12 +57,15 @@ export interface PlatformOptions {
   readonly publicBaseUrl: () => string
   /** That of the machine without it. */
   readonly clock?: EngineDependencies['clock']
+  /** What the process is called in traces: `valence-gateway`. */
+  readonly service?: string
 }
 
 /** Everything that the apps wire. */
 export interface Platform {
   readonly engine: Engine
   readonly queue: QueueKit
+  readonly telemetry: Telemetry
   readonly firstUser: {
     readonly userId: number
     /** True when this start made it. */
@@ -73,8 +85,11 @@ export async function createPlatform({
   logger,
   publicBaseUrl,
   clock = { now: () => new Date() },
+  service,
 }: PlatformOptions): Promise<Platform> {
   const egress = await readEgress(config)
+  const telemetry = await openTelemetry(config, logger.isLevelEnabled('info'), service)
+  const { metrics, tracing } = telemetry
   await migrate(config.DATABASE_URL)
   const vault = createVault({ keys: config.ENCRYPTION_KEYS })
   const database = createDatabase(config.DATABASE_URL, {
@@ -102,7 +117,9 @@ export async function createPlatform({
     username: config.ADMIN_USERNAME,
     ...(config.ADMIN_PASSWORD === undefined ? {} : { password: config.ADMIN_PASSWORD }),
   })
-  const secrets = new Map(elements.map((element) => [element.key, new Set(secretKeys(element.configuration))]))
+  const secrets = new Map(
+    elements.map(({ key, configuration }) => [key, new Set(secretKeys([...configuration, ...commonConfiguration]))]),
+  )
   const none: ReadonlySet<string> = new Set()
   const engine = createEngine({
     elements,
@@ -122,15 +139,16 @@ export async function createPlatform({
       sessions: createSessionStore({ pool, vault }),
       cache: shared.cache,
     },
-    alarm: createAlarm(queue),
+    alarm: await createAlarm(queue, telemetry),
     clock,
     chance: { random: Math.random, randomBytes, newId: randomUUID, newSecret },
     sleep: (delayMs, signal) => setTimeout(delayMs, undefined, signal === undefined ? {} : { signal }),
     monotonicMs: () => performance.now(),
     openScratch: createScratch(),
     stateSigner: createStateSigner({ keys: config.ENCRYPTION_KEYS }),
-    log: createLog(logger),
-    logsCalls: logger.isLevelEnabled('info'),
+    log: metrics === undefined ? createLog(logger) : metrics.counting(createLog(logger)),
+    trace: tracing,
+    watchesCalls: telemetry.isWatched,
     settings: {
       publicBaseUrl,
       oauthCallbackUrls: () => callbackUrls(publicBaseUrl()),
@@ -155,7 +173,8 @@ export async function createPlatform({
 
   return {
     engine,
-    queue,
+    queue: { ...queue, consume: tracedConsume(queue, tracing) },
+    telemetry,
     firstUser: { ...first, secrets: () => accounts.secretsOf(first.userId) },
     async check() {
       await pool.query('SELECT 1')
@@ -165,6 +184,7 @@ export async function createPlatform({
       await queue.close()
       await shared.close()
       await database.close()
+      await tracing.close()
     },
   }
 }
@@ -175,12 +195,25 @@ function callbackUrls(publicBaseUrl: string): readonly [string, string] {
   return [`${origin}/oauth`, `${origin}/oauth/callback`]
 }
 
-function createAlarm(queue: QueueKit): Alarm {
+async function createAlarm(queue: QueueKit, { metrics, tracing }: Telemetry): Promise<Alarm> {
   const bulk = queue.queue<BulkJobRing>('bulk')
   const delivery = queue.queue<DeliveryRing>('delivery')
+  await Promise.all([bulk.ready(), delivery.ready()])
+  metrics?.watchQueue('bulk', bulk.counts)
+  metrics?.watchQueue('delivery', delivery.counts)
+  const traced = () => {
+    const traceparent = tracing.traceparent()
+    return traceparent === undefined ? {} : { traceparent }
+  }
   return {
     // A job that waits needs one ring, however often the sweep finds it; the queue takes no purely numeric ids.
-    bulk: (jobId) => bulk.add({ jobId }, { jobId: `bulk-${jobId}` }),
-    delivery: (deliveryId, delayMs) => delivery.add({ deliveryId }, { delayMs }),
+    bulk: (jobId) => bulk.add({ jobId, ...traced() }, { jobId: `bulk-${jobId}` }),
+    delivery: (deliveryId, delayMs) => delivery.add({ deliveryId, ...traced() }, { delayMs }),
   }
+}
+
+/** Whoever does a job goes on with the trace of whoever rang for it. */
+function tracedConsume(queue: QueueKit, tracing: Tracing): QueueKit['consume'] {
+  return <T>(name: string, handler: JobHandler<T>, options: { readonly concurrency: number }) =>
+    queue.consume<T>(name, (data, signal) => tracing.job(name, data, () => handler(data, signal)), options)
 }

@@ -1,4 +1,3 @@
-import { createServer } from 'node:http'
 import type { Logger } from 'pino'
 import { type Config, readConfig } from './config.ts'
 import { createLogger } from './logger.ts'
@@ -54,34 +53,5 @@ function configOrExit(environment: NodeJS.ProcessEnv): Config {
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
     process.exit(1)
-  }
-}
-
-/** `/health` and `/ready` for a process without another HTTP face. */
-export async function serveHealth(
-  { HOST, HEALTH_PORT }: Pick<Config, 'HOST' | 'HEALTH_PORT'>,
-  check: () => Promise<void>,
-): Promise<Service> {
-  const server = createServer((request, response) => {
-    const answer = (status: number): void => {
-      response
-        .writeHead(status, { 'Content-Type': 'application/json' })
-        .end(`{"status":"${status === 200 ? 'ok' : 'unavailable'}"}`)
-    }
-    if (request.url === '/health') return answer(200)
-    if (request.url !== '/ready') return answer(404)
-    check().then(
-      () => answer(200),
-      () => answer(503),
-    )
-  })
-  if (HEALTH_PORT === undefined) return { close: async () => undefined }
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(HEALTH_PORT, HOST, resolve))
-  return {
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
   }
 }

@@ -32,6 +32,10 @@ export interface QueueKit {
 export interface JobQueue<T> {
   add(data: T, options?: JobOptions): Promise<void>
   addMany(jobs: readonly ({ readonly data: T } & JobOptions)[]): Promise<void>
+  /** Connected, so that what keeps it from being is known at the start: the queue itself would remember its first failure for ever. */
+  ready(): Promise<void>
+  /** How many jobs there are, by state. */
+  counts(): Promise<Readonly<Record<string, number>>>
 }
 
 export interface JobOptions {
@@ -106,6 +110,10 @@ function createKit<B extends IQueueBackend, C>(backend: KitParts<B, C>): QueueKi
         async addMany(jobs) {
           await queue.addBulk(jobs.map(({ data, ...options }) => ({ name, data, opts: jobOptions(options) })))
         },
+        async ready() {
+          await queue.waitUntilReady()
+        },
+        counts: () => queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized'),
       }
     },
     consume(name, handler, { concurrency }) {

@@ -5,6 +5,8 @@ import type { ConnectionUse } from './use.ts'
 export interface Call extends ProviderRequest, ConnectionUse {
   /** By when the last wait of the call must end; without it, its first wait is about to begin. */
   readonly deadlineMs?: number
+  /** From 2 on: how often it was sent by then, this time included. */
+  readonly attempt?: number
 }
 
 export type Send = (call: Call) => Promise<ProviderResponse>

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { TransportAnswer, TransportRequest } from '../http/transport.ts'
 import type { Instance } from '../instances/instance.ts'
 import { createRegistry } from '../registry.ts'
+import { unwatched } from '../trace.ts'
 import { createLimits } from './limits/limits.ts'
 import { createLocalLimitStore } from './limits/local-store.ts'
 import { createConnections } from './open.ts'
@@ -112,14 +113,28 @@ describe('the log', () => {
     const { connect, lines } = world([json(200, { id: '1' })])
     await connect().request(getThing, thing)
     expect(lines).toEqual([
-      ['provider.called', { instanceId: 7, method: 'GET', path: '/things/1', status: 200, ms: 0 }],
+      [
+        'provider.called',
+        {
+          instanceId: 7,
+          element: 'sample',
+          method: 'GET',
+          path: '/things/1',
+          attempt: 1,
+          requestId: 'r1',
+          status: 200,
+          ms: 0,
+        },
+      ],
     ])
   })
 
   it('has a line for a call without an answer, too', async () => {
     const { connect, lines } = world([new Fault('provider_timeout', 'acme.example did not answer in time.')])
     await failure(connect().request({ method: 'POST', path: '/things', body: { a: 1 } }, thing))
-    expect(lines).toMatchObject([['provider.called', { failure: 'acme.example did not answer in time.' }]])
+    expect(lines).toMatchObject([
+      ['provider.called', { failure: 'acme.example did not answer in time.', code: 'provider_timeout' }],
+    ])
   })
 })
 
@@ -161,7 +176,10 @@ function world(script: readonly (TransportAnswer | Fault)[], overrides: Partial<
     sleep,
     random: () => 0,
     limits: createLimits({ store: createLocalLimitStore(clock), clock, sleep, random: () => 0 }),
-    log: { info: (event, fields) => lines.push([event, fields]) },
+    watch: {
+      log: { info: (event, fields) => lines.push([event, fields]) },
+      trace: { ...unwatched, ids: () => ({ requestId: 'r1' }) },
+    },
   })
   return {
     requests,

@@ -15,6 +15,7 @@ import type { Instance } from '../instances/instance.ts'
 import { secretsOf } from '../instances/secrets-of.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Registry } from '../registry.ts'
+import type { Trace } from '../trace.ts'
 import { authorize } from './authorize.ts'
 import { type Breakers, createBreakers } from './breaker.ts'
 import { cacheAnswers } from './cache/cache-answers.ts'
@@ -27,14 +28,14 @@ import { type Layer, type Send, stack } from './layer.ts'
 import { type Gate, limitRate } from './limits/gate.ts'
 import type { LimitedLine, Limits } from './limits/limits.ts'
 import type { LimitReport } from './limits/report.ts'
-import { logCalls } from './log-calls.ts'
 import { mismatch } from './mismatch.ts'
+import { type Observation, observeCalls, observedGate } from './observe-calls.ts'
 import { createRedactor, type Redactor, watched } from './redactor.ts'
 import { faultOf } from './refuse.ts'
 import { defaultRetrySchedule, type RetrySchedule, retry, type Sleep } from './retry.ts'
 import { openStream, type StreamCall } from './stream.ts'
 import type { ConnectionUse } from './use.ts'
-import { wire } from './wire.ts'
+import { splitBase, wire } from './wire.ts'
 
 export interface Connections {
   /** The line of an instance to its provider. Opening one that is open already costs nothing. */
@@ -57,8 +58,8 @@ export interface ConnectionDependencies {
   readonly clock: Clock
   readonly sleep: Sleep
   readonly random: () => number
-  /** Left out when its level hides `info`: then no call pays for a line that nobody sees. */
-  readonly log?: Pick<Log, 'info'> | undefined
+  /** Left out when nobody reads lines or spans: then no call pays for what nobody sees. */
+  readonly watch?: { readonly log: Pick<Log, 'info'>; readonly trace: Trace } | undefined
   readonly schedule?: RetrySchedule
   readonly limits: Limits
   /** For instances that cache; whoever opens none may leave it out. */
@@ -119,7 +120,7 @@ interface Line {
 }
 
 function openLine(instance: Instance, deps: ConnectionDependencies, breakers: Breakers): Line {
-  const { transport, registry, clock, sleep, random, log, limits, schedule = defaultRetrySchedule } = deps
+  const { transport, registry, clock, sleep, random, limits, schedule = defaultRetrySchedule } = deps
   const element = registry.element(instance.elementKey)
   const endpoint = withCustomHeaders(element.connect(instance.configuration), instance.configuration)
   const redactor = createRedactor(secretsOf(element, instance))
@@ -131,11 +132,12 @@ function openLine(instance: Instance, deps: ConnectionDependencies, breakers: Br
     baseUrl: endpoint.baseUrl,
     clientId: instance.configuration['oauth.api.key'],
   }
-  const gate = limits.gate(limited)
+  const observation = observationOf(instance, endpoint, redactor, deps)
+  const gate = observation === undefined ? limits.gate(limited) : observedGate(limits.gate(limited), observation)
   const once = [
     limitRate(gate),
     breakers.of(endpoint.baseUrl).layer,
-    ...(log === undefined ? [] : [logCalls(instance.id, log, clock, redactor)]),
+    ...(observation === undefined ? [] : [observeCalls(observation)]),
     authorize(credentials, element),
   ]
   const { patience } = limits
@@ -152,9 +154,23 @@ function openLine(instance: Instance, deps: ConnectionDependencies, breakers: Br
   return { ...about, element, endpoint, credentials, send, connection, stream, gate, redactor }
 }
 
-function cacheOf(instance: Instance, element: Element, { cache, log }: ConnectionDependencies): Layer {
+function cacheOf(instance: Instance, element: Element, { cache, watch }: ConnectionDependencies): Layer {
   if (cache === undefined) throw new Error('Nothing keeps the cached answers of this instance.')
-  return cacheAnswers({ store: cache, log }, instance, (answer, call) => faultOf(element, answer, call) === undefined)
+  return cacheAnswers(
+    { store: cache, log: watch?.log },
+    instance,
+    (answer, call) => faultOf(element, answer, call) === undefined,
+  )
+}
+
+function observationOf(
+  { id: instanceId, elementKey }: Instance,
+  { baseUrl }: Endpoint,
+  redactor: Redactor,
+  { watch, clock }: ConnectionDependencies,
+): Observation | undefined {
+  if (watch === undefined) return undefined
+  return { instanceId, elementKey, host: new URL(splitBase(baseUrl).origin).host, ...watch, clock, redactor }
 }
 
 function credentialsOf(

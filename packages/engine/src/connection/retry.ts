@@ -48,7 +48,7 @@ export function retry({ clock, sleep, random, schedule, patience }: RetryDepende
       const waitMs = waitBefore(bounded, response, tries)
       if (waitMs === undefined || clock.now().getTime() + waitMs > bounded.deadlineMs) return response
       if (waitMs > 0) await sleep(waitMs, call.signal)
-      const again = await attemptAgain(next, bounded)
+      const again = await attemptAgain(next, { ...bounded, attempt: tries + 1 })
       if (again === undefined) return response
       response = again
     }
@@ -72,7 +72,7 @@ async function attempt(next: Send, call: Call): Promise<ProviderResponse> {
   try {
     return await next(call)
   } catch (error) {
-    if (isRepeatable(call) && isConnectionLost(error)) return next(call)
+    if (isRepeatable(call) && isConnectionLost(error)) return next({ ...call, attempt: (call.attempt ?? 1) + 1 })
     throw error
   }
 }

@@ -1,9 +1,10 @@
 import { readRetryAfter } from '../http/retry-after.ts'
 import type { Instance } from '../instances/instance.ts'
 import type { Alarm, Clock, InstanceLookup, Log } from '../ports.ts'
+import type { Trace } from '../trace.ts'
 import type { AttemptTimes, Delivery, DeliveryStore, Verdict } from './delivery.ts'
 import { failureReason } from './failure.ts'
-import type { Post } from './post.ts'
+import type { Post, PostAnswer } from './post.ts'
 import { callbackRequest } from './request.ts'
 import { ring } from './ring.ts'
 import { delayAfter, type Jitter, type Schedule } from './schedule.ts'
@@ -28,6 +29,7 @@ export interface DeliverDependencies {
   readonly log: Log
   /** Words in which a secret of the instance may stand, without it. */
   readonly redact: (instance: Instance, text: string) => string
+  readonly trace: Trace
   /** Names this process among the workers. */
   readonly owner: string
   /** How long a worker may hold a delivery. Another sends again after it, so it outlasts the slowest attempt. */
@@ -60,11 +62,25 @@ export function createDeliver(deps: DeliverDependencies): Deliver {
     const { headers, refused } = callbackRequest(delivery, instance, deps.clock.now())
     if (refused.length > 0) deps.log.warn('delivery.headers_refused', { instanceId: instance.id, names: refused })
     try {
-      const { status, retryAfter } = await deps.post({ url: delivery.url, headers, body: delivery.body, timeoutMs })
+      const { status, retryAfter } = await post(delivery, headers)
       return judge(delivery, status, readRetryAfter(retryAfter, deps.clock.now()))
     } catch (error) {
       return retryOrAbandon(delivery, { reason: deps.redact(instance, failureReason(error)) }, undefined)
     }
+  }
+
+  function post({ url, body, ...delivery }: Delivery, headers: Readonly<Record<string, string>>): Promise<PostAnswer> {
+    const facts = {
+      'http.request.method': 'POST',
+      'http.request.resend_count': delivery.attempt - 1,
+      'valence.delivery.id': delivery.id,
+      'valence.instance.id': delivery.instanceId,
+    }
+    return deps.trace.step(`POST ${delivery.kind} callback`, facts, async ({ note }) => {
+      const answer = await deps.post({ url, headers, body, timeoutMs })
+      note({ 'http.response.status_code': answer.status })
+      return answer
+    })
   }
 
   function judge(delivery: Delivery, status: number, retryAfterMs: number | undefined): Verdict {
@@ -87,7 +103,7 @@ export function createDeliver(deps: DeliverDependencies): Deliver {
   async function settle(delivery: Delivery, verdict: Verdict, startedAt: Date): Promise<DeliveryOutcome> {
     const times = { startedAt, endedAt: deps.clock.now() }
     const isRecorded = await deps.deliveries.settle(delivery, verdict, times)
-    deps.log.info('delivery.attempted', { ...logFields(delivery, verdict, times), isRecorded })
+    deps.log.info('delivery.attempted', { ...logFields(delivery, verdict, times), ...deps.trace.ids(), isRecorded })
     if (!isRecorded) return { kind: 'skipped', reason: 'the lease ran out and another worker took over' }
     if (verdict.kind === 'retry') await ring(deps, [delivery.id], verdict.afterMs)
     return outcomes(verdict)

@@ -1,5 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http'
-import type { DeliveryStore, Instance, Schedule } from '@valence/engine'
+import { type DeliveryStore, type Instance, type Schedule, unwatched } from '@valence/engine'
 import { createTestDatabase } from '@valence/testing'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createDeliver } from '../../../engine/src/delivery/attempt.ts'
@@ -306,6 +306,7 @@ function createWorld(options: WorldOptions = {}) {
     },
     deliver: createDeliver({
       redact: (_instance, text) => text,
+      trace: unwatched,
       deliveries: options.settle === undefined ? deliveries : { ...deliveries, settle: options.settle },
       instances: { byId: async (id) => (id === 1 ? instance(options) : undefined) },
       post: options.post ?? sender.post,
