@@ -14,8 +14,8 @@ import { createVault } from '../packages/platform/src/vault.ts'
 import { table } from './table.ts'
 import type { BenchWorld } from './world.ts'
 
-const rounds = 9
-const callsPerRound = 4_000
+const rounds = 7
+const callsPerRound = 2_000
 const concurrency = 20
 const path = '/rest/api/2/issue/10001'
 const anything = z.looseObject({ id: z.string() })

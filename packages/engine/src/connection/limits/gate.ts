@@ -32,10 +32,7 @@ export function createGate(
     pass: (call) => (book.isQuiet() ? undefined : wait(call)),
     learn(call, answer) {
       if (!tellsLimits(answer)) return undefined
-      const { status, headers } = answer
-      const asksForPause = headers['retry-after'] !== undefined && headers['retry-after'] !== '0' && status !== 202
-      if (status === 429 || (asksForPause && (status === 503 || status < 300))) return book.refuse(caller, call, answer)
-      return book.note(caller, call, answer)
+      return asksForPause(answer) ? book.refuse(caller, call, answer) : book.note(caller, call, answer)
     },
   }
 
@@ -47,6 +44,14 @@ export function createGate(
     const deadlineMs = call.deadlineMs ?? clock.now().getTime() + patience[traffic]
     await lanes.pass(guarded, { instanceId, traffic, deadlineMs, signals })
   }
+}
+
+/** A good answer asks for one when it emptied a bucket; without a budget beside it the header is about something else, such as a task. */
+function asksForPause({ status, headers }: ProviderResponse): boolean {
+  if (status === 429) return true
+  const after = headers['retry-after']
+  if (after === undefined || after === '0') return false
+  return status === 503 || (status < 300 && headers['x-ratelimit-remaining'] !== undefined)
 }
 
 export function limitRate(gate: Gate): Layer {
