@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createTestDatabase } from '@valence/testing'
 import { Redis } from 'ioredis'
+import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createQueueKit, type QueueKit, type QueueKitOptions } from './queue.ts'
 
@@ -53,6 +54,25 @@ describe.each(backends)('a queue on %s', (backend) => {
     await until(() => seen.length >= 51)
     expect(seen.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 51 }, (_, index) => index))
   })
+
+  it.runIf(backend === 'PostgreSQL')(
+    'serves once its tables are there, though they were away when it began',
+    async () => {
+      const kit = await open()
+      const client = new pg.Client({ connectionString: database.url })
+      await client.connect()
+      await client.query('ALTER SCHEMA bullmq RENAME TO bullmq_away')
+      const seen: number[] = []
+      kit.consume<{ readonly id: number }>(name, async ({ id }) => void seen.push(id), { concurrency: 1 })
+      const queue = kit.queue<{ readonly id: number }>(name)
+      await expect(queue.add({ id: 1 })).rejects.toThrow()
+      await client.query('ALTER SCHEMA bullmq_away RENAME TO bullmq')
+      await client.end()
+      await queue.add({ id: 2 })
+      await until(() => seen.length === 1)
+      expect(seen).toEqual([2])
+    },
+  )
 
   it('runs no more jobs at once than its concurrency', async () => {
     const kit = await open()

@@ -17,6 +17,7 @@ import {
   type JobErrorListener,
   type JobHandler,
 } from './job-consumer.ts'
+import { createReady } from './ready.ts'
 
 /**
  * Background jobs: the alarm clock, not the truth. A job carries ids, may run twice, and is forgotten when it ends,
@@ -100,20 +101,25 @@ function createKit<B extends IQueueBackend, C>(backend: KitParts<B, C>): QueueKi
   let closing: Promise<void> | undefined
   return {
     queue<T>(name: string): JobQueue<T> {
-      const queue = new Queue<unknown, void, string>(name, { connection, prefix, defaultJobOptions })
-      queue.on('error', (error) => onError(error, { queue: name }))
-      queues.push(queue)
+      const ready = createReady(() => {
+        const queue = new Queue<unknown, void, string>(name, { connection, prefix, defaultJobOptions })
+        queue.on('error', (error) => onError(error, { queue: name }))
+        return queue
+      })
+      queues.push(ready)
       return {
         async add(data, options = {}) {
+          const queue = await ready.get()
           await queue.add(name, data, jobOptions(options))
         },
         async addMany(jobs) {
+          const queue = await ready.get()
           await queue.addBulk(jobs.map(({ data, ...options }) => ({ name, data, opts: jobOptions(options) })))
         },
         async ready() {
-          await queue.waitUntilReady()
+          await ready.get()
         },
-        counts: () => queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized'),
+        counts: async () => (await ready.get()).getJobCounts('waiting', 'active', 'delayed', 'prioritized'),
       }
     },
     consume(name, handler, { concurrency }) {
