@@ -43,7 +43,7 @@ const requestMaxMs = 3_600_000
 const idleMaxMs = 300_000
 /** Client libraries of the platform read these, so browsers must let them; the list is part of the wire contract. */
 const exposedHeaders =
-  'Elements-Returned-Count, Elements-Total-Count, Elements-Request-Id, Elements-Next-Page-Token, Elements-Trace-Id, Elements-Error, Content-Disposition, X-Cache'
+  'Elements-Returned-Count, Elements-Total-Count, Elements-Request-Id, Elements-Next-Page-Token, Elements-Trace-Id, Elements-Error, Content-Disposition'
 
 /** The HTTP face of the engine. It is built here and listens elsewhere, so that tests can inject requests. */
 export async function buildGateway({ engine, logger, readiness, version, telemetry }: GatewayOptions) {

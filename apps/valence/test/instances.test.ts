@@ -65,6 +65,7 @@ describe('POST /instances', () => {
         'event.notification.signature.key': mask,
         'event.vendor.type': 'webhook',
         'filter.response.nulls': 'true',
+        'native.query.enabled': 'false',
       },
       eventsEnabled: false,
       traceLoggingEnabled: false,

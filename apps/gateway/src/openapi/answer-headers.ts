@@ -9,6 +9,8 @@ const descriptions = {
   'Elements-Next-Page-Token': 'Value of `nextPage` for the page that follows; absent on the last one.',
   'Elements-Error': 'What was not done as asked although the answer is good.',
   'Elements-Provider-Status': 'Status of the provider, whose answer this is; absent when the platform itself answers.',
+  'X-Cache':
+    'Whether a cache answered (`HIT`), could not yet (`MISS`) or was not to (`BYPASS`), for instances that have one.',
   'Server-Timing':
     'How long the provider took, in milliseconds; of a list also how many calls it was, and the records that were read and that are answered.',
 } as const
@@ -22,6 +24,7 @@ export const listHeaders = [
   'Elements-Total-Count',
   'Elements-Total-Count-Precision',
   'Elements-Error',
+  'X-Cache',
   'Server-Timing',
 ] as const satisfies readonly AnswerHeader[]
 
