@@ -67,7 +67,7 @@ describe('explain', () => {
   })
 
   it('says why each part stays here', async () => {
-    const where = "created > '2020-01-01' AND votes > 0 AND (status = 'Done' OR summary LIKE '%x%')"
+    const where = "created > '2020-01-01' AND timespent > 0 AND (status = 'Done' OR summary LIKE '%x%')"
     const { body } = await get('incidents', { where, explain: 'plan' })
     const { residual } = z
       .looseObject({ residual: z.looseObject({ parts: z.array(z.looseObject({ kind: z.string() })) }) })
