@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
-import { banner } from './banner.ts'
-import { readCommandLine, usage } from './command-line.ts'
+import { banner } from './command/banner.ts'
+import { readCommandLine, usage } from './command/command-line.ts'
 import { startSandbox } from './index.ts'
 
 /** `npm run sandbox`: a Jira of one's own, until it is told to stop. */

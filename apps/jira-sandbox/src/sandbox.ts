@@ -1,9 +1,9 @@
-import type { Exchange } from './exchange.ts'
-import type { InterceptedRequest, Interception } from './intercept.ts'
+import type { Exchange } from './http/exchanges/exchange.ts'
+import type { InterceptedRequest, Interception } from './http/intercept.ts'
 import type { LimitSettings, LimitSettingsInput } from './limits/settings.ts'
 import type { LifetimesInput } from './oauth/lifetimes.ts'
 import type { Site } from './oauth/sites.ts'
-import type { SeedChoice } from './seed.ts'
+import type { SeedChoice } from './seed/recipe.ts'
 
 export interface SandboxOptions {
   /** Which Jira to be: Cloud, or Data Center with its own paths, users and paging. Cloud by default. */

@@ -1,5 +1,5 @@
 import { documentSchema } from '../src/adf/schema.ts'
-import { isObject, type JsonObject } from '../src/json.ts'
+import { isObject, type JsonObject } from '../src/json/object.ts'
 
 /** One node of every kind that Atlassian's schema defines, with every attribute set and words of its own in it. */
 export function sampleNodes(): { name: string; node: JsonObject; words: string[] }[] {

@@ -2,7 +2,7 @@ import { Ajv } from 'ajv'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { documentSchema, isDocument } from '../src/adf/schema.ts'
-import { isObject } from '../src/json.ts'
+import { isObject } from '../src/json/object.ts'
 import { sampleNodes } from './adf-samples.ts'
 
 const { $schema: _draft, ...published } = documentSchema()

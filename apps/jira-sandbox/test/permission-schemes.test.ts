@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { permissions } from '../src/permissions/catalog.ts'
-import { allows, browsableProjects, browseTest, mayBrowse } from '../src/permissions.ts'
+import { allows, browsableProjects, browseTest, mayBrowse } from '../src/permissions/permissions.ts'
 import type { HolderRecord } from '../src/records/access.ts'
-import { seedSnapshot } from '../src/seed.ts'
-import { createState } from '../src/snapshot.ts'
-import type { State } from '../src/state.ts'
+import { seedSnapshot } from '../src/seed/recipe.ts'
+import { createState } from '../src/world/snapshot.ts'
+import type { State } from '../src/world/state.ts'
 
 /** A site whose project APP has a scheme of its own, with one grant to browse. */
 function siteWith(holder: HolderRecord | undefined, levelFor?: HolderRecord): State {

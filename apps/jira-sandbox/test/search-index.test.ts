@@ -4,12 +4,12 @@ import { createFieldCatalog } from '../src/fields/catalog.ts'
 import { forgetIssue, indexIssue, touchIssue } from '../src/issues/register.ts'
 import { createJqlEngine } from '../src/jql/engine.ts'
 import type { Prepared } from '../src/jql/prepared.ts'
-import type { IssueRecord } from '../src/records.ts'
+import type { IssueRecord } from '../src/records/records.ts'
 import { orderOf } from '../src/search/position.ts'
-import { seedSnapshot } from '../src/seed.ts'
-import { createState } from '../src/snapshot.ts'
-import type { State } from '../src/state.ts'
-import { createZones } from '../src/zones.ts'
+import { seedSnapshot } from '../src/seed/recipe.ts'
+import { createState } from '../src/world/snapshot.ts'
+import type { State } from '../src/world/state.ts'
+import { createZones } from '../src/world/zones.ts'
 
 const noon = Date.parse('2026-02-10T12:00:00Z')
 

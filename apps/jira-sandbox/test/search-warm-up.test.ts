@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { createFieldCatalog } from '../src/fields/catalog.ts'
 import { indexIssue, touchIssue } from '../src/issues/register.ts'
 import { createJqlEngine, type JqlEngine } from '../src/jql/engine.ts'
-import { seedSnapshot } from '../src/seed.ts'
-import { createState } from '../src/snapshot.ts'
-import { createZones } from '../src/zones.ts'
+import { seedSnapshot } from '../src/seed/recipe.ts'
+import { createState } from '../src/world/snapshot.ts'
+import { createZones } from '../src/world/zones.ts'
 
 const queries = [
   'text ~ zeppelin ORDER BY key',

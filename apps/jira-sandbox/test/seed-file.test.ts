@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type SeedDescription, startSandbox } from '@valence/jira-sandbox'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { readSeed } from '../src/seed.ts'
+import { readSeed } from '../src/seed/recipe.ts'
 
 const at = Date.UTC(2026, 4, 20, 12)
 const dayMs = 86_400_000

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { readCommandLine, usage } from '../src/command-line.ts'
+import { readCommandLine, usage } from '../src/command/command-line.ts'
 
 describe('the options of npm run sandbox', () => {
   it('are all as usual when none is given', () => {

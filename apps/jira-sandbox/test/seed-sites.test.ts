@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { IssueRecord, Snapshot } from '../src/records.ts'
-import { snapshotSchema } from '../src/records.ts'
+import type { IssueRecord, Snapshot } from '../src/records/records.ts'
+import { snapshotSchema } from '../src/records/records.ts'
 import { createLargeBase } from '../src/seed/large/base.ts'
-import { seedSnapshot } from '../src/seed.ts'
-import { createState } from '../src/snapshot.ts'
+import { seedSnapshot } from '../src/seed/recipe.ts'
+import { createState } from '../src/world/snapshot.ts'
 
 const uuid = () => 'cloud'
 

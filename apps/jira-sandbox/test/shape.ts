@@ -1,4 +1,4 @@
-import { isObject } from '../src/json.ts'
+import { isObject } from '../src/json/object.ts'
 
 /** Gone from newer webhooks, or there on some sites and issues only: personal data, custom fields, logged time. */
 const mayLack =

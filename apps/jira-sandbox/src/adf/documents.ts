@@ -1,4 +1,4 @@
-import type { RichText, UserRecord } from '../records.ts'
+import type { RichText, UserRecord } from '../records/records.ts'
 import { fromWiki } from './from-wiki.ts'
 import type { AdfNode } from './node.ts'
 import { toWiki } from './to-wiki.ts'

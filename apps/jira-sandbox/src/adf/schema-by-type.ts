@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../json.ts'
+import { isObject, type JsonObject } from '../json/object.ts'
 
 /**
  * The schema with its alternatives of nodes sorted by their type. Atlassian lists up to thirty of them where a node may

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { Ajv, type ValidateFunction } from 'ajv'
-import { isObject } from '../json.ts'
+import { isObject } from '../json/object.ts'
 import type { AdfNode } from './node.ts'
 import { alternativesByType } from './schema-by-type.ts'
 

@@ -1,4 +1,4 @@
-import type { BoardRecord, FilterRecord, Snapshot } from '../records.ts'
+import type { BoardRecord, FilterRecord, Snapshot } from '../records/records.ts'
 
 type Parts = Pick<Snapshot, 'boards' | 'filters' | 'projects'>
 

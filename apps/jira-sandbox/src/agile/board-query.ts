@@ -1,7 +1,7 @@
 import type { JqlEngine } from '../jql/engine.ts'
-import type { BoardRecord, ProjectRecord } from '../records.ts'
-import { found, type State } from '../state.ts'
-import type { View } from '../world.ts'
+import type { BoardRecord, ProjectRecord } from '../records/records.ts'
+import { found, type State } from '../world/state.ts'
+import type { View } from '../world/world.ts'
 
 /** The order that the query of a board or of a caller ends in, apart from its conditions. */
 export function splitOrder(jql: string): { where: string; order: string } {

@@ -1,7 +1,7 @@
 import { textOf } from '../fields/values.ts'
 import { parentIdOf } from '../issues/register.ts'
-import type { IssueRecord } from '../records.ts'
-import type { State } from '../state.ts'
+import type { IssueRecord } from '../records/records.ts'
+import type { State } from '../world/state.ts'
 
 export function isEpic(state: State, issue: IssueRecord): boolean {
   return state.issueTypes.get(textOf(issue, 'issuetype') ?? '')?.hierarchyLevel === 1

@@ -1,5 +1,5 @@
-import type { CustomFieldRecord } from '../records.ts'
-import type { State } from '../state.ts'
+import type { CustomFieldRecord } from '../records/records.ts'
+import type { State } from '../world/state.ts'
 
 /** The field that scrum boards estimate in: the story points of the site. */
 export function estimationField(state: State): CustomFieldRecord | undefined {

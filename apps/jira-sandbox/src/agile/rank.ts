@@ -1,4 +1,4 @@
-import type { IssueRecord } from '../records.ts'
+import type { IssueRecord } from '../records/records.ts'
 
 /** The custom field that Jira Software ranks by. */
 export const rankFieldId = 'customfield_10009'

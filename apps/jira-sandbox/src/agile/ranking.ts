@@ -1,6 +1,6 @@
 import { recordChange } from '../issues/commit.ts'
-import type { ChangeItem, IssueRecord } from '../records.ts'
-import type { View } from '../world.ts'
+import type { ChangeItem, IssueRecord } from '../records/records.ts'
+import type { View } from '../world/world.ts'
 import { compareRanks, rankBetween, rankFieldId, rankOf } from './rank.ts'
 
 /** Where issues go: right before an issue or right after one. */

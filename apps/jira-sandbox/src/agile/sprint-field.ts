@@ -1,8 +1,8 @@
 import { idsOf } from '../fields/values.ts'
 import { applyValues, recordChange } from '../issues/commit.ts'
-import type { IssueRecord, SprintRecord } from '../records.ts'
-import { found, type State } from '../state.ts'
-import type { View } from '../world.ts'
+import type { IssueRecord, SprintRecord } from '../records/records.ts'
+import { found, type State } from '../world/state.ts'
+import type { View } from '../world/world.ts'
 
 /** The id of the custom field that tells the sprints of an issue. */
 export function sprintFieldId(state: State): string {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { badRequest } from '../faults.ts'
-import type { SprintRecord } from '../records.ts'
+import { badRequest } from '../http/faults.ts'
+import type { SprintRecord } from '../records/records.ts'
 
 export const sprintBody = z.looseObject({
   name: z.string().nullish(),

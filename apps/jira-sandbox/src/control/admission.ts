@@ -1,8 +1,8 @@
 import { isIP } from 'node:net'
 import type { FastifyRequest } from 'fastify'
-import { refusal } from '../faults.ts'
-import { may } from '../permissions.ts'
-import { createView, type World } from '../world.ts'
+import { refusal } from '../http/faults.ts'
+import { may } from '../permissions/permissions.ts'
+import { createView, type World } from '../world/world.ts'
 
 /**
  * The control API is open to this machine, and to the administrator from anywhere. A request that a proxy handed on or

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { z } from 'zod'
-import { refusal } from '../faults.ts'
+import { refusal } from '../http/faults.ts'
 
 /** A body of the wanted form; any other is refused with what is wrong and where. */
 export function controlBody<Shape extends z.ZodType>(request: FastifyRequest, shape: Shape): z.infer<Shape> {

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { refusal } from '../faults.ts'
+import { refusal } from '../http/faults.ts'
 import { controlBody } from './body.ts'
 import type { ControlDeps } from './control.ts'
 

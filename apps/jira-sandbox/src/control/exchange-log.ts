@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { isObject } from '../json.ts'
+import { isObject } from '../json/object.ts'
 import { pathOf } from '../routes/request.ts'
 import { isControl } from './faults/gate.ts'
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { refusal } from '../faults.ts'
+import { refusal } from '../http/faults.ts'
 import { noContent, pathPart } from '../routes/request.ts'
 import { controlBody } from './body.ts'
 import type { ControlDeps } from './control.ts'

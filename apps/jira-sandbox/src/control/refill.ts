@@ -1,4 +1,4 @@
-import type { State } from '../state.ts'
+import type { State } from '../world/state.ts'
 
 /**
  * Puts the content of one state into another, which everybody holds by reference. The revision goes on growing, so

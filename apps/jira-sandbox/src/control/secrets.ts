@@ -1,5 +1,5 @@
-import type { Snapshot } from '../records.ts'
-import type { State } from '../state.ts'
+import type { Snapshot } from '../records/records.ts'
+import type { State } from '../world/state.ts'
 
 /** What callers were told when the sandbox started, and what must hold after a reset too. */
 export type Secrets = Pick<Snapshot, 'cloudId' | 'orgId' | 'tokenKey' | 'oauthClients' | 'personalTokens'> & {

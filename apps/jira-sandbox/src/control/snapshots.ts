@@ -1,6 +1,6 @@
-import type { Snapshot } from '../records.ts'
+import type { Snapshot } from '../records/records.ts'
 import type { KnownIssues } from '../seed/large/base.ts'
-import type { State } from '../state.ts'
+import type { State } from '../world/state.ts'
 import { refill } from './refill.ts'
 import { copyState, type OriginalIssue, type StateCopy, snapshotOfCopy, unstrayed } from './state-copy.ts'
 

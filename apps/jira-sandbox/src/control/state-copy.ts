@@ -1,6 +1,6 @@
-import type { IssueRecord, Snapshot } from '../records.ts'
-import { snapshotOf } from '../snapshot.ts'
-import type { State } from '../state.ts'
+import type { IssueRecord, Snapshot } from '../records/records.ts'
+import { snapshotOf } from '../world/snapshot.ts'
+import type { State } from '../world/state.ts'
 
 /** A state as it was. Of a large seed only what strayed from it is copied, the rest can be made again. */
 export interface StateCopy {

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { refusal } from '../faults.ts'
-import type { ApiTokenRecord, UserRecord } from '../records.ts'
+import { refusal } from '../http/faults.ts'
+import type { ApiTokenRecord, UserRecord } from '../records/records.ts'
 import { noContent } from '../routes/request.ts'
-import { newToken } from '../seed.ts'
-import type { World } from '../world.ts'
+import { newToken } from '../seed/recipe.ts'
+import type { World } from '../world/world.ts'
 import { controlBody } from './body.ts'
 
 const dayMs = 24 * 3_600_000

@@ -1,5 +1,5 @@
-import { isObject } from '../json.ts'
-import type { CustomFieldRecord } from '../records.ts'
+import { isObject } from '../json/object.ts'
+import type { CustomFieldRecord } from '../records/records.ts'
 
 type Option = CustomFieldRecord['options'][number]
 

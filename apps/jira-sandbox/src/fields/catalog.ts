@@ -1,6 +1,6 @@
+import type { CustomFieldRecord } from '../records/records.ts'
 import { customFieldSchema } from '../records/vocabulary.ts'
-import type { CustomFieldRecord } from '../records.ts'
-import type { State } from '../state.ts'
+import type { State } from '../world/state.ts'
 import type { FieldCatalog, FieldDefinition, FieldKind, FieldSchema } from './definition.ts'
 import { systemFields } from './system.ts'
 

@@ -1,4 +1,4 @@
-import type { CustomFieldContext, CustomFieldRecord } from '../records.ts'
+import type { CustomFieldContext, CustomFieldRecord } from '../records/records.ts'
 
 /** The contexts of a field. One that never had any is offered everywhere, by a context that Jira makes itself. */
 export function contextsOf(field: CustomFieldRecord): readonly CustomFieldContext[] {

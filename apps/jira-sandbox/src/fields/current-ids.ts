@@ -1,4 +1,4 @@
-import type { IssueRecord } from '../records.ts'
+import type { IssueRecord } from '../records/records.ts'
 
 /** The ids a field holds now, as the changelog writes them; a lone null when it is empty. */
 export function currentIds(issue: IssueRecord, fieldId: string): readonly (string | null)[] {

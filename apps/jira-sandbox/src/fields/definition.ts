@@ -1,4 +1,4 @@
-import type { CustomFieldRecord } from '../records.ts'
+import type { CustomFieldRecord } from '../records/records.ts'
 
 /** How the value of a field is stored, read, shown and searched. */
 export type FieldKind =

@@ -1,7 +1,7 @@
-import { isStrings } from '../json.ts'
-import type { ChangeItem, Value } from '../records.ts'
+import { isStrings } from '../json/object.ts'
+import type { ChangeItem, Value } from '../records/records.ts'
 
-import { found, type State } from '../state.ts'
+import { found, type State } from '../world/state.ts'
 import { describeCascade } from './cascade.ts'
 import type { FieldDefinition } from './definition.ts'
 import { isRich } from './values.ts'

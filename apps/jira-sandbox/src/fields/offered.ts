@@ -1,4 +1,4 @@
-import type { CustomFieldRecord } from '../records.ts'
+import type { CustomFieldRecord } from '../records/records.ts'
 import { contextFor, contextsOf, optionsIn } from './contexts.ts'
 
 /** Whether a custom field is offered there: it is not in the trash, and one of its contexts holds. */

@@ -1,4 +1,4 @@
-import type { IssueRecord } from '../records.ts'
+import type { IssueRecord } from '../records/records.ts'
 import { numberOf } from './values.ts'
 
 /** Seconds logged on an issue; null when nobody logged any. */

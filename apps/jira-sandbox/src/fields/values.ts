@@ -1,4 +1,4 @@
-import type { IssueRecord, RichText, Value } from '../records.ts'
+import type { IssueRecord, RichText, Value } from '../records/records.ts'
 
 // Reading stored values by their form. A field that was never set reads as empty.
 

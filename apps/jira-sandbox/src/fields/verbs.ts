@@ -1,5 +1,5 @@
-import { isObject, isStrings } from '../json.ts'
-import type { Value } from '../records.ts'
+import { isObject, isStrings } from '../json/object.ts'
+import type { Value } from '../records/records.ts'
 import type { FieldDefinition, FieldKind } from './definition.ts'
 import { accept, type ReadContext, type Reading, readField, refuse } from './read.ts'
 

@@ -1,6 +1,6 @@
-import { issueNotFound, unauthenticated } from '../faults.ts'
+import { issueNotFound, unauthenticated } from '../http/faults.ts'
+import { isKnownToJira } from '../http/unimplemented.ts'
 import { sprintRefJson } from '../present/references.ts'
-import { isKnownToJira } from '../unimplemented.ts'
 import type { Flavour } from './flavour.ts'
 
 /** How many changes `expand=changelog` embeds; the whole is at its own address. */

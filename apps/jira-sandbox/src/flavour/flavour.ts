@@ -1,8 +1,8 @@
-import type { JiraEvent } from '../events.ts'
-import type { JiraError } from '../faults.ts'
-import type { JsonObject } from '../json.ts'
-import type { AttachmentRecord, ChangeItem, GroupRecord, SprintRecord, UserRecord } from '../records.ts'
-import type { State } from '../state.ts'
+import type { JiraError } from '../http/faults.ts'
+import type { JsonObject } from '../json/object.ts'
+import type { AttachmentRecord, ChangeItem, GroupRecord, SprintRecord, UserRecord } from '../records/records.ts'
+import type { JiraEvent } from '../world/events.ts'
+import type { State } from '../world/state.ts'
 
 export type FlavourName = 'cloud' | 'datacenter'
 

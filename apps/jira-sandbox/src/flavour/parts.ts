@@ -1,4 +1,4 @@
-import type { View } from '../world.ts'
+import type { View } from '../world/world.ts'
 
 /** Parts of an answer that only Cloud has. */
 export function onCloud<Parts extends object>(view: View, parts: Parts): Parts | Record<never, never> {

@@ -1,5 +1,5 @@
-import type { UserRecord } from '../records.ts'
-import type { State } from '../state.ts'
+import type { UserRecord } from '../records/records.ts'
+import type { State } from '../world/state.ts'
 
 /** The number of the first account of a data file without keys; later accounts are numbered by their own sequence. */
 const firstKey = 10_100

@@ -1,8 +1,8 @@
-import { badFields, badRequest } from '../faults.ts'
 import { readField } from '../fields/read.ts'
-import { may } from '../permissions.ts'
-import type { IssueRecord } from '../records.ts'
-import type { View } from '../world.ts'
+import { badFields, badRequest } from '../http/faults.ts'
+import { may } from '../permissions/permissions.ts'
+import type { IssueRecord } from '../records/records.ts'
+import type { View } from '../world/world.ts'
 import { applyValues, recordChange } from './commit.ts'
 import { projectOf } from './transition.ts'
 

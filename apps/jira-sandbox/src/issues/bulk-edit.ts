@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../json/object.ts'
 import type { EditedFields } from './bulk-edit-body.ts'
 
 /** A bulk edit said as an ordinary edit of one issue. */

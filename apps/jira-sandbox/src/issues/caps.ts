@@ -1,6 +1,6 @@
-import { refusal } from '../faults.ts'
-import type { IssueRecord } from '../records.ts'
-import type { State } from '../state.ts'
+import { refusal } from '../http/faults.ts'
+import type { IssueRecord } from '../records/records.ts'
+import type { State } from '../world/state.ts'
 
 /** How many of each an issue can hold, under the names of `GET /issue/limit/report`. */
 export const issueLimits = {

@@ -1,7 +1,7 @@
 import { invalidDocument, readText, textTooLong } from '../adf/read-text.ts'
-import { refusal } from '../faults.ts'
-import type { RichText } from '../records.ts'
-import type { View } from '../world.ts'
+import { refusal } from '../http/faults.ts'
+import type { RichText } from '../records/records.ts'
+import type { View } from '../world/world.ts'
 
 /** The body of a comment or of a worklog's comment. `messages` are faults found before, told along with its own. */
 export function readCommentText(view: View, input: unknown, messages: readonly string[] = []): RichText {

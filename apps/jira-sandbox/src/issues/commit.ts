@@ -1,8 +1,8 @@
 import { changeItems } from '../fields/describe.ts'
 import { textOf } from '../fields/values.ts'
-import type { ChangeItem, ChangeRecord, IssueRecord, Value } from '../records.ts'
-import { nextId } from '../state.ts'
-import type { World } from '../world.ts'
+import type { ChangeItem, ChangeRecord, IssueRecord, Value } from '../records/records.ts'
+import { nextId } from '../world/state.ts'
+import type { World } from '../world/world.ts'
 import { parentIdOf, placeUnder, takeFrom, touchIssue } from './register.ts'
 
 /** Sets the values and tells what that changed. Neither history nor events: see `recordChange`. */

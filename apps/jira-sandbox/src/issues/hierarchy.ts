@@ -1,8 +1,8 @@
-import type { FieldErrors } from '../faults.ts'
-import { isObject } from '../json.ts'
-import type { IssueTypeRecord } from '../records.ts'
-import { findIssue } from '../state.ts'
-import type { View } from '../world.ts'
+import type { FieldErrors } from '../http/faults.ts'
+import { isObject } from '../json/object.ts'
+import type { IssueTypeRecord } from '../records/records.ts'
+import { findIssue } from '../world/state.ts'
+import type { View } from '../world/world.ts'
 
 /** Sub-tasks need a parent, and a parent stands above its children. `parent` is what the request says of it. */
 export function checkParent(view: View, type: IssueTypeRecord, parent: unknown, errors: FieldErrors): void {

@@ -1,4 +1,4 @@
-import type { ChangeRecord } from '../records.ts'
+import type { ChangeRecord } from '../records/records.ts'
 import type { Wish } from './plan.ts'
 
 /** What a create, an edit or a transition is asked with. */

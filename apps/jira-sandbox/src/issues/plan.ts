@@ -1,11 +1,11 @@
-import { badFields, type FieldErrors } from '../faults.ts'
 import type { FieldDefinition } from '../fields/definition.ts'
 import { isOffered } from '../fields/offered.ts'
 import { notOnScreen, type ReadContext, type Reading, readField } from '../fields/read.ts'
 import { applyVerb } from '../fields/verbs.ts'
-import { isObject, type JsonObject } from '../json.ts'
+import { badFields, type FieldErrors } from '../http/faults.ts'
+import { isObject, type JsonObject } from '../json/object.ts'
 import { parseDuration } from '../present/duration.ts'
-import type { Value } from '../records.ts'
+import type { Value } from '../records/records.ts'
 import { summaryFault } from './summary.ts'
 
 /** What a create, edit or transition wants, read and checked before anything is touched. */

@@ -1,5 +1,5 @@
-import type { IssueRecord, LinkRecord } from '../records.ts'
-import { noteStray, type State } from '../state.ts'
+import type { IssueRecord, LinkRecord } from '../records/records.ts'
+import { noteStray, type State } from '../world/state.ts'
 
 export function indexIssue(state: State, issue: IssueRecord): void {
   state.issues.set(issue.id, issue)

@@ -1,5 +1,5 @@
-import type { ChangeItem, IssueRecord, RemoteLinkRecord } from '../records.ts'
-import type { View } from '../world.ts'
+import type { ChangeItem, IssueRecord, RemoteLinkRecord } from '../records/records.ts'
+import type { View } from '../world/world.ts'
 import { requireRoom } from './caps.ts'
 import { recordChange } from './commit.ts'
 

@@ -1,6 +1,6 @@
-import { isStrings } from '../json.ts'
-import type { IssueRecord } from '../records.ts'
-import type { View } from '../world.ts'
+import { isStrings } from '../json/object.ts'
+import type { IssueRecord } from '../records/records.ts'
+import type { View } from '../world/world.ts'
 import { applyValues, recordChange } from './commit.ts'
 
 /** Takes a component or version out of the issues that have it, and puts another in its place when there is one. */

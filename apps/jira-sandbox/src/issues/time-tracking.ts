@@ -1,9 +1,9 @@
-import { badRequest } from '../faults.ts'
 import { timeSpent } from '../fields/time.ts'
 import { numberOf } from '../fields/values.ts'
+import { badRequest } from '../http/faults.ts'
 import { formatDuration, parseDuration } from '../present/duration.ts'
-import type { ChangeItem, IssueRecord, Value, WorklogRecord } from '../records.ts'
-import type { View } from '../world.ts'
+import type { ChangeItem, IssueRecord, Value, WorklogRecord } from '../records/records.ts'
+import type { View } from '../world/world.ts'
 import { applyValues, recordChange } from './commit.ts'
 
 /** How a worklog moves the remaining estimate; the given estimate in seconds. */

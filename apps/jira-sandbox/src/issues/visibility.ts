@@ -1,8 +1,8 @@
-import { badFields } from '../faults.ts'
-import { isObject } from '../json.ts'
-import { isAmong } from '../permissions.ts'
-import type { IssueRecord, Visibility } from '../records.ts'
-import type { View } from '../world.ts'
+import { badFields } from '../http/faults.ts'
+import { isObject } from '../json/object.ts'
+import { isAmong } from '../permissions/permissions.ts'
+import type { IssueRecord, Visibility } from '../records/records.ts'
+import type { View } from '../world/world.ts'
 
 /** To whom a comment or a worklog is restricted: a group or a role there is, and that the caller belongs to. */
 export function readVisibility(view: View, issue: IssueRecord, input: unknown): Visibility | undefined {

@@ -1,5 +1,5 @@
-import type { IssueRecord } from '../records.ts'
-import type { View } from '../world.ts'
+import type { IssueRecord } from '../records/records.ts'
+import type { View } from '../world/world.ts'
 
 /** Watching leaves no trace in the history and does not touch `updated`. */
 export function watch({ world }: View, issue: IssueRecord, accountId: string): void {

@@ -1,9 +1,9 @@
-import { badFields } from '../faults.ts'
 import { parseInstant } from '../fields/read.ts'
-import type { JsonObject } from '../json.ts'
+import { badFields } from '../http/faults.ts'
+import type { JsonObject } from '../json/object.ts'
 import { parseDuration } from '../present/duration.ts'
-import type { RichText } from '../records.ts'
-import type { View } from '../world.ts'
+import type { RichText } from '../records/records.ts'
+import type { View } from '../world/world.ts'
 import { readCommentText } from './comment-text.ts'
 
 /** Seconds, whole minutes at least one; undefined when the request names none. */

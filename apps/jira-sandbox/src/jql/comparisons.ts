@@ -1,5 +1,5 @@
 import { idsOf, isRich, numberOf, textOf } from '../fields/values.ts'
-import type { IssueRecord } from '../records.ts'
+import type { IssueRecord } from '../records/records.ts'
 import type { Comparison, Sees } from './field.ts'
 import type { ReferenceType } from './reference-type.ts'
 

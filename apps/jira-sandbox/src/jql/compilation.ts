@@ -1,4 +1,4 @@
-import type { IssueRecord } from '../records.ts'
+import type { IssueRecord } from '../records/records.ts'
 import type { JqlContext } from './context.ts'
 import type { JqlField } from './fields.ts'
 import { everything, nothing, type Plan } from './plan.ts'

@@ -1,4 +1,4 @@
-import type { IssueRecord } from '../records.ts'
+import type { IssueRecord } from '../records/records.ts'
 import { callFunction } from './call.ts'
 import { type Compilation, type Predicate, scanning } from './compilation.ts'
 import { halfPlan } from './compile-number.ts'

@@ -1,5 +1,5 @@
 import { textOf } from '../fields/values.ts'
-import { findIssue, findProject } from '../state.ts'
+import { findIssue, findProject } from '../world/state.ts'
 import { type Compilation, type Predicate, scanning } from './compilation.ts'
 import { flatten, isEmptyTest, orderTests, valueFault } from './operands.ts'
 import { everything } from './plan.ts'

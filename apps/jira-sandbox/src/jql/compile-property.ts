@@ -1,5 +1,5 @@
-import { isObject } from '../json.ts'
-import type { IssueRecord } from '../records.ts'
+import { isObject } from '../json/object.ts'
+import type { IssueRecord } from '../records/records.ts'
 import { type Compilation, never, type Predicate, scanning } from './compilation.ts'
 import { parseJqlDate } from './dates.ts'
 import { flatten, isEmptyTest, orderTests } from './operands.ts'

@@ -1,4 +1,4 @@
-import type { IssueRecord } from '../records.ts'
+import type { IssueRecord } from '../records/records.ts'
 import { type Compilation, type Predicate, scanning } from './compilation.ts'
 import { compileFilter } from './compile-filter.ts'
 import type { Comparison, JqlField } from './fields.ts'

@@ -1,5 +1,5 @@
-import type { IssueRecord, UserRecord } from '../records.ts'
-import type { State } from '../state.ts'
+import type { IssueRecord, UserRecord } from '../records/records.ts'
+import type { State } from '../world/state.ts'
 import type { Clock } from './dates.ts'
 import type { Sees } from './field.ts'
 import type { Words } from './words.ts'

@@ -1,4 +1,4 @@
-import type { Zones } from '../zones.ts'
+import type { Zones } from '../world/zones.ts'
 
 /** Where and when a query is read: dates without a zone are the caller's. */
 export interface Clock {

@@ -1,4 +1,4 @@
-import type { IssueRecord, Visibility } from '../records.ts'
+import type { IssueRecord, Visibility } from '../records/records.ts'
 import type { ReferenceType } from './reference-type.ts'
 import type { JqlOperator } from './syntax.ts'
 

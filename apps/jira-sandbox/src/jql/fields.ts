@@ -1,5 +1,5 @@
 import type { FieldCatalog } from '../fields/definition.ts'
-import type { State } from '../state.ts'
+import type { State } from '../world/state.ts'
 import { customJqlField } from './custom-fields.ts'
 import type { JqlField } from './field.ts'
 import { systemJqlFields } from './system-fields.ts'

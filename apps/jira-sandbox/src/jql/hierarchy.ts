@@ -1,6 +1,6 @@
 import { parentIdOf } from '../issues/register.ts'
-import type { IssueRecord } from '../records.ts'
-import type { State } from '../state.ts'
+import type { IssueRecord } from '../records/records.ts'
+import type { State } from '../world/state.ts'
 
 const epicLevel = 1
 

@@ -1,5 +1,5 @@
 import { currentIds } from '../fields/current-ids.ts'
-import type { IssueRecord } from '../records.ts'
+import type { IssueRecord } from '../records/records.ts'
 import type { Compilation, Test } from './compilation.ts'
 import { readInstant } from './compile-dates.ts'
 import type { JqlField } from './fields.ts'

@@ -1,5 +1,5 @@
 import { richOf, textOf } from '../fields/values.ts'
-import type { IssueRecord } from '../records.ts'
+import type { IssueRecord } from '../records/records.ts'
 import type { JqlContext } from './context.ts'
 import type { JqlField } from './fields.ts'
 import type { ColumnSource } from './plan.ts'

@@ -1,6 +1,6 @@
 import { textOf } from '../fields/values.ts'
 import { categoryOf } from '../present/references.ts'
-import type { State } from '../state.ts'
+import type { State } from '../world/state.ts'
 import { labels, many, single } from './comparisons.ts'
 import { define } from './define-field.ts'
 import type { JqlField } from './field.ts'

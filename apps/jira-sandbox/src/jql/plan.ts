@@ -1,4 +1,4 @@
-import type { IssueRecord } from '../records.ts'
+import type { IssueRecord } from '../records/records.ts'
 import type { SortValue } from './sort-value.ts'
 
 /** Words a document is filed under. `unset` files those that have none. */

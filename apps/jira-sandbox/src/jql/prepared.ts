@@ -1,4 +1,4 @@
-import type { IssueRecord } from '../records.ts'
+import type { IssueRecord } from '../records/records.ts'
 import type { ClauseWarning } from './compilation.ts'
 import type { SortKey } from './order.ts'
 import type { Plan } from './plan.ts'

@@ -1,5 +1,5 @@
 import { statusCategories } from '../present/references.ts'
-import { findIssue, findProject, type State } from '../state.ts'
+import { findIssue, findProject, type State } from '../world/state.ts'
 import type { JqlContext } from './context.ts'
 import type { ReferenceType } from './reference-type.ts'
 

@@ -1,6 +1,6 @@
-import { allows, mayBrowse } from '../permissions.ts'
-import type { UserRecord } from '../records.ts'
-import { findIssue, findProject, type State } from '../state.ts'
+import { allows, mayBrowse } from '../permissions/permissions.ts'
+import type { UserRecord } from '../records/records.ts'
+import { findIssue, findProject, type State } from '../world/state.ts'
 import { readJql } from './parse.ts'
 import { rewriteValues } from './rewrite.ts'
 

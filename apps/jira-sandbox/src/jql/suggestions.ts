@@ -1,5 +1,5 @@
 import { statusCategories } from '../present/references.ts'
-import type { State } from '../state.ts'
+import type { State } from '../world/state.ts'
 import type { JqlField } from './fields.ts'
 import type { ReferenceType } from './reference-type.ts'
 

@@ -1,7 +1,7 @@
 import { rankFieldId, rankOf } from '../agile/rank.ts'
 import { timeSpent, workRatio } from '../fields/time.ts'
-import type { IssueRecord } from '../records.ts'
-import type { State } from '../state.ts'
+import type { IssueRecord } from '../records/records.ts'
+import type { State } from '../world/state.ts'
 import {
   allTexts,
   commentTexts,

@@ -1,5 +1,5 @@
-import type { UserRecord } from '../records.ts'
-import type { State } from '../state.ts'
+import type { UserRecord } from '../records/records.ts'
+import type { State } from '../world/state.ts'
 import type { JqlField } from './fields.ts'
 import { readJql } from './parse.ts'
 import { quoted, rewriteValues } from './rewrite.ts'

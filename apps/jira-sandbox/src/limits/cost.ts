@@ -1,4 +1,4 @@
-import { isObject } from '../json.ts'
+import { isObject } from '../json/object.ts'
 
 /** What every request costs before anything is counted. Writes cost nothing more. */
 export const baseCost = 1

@@ -1,4 +1,4 @@
-import { JiraError } from '../faults.ts'
+import { JiraError } from '../http/faults.ts'
 import type { Limits } from './limits.ts'
 import type { DataCenterSettings } from './settings.ts'
 import { createTokenBucket, type TokenBucket } from './token-bucket.ts'

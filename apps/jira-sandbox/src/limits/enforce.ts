@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { isObject } from '../json.ts'
+import { isObject } from '../json/object.ts'
 import { pathOf } from '../routes/request.ts'
-import { findIssue } from '../state.ts'
-import type { World } from '../world.ts'
+import { findIssue } from '../world/state.ts'
+import type { World } from '../world/world.ts'
 import type { Limiter } from './limiter.ts'
 import type { LimitedRequest } from './limits.ts'
 

@@ -1,4 +1,4 @@
-import type { JiraError } from '../faults.ts'
+import type { JiraError } from '../http/faults.ts'
 
 /** What a limiter wants to know of a request. */
 export interface LimitedRequest {

@@ -1,4 +1,4 @@
-import { JiraError } from '../faults.ts'
+import { JiraError } from '../http/faults.ts'
 
 export interface Exhaustion {
   readonly reason: string

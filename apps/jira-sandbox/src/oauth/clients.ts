@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
-import type { State } from '../state.ts'
+import type { State } from '../world/state.ts'
 
 /** The secret is always required: there is no PKCE without one. */
 export function knowsClient(state: State, clientId: string, secret: string): boolean {

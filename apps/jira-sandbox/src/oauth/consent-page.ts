@@ -1,5 +1,5 @@
-import { escapeHtml } from '../html.ts'
-import type { UserRecord } from '../records.ts'
+import { escapeHtml } from '../http/html.ts'
+import type { UserRecord } from '../records/records.ts'
 import type { Site } from './sites.ts'
 
 export interface ConsentQuestion {

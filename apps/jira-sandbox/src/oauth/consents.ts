@@ -1,5 +1,5 @@
-import type { ConsentRecord, Snapshot } from '../records.ts'
-import type { World } from '../world.ts'
+import type { ConsentRecord, Snapshot } from '../records/records.ts'
+import type { World } from '../world/world.ts'
 
 export interface Consent {
   readonly clientId: string

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { State } from '../state.ts'
+import type { State } from '../world/state.ts'
 import { knowsClient } from './clients.ts'
 import { oauthFault } from './faults.ts'
 import type { Grants, TokenAnswer } from './grants.ts'

@@ -1,4 +1,4 @@
-import { JiraError } from '../faults.ts'
+import { JiraError } from '../http/faults.ts'
 
 /** Shape 5, the authorization server's. */
 export function oauthFault(status: number, error: string, description: string): JiraError {

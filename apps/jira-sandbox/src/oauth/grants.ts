@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { GrantRecord } from '../records.ts'
-import type { World } from '../world.ts'
+import type { GrantRecord } from '../records/records.ts'
+import type { World } from '../world/world.ts'
 import { sealAccessToken } from './access-token.ts'
 import { findConsent, recordConsent } from './consents.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { World } from '../world.ts'
+import type { World } from '../world/world.ts'
 import { type Claims, openAccessToken } from './access-token.ts'
 import { knowsClient } from './clients.ts'
 import { oauthFault } from './faults.ts'

@@ -1,6 +1,12 @@
 import { textOf } from '../fields/values.ts'
-import type { IssueRecord, PermissionSchemeRecord, ProjectRecord, SecurityLevelRecord, UserRecord } from '../records.ts'
-import type { State } from '../state.ts'
+import type {
+  IssueRecord,
+  PermissionSchemeRecord,
+  ProjectRecord,
+  SecurityLevelRecord,
+  UserRecord,
+} from '../records/records.ts'
+import type { State } from '../world/state.ts'
 import { permissions, ranks } from './catalog.ts'
 import { defaultSchemeId } from './default-scheme.ts'
 import { isHolder, type Place } from './holders.ts'

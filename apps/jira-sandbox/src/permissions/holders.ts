@@ -1,6 +1,6 @@
 import type { HolderRecord } from '../records/access.ts'
-import type { IssueRecord, ProjectRecord, UserRecord } from '../records.ts'
-import type { State } from '../state.ts'
+import type { IssueRecord, ProjectRecord, UserRecord } from '../records/records.ts'
+import type { State } from '../world/state.ts'
 import { ranks } from './catalog.ts'
 import { rankOfApplicationRole } from './default-scheme.ts'
 

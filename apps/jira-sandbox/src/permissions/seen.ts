@@ -1,7 +1,7 @@
 import { textOf } from '../fields/values.ts'
-import type { CommentRecord, IssueRecord, ProjectRecord, Visibility, WorklogRecord } from '../records.ts'
-import { findIssue, findProject } from '../state.ts'
-import type { View } from '../world.ts'
+import type { CommentRecord, IssueRecord, ProjectRecord, Visibility, WorklogRecord } from '../records/records.ts'
+import { findIssue, findProject } from '../world/state.ts'
+import type { View } from '../world/world.ts'
 import { hasRole } from './holders.ts'
 import { browsableProjects, mayBrowse } from './visible.ts'
 

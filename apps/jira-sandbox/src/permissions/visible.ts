@@ -1,6 +1,6 @@
 import { textOf } from '../fields/values.ts'
-import type { IssueRecord, ProjectRecord, UserRecord } from '../records.ts'
-import type { State } from '../state.ts'
+import type { IssueRecord, ProjectRecord, UserRecord } from '../records/records.ts'
+import type { State } from '../world/state.ts'
 import { allows, schemeOf } from './evaluate.ts'
 import { isHolder } from './holders.ts'
 

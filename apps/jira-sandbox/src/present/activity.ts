@@ -6,8 +6,8 @@ import type {
   IssueRecord,
   LinkRecord,
   WorklogRecord,
-} from '../records.ts'
-import { stamp, type View } from '../world.ts'
+} from '../records/records.ts'
+import { stamp, type View } from '../world/world.ts'
 import { formatDuration } from './duration.ts'
 import { userRef } from './people.ts'
 import { linkTypeJson } from './references.ts'

@@ -1,8 +1,8 @@
 import { epicTraits } from '../agile/epic.ts'
 import { textOf } from '../fields/values.ts'
 import { onCloud } from '../flavour/parts.ts'
-import type { BoardRecord, IssueRecord, SprintRecord } from '../records.ts'
-import type { View } from '../world.ts'
+import type { BoardRecord, IssueRecord, SprintRecord } from '../records/records.ts'
+import type { View } from '../world/world.ts'
 
 // Boards, sprints and epics as `/rest/agile/1.0` shows them.
 

@@ -3,9 +3,9 @@ import type { FieldDefinition } from '../fields/definition.ts'
 import { isOffered, offeredOptions } from '../fields/offered.ts'
 import { textOf } from '../fields/values.ts'
 import { projectOf } from '../issues/transition.ts'
-import { may } from '../permissions.ts'
-import type { IssueRecord, ProjectRecord } from '../records.ts'
-import type { View } from '../world.ts'
+import { may } from '../permissions/permissions.ts'
+import type { IssueRecord, ProjectRecord } from '../records/records.ts'
+import type { View } from '../world/world.ts'
 
 /** Not edited in bulk: a bulk edit has no words for them. */
 const singular: ReadonlySet<string> = new Set(['project', 'parent', 'resolution', 'security'])

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { ProjectRecord } from '../records.ts'
-import type { View } from '../world.ts'
+import type { ProjectRecord } from '../records/records.ts'
+import type { View } from '../world/world.ts'
 
 /** Projects that a team manages have a UUID beside their id, shown under two names; others have none. */
 export function entityIdOf(view: View, project: ProjectRecord) {

@@ -1,6 +1,6 @@
 import type { FieldDefinition } from '../fields/definition.ts'
-import type { IssueRecord } from '../records.ts'
-import type { View } from '../world.ts'
+import type { IssueRecord } from '../records/records.ts'
+import type { View } from '../world/world.ts'
 import { computedFields } from './computed-field.ts'
 import { showStored } from './stored-field.ts'
 

@@ -1,4 +1,4 @@
-import type { View } from '../world.ts'
+import type { View } from '../world/world.ts'
 
 /** The words that every site begins with, which Jira shows in the language of the caller. Ids stay as they are. */
 export type NameKind = 'issuetype' | 'status' | 'statusCategory' | 'priority' | 'resolution' | 'field'

@@ -3,9 +3,9 @@ import type { FieldDefinition } from '../fields/definition.ts'
 import { isOffered, offeredOptions } from '../fields/offered.ts'
 import { textOf } from '../fields/values.ts'
 import { verbsOf } from '../fields/verbs.ts'
-import { levelsOffered, may } from '../permissions.ts'
-import type { IssueRecord, IssueTypeRecord, ProjectRecord } from '../records.ts'
-import type { View } from '../world.ts'
+import { levelsOffered, may } from '../permissions/permissions.ts'
+import type { IssueRecord, IssueTypeRecord, ProjectRecord } from '../records/records.ts'
+import type { View } from '../world/world.ts'
 import {
   componentRefJson,
   issueTypeJson,

@@ -1,5 +1,5 @@
-import type { GroupRecord, UserRecord } from '../records.ts'
-import type { View } from '../world.ts'
+import type { GroupRecord, UserRecord } from '../records/records.ts'
+import type { View } from '../world/world.ts'
 
 export function userJson(view: View, user: UserRecord) {
   return view.world.flavour.userJson(view, user)

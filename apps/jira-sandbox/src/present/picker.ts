@@ -1,9 +1,9 @@
 import { textOf } from '../fields/values.ts'
 import { isSubtask } from '../issues/commit.ts'
 import type { JqlEngine } from '../jql/engine.ts'
-import { mayBrowse } from '../permissions.ts'
-import type { IssueRecord } from '../records.ts'
-import type { View } from '../world.ts'
+import { mayBrowse } from '../permissions/permissions.ts'
+import type { IssueRecord } from '../records/records.ts'
+import type { View } from '../world/world.ts'
 
 const suggestionsMax = 20
 

@@ -10,8 +10,8 @@ import type {
   SprintRecord,
   StatusRecord,
   VersionRecord,
-} from '../records.ts'
-import type { View } from '../world.ts'
+} from '../records/records.ts'
+import type { View } from '../world/world.ts'
 import { localName } from './localised-names.ts'
 
 export const statusCategories = [

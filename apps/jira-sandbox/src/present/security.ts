@@ -1,7 +1,7 @@
 import { textOf } from '../fields/values.ts'
-import { securityLevelOf } from '../permissions.ts'
-import type { IssueRecord, SecurityLevelRecord } from '../records.ts'
-import type { View } from '../world.ts'
+import { securityLevelOf } from '../permissions/permissions.ts'
+import type { IssueRecord, SecurityLevelRecord } from '../records/records.ts'
+import type { View } from '../world/world.ts'
 
 /** The security level of an issue as its field shows it; null without one. */
 export function securityJson(view: View, issue: IssueRecord) {

@@ -1,6 +1,6 @@
 import { textOf } from '../fields/values.ts'
-import type { IssueRecord } from '../records.ts'
-import type { View } from '../world.ts'
+import type { IssueRecord } from '../records/records.ts'
+import type { View } from '../world/world.ts'
 import { issueTypeJson, priorityJson, statusJson } from './references.ts'
 
 /** The issue as parents, sub-tasks and links show it. */

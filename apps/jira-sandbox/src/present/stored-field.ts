@@ -1,8 +1,8 @@
 import type { FieldDefinition, FieldKind } from '../fields/definition.ts'
 import { idsOf, numberOf, richOf, textOf } from '../fields/values.ts'
-import type { IssueRecord, RichText } from '../records.ts'
-import { found } from '../state.ts'
-import { stamp, type View } from '../world.ts'
+import type { IssueRecord, RichText } from '../records/records.ts'
+import { found } from '../world/state.ts'
+import { stamp, type View } from '../world/world.ts'
 import { userRef } from './people.ts'
 import {
   componentRefJson,

@@ -1,5 +1,5 @@
-import type { TaskRecord } from '../records.ts'
-import type { View } from '../world.ts'
+import type { TaskRecord } from '../records/records.ts'
+import type { View } from '../world/world.ts'
 
 /** A task as `GET /task/{id}` shows it. Whoever submitted it is a number there, not an account id. */
 export function taskJson(view: View, task: TaskRecord) {

@@ -1,5 +1,5 @@
-import type { TransitionRecord } from '../records.ts'
-import type { View } from '../world.ts'
+import type { TransitionRecord } from '../records/records.ts'
+import type { View } from '../world/world.ts'
 import { resolutionJson, statusJson } from './references.ts'
 
 export function transitionJson(view: View, transition: TransitionRecord, withFields: boolean) {

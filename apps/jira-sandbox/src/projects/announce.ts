@@ -1,6 +1,6 @@
-import type { ProjectRecord } from '../records.ts'
+import type { ProjectRecord } from '../records/records.ts'
 import { tellProject } from '../webhooks/tell.ts'
-import type { View } from '../world.ts'
+import type { View } from '../world/world.ts'
 
 const events = {
   project_created: 'created',

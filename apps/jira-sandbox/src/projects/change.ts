@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { badFields, type FieldErrors } from '../faults.ts'
 import { textOf } from '../fields/values.ts'
+import { badFields, type FieldErrors } from '../http/faults.ts'
 import { touchIssue } from '../issues/register.ts'
-import type { ProjectRecord } from '../records.ts'
-import { nextId } from '../state.ts'
-import type { View } from '../world.ts'
+import type { ProjectRecord } from '../records/records.ts'
+import { nextId } from '../world/state.ts'
+import type { View } from '../world/world.ts'
 import { keyFault, nameFault } from './names.ts'
 
 const idSchema = z.union([z.number(), z.string()]).nullish()

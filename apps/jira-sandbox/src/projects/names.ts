@@ -1,5 +1,5 @@
-import type { ProjectRecord } from '../records.ts'
-import type { View } from '../world.ts'
+import type { ProjectRecord } from '../records/records.ts'
+import type { View } from '../world/world.ts'
 import { shelfAt } from './shelf.ts'
 
 const keyForm = /^[A-Z][A-Z0-9_]+$/

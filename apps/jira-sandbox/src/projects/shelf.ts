@@ -1,7 +1,7 @@
 import { textOf } from '../fields/values.ts'
 import { forgetIssue, indexIssue, indexLink } from '../issues/register.ts'
-import type { ProjectRecord, ShelvedProject } from '../records.ts'
-import type { State } from '../state.ts'
+import type { ProjectRecord, ShelvedProject } from '../records/records.ts'
+import type { State } from '../world/state.ts'
 
 /** How long a deleted project can be had back. */
 export const retentionMs = 60 * 24 * 60 * 60 * 1000

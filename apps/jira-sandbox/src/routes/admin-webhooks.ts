@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { badRequest, JiraError, refusal } from '../faults.ts'
-import type { WebhookRecord } from '../records.ts'
-import { nextId } from '../state.ts'
+import { badRequest, JiraError, refusal } from '../http/faults.ts'
+import type { WebhookRecord } from '../records/records.ts'
 import { adminEvents } from '../webhooks/events.ts'
-import { stamp, type View } from '../world.ts'
+import { nextId } from '../world/state.ts'
+import { stamp, type View } from '../world/world.ts'
 import { bodyOf, noContent, pathPart, type RouteDeps, requirePermission, viewOf } from './request.ts'
 
 const webhookBody = z.looseObject({

@@ -1,4 +1,4 @@
-import type { View } from '../world.ts'
+import type { View } from '../world/world.ts'
 
 const entriesMax = 2_000
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
-import { type ArchiveEntry, readZipDirectory } from '../archive.ts'
-import { refusal } from '../faults.ts'
-import type { AttachmentRecord } from '../records.ts'
+import { refusal } from '../http/faults.ts'
+import { type ArchiveEntry, readZipDirectory } from '../issues/zip-directory.ts'
+import type { AttachmentRecord } from '../records/records.ts'
 import { attachmentFrom } from './attachments.ts'
 import { type RouteDeps, viewOf } from './request.ts'
 

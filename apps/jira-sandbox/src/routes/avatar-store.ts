@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify'
-import { type AvatarKind, customAvatarJson, isSystemAvatar, systemAvatars } from '../avatars.ts'
-import { badRequest, JiraError, refusal } from '../faults.ts'
-import type { AvatarRecord } from '../records.ts'
-import { nextId } from '../state.ts'
-import type { View } from '../world.ts'
+import { type AvatarKind, customAvatarJson, isSystemAvatar, systemAvatars } from '../administration/avatars.ts'
+import { badRequest, JiraError, refusal } from '../http/faults.ts'
+import type { AvatarRecord } from '../records/records.ts'
+import { nextId } from '../world/state.ts'
+import type { View } from '../world/world.ts'
 
 const imageTypes: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/svg+xml'])
 const imageMaxBytes = 2 * 1024 * 1024

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { badRequest } from '../faults.ts'
+import { badRequest } from '../http/faults.ts'
 import { bulkProgressJson } from '../present/task.ts'
 import { findTask, submitTask } from '../tasks/run.ts'
-import type { View } from '../world.ts'
+import type { View } from '../world/world.ts'
 import { bulkCallerOf, bulkRefusal, type Picked, pickIssues } from './bulk-request.ts'
 import { bodyOf, pathPart, type RouteDeps, viewOf } from './request.ts'
 

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { z } from 'zod'
-import { badRequest, notImplemented } from '../faults.ts'
+import { badRequest, notImplemented } from '../http/faults.ts'
 import { taskJson } from '../present/task.ts'
 import { submitTask } from '../tasks/run.ts'
-import type { View } from '../world.ts'
+import type { View } from '../world/world.ts'
 import { bodyOf, callerOf, pathOf, pathPart, type RouteDeps, viewOf } from './request.ts'
 
 const properties = z.record(z.string(), z.unknown())

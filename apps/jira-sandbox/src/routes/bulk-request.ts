@@ -1,7 +1,7 @@
-import { JiraError } from '../faults.ts'
-import { may, seenIssues } from '../permissions.ts'
-import type { IssueRecord, UserRecord } from '../records.ts'
-import type { View } from '../world.ts'
+import { JiraError } from '../http/faults.ts'
+import { may, seenIssues } from '../permissions/permissions.ts'
+import type { IssueRecord, UserRecord } from '../records/records.ts'
+import type { View } from '../world/world.ts'
 import { callerOf } from './request.ts'
 
 /** Atlassian's limit for one bulk operation. */

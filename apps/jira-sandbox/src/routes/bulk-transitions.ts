@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { availableTransitions, projectOf } from '../issues/transition.ts'
-import type { IssueRecord } from '../records.ts'
-import type { View } from '../world.ts'
+import type { IssueRecord } from '../records/records.ts'
+import type { View } from '../world/world.ts'
 import { bulkCallerOf, bulkRefusal, cursorPage, pickIssues } from './bulk-request.ts'
 import { queryOf, type RouteDeps, viewOf } from './request.ts'
 

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { badRequest } from '../faults.ts'
-import { seenIssues } from '../permissions.ts'
+import { badRequest } from '../http/faults.ts'
+import { seenIssues } from '../permissions/permissions.ts'
 import { changeJson } from '../present/activity.ts'
-import type { ChangeRecord, IssueRecord } from '../records.ts'
+import type { ChangeRecord, IssueRecord } from '../records/records.ts'
 import { openToken, sealToken } from '../search/token.ts'
 import { bodyOf, issueFrom, pageJson, pageOf, queryOf, type RouteDeps, viewOf } from './request.ts'
 

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { renderHtml } from '../adf/to-html.ts'
-import { badRequest } from '../faults.ts'
+import { badRequest } from '../http/faults.ts'
 import { addComment, findComment, planCommentChange, planCommentRemoval } from '../issues/comments.ts'
-import { browseTest, seenComments } from '../permissions.ts'
+import { browseTest, seenComments } from '../permissions/permissions.ts'
 import { commentJson } from '../present/activity.ts'
-import type { CommentRecord, IssueRecord } from '../records.ts'
-import type { View } from '../world.ts'
+import type { CommentRecord, IssueRecord } from '../records/records.ts'
+import type { View } from '../world/world.ts'
 import {
   bodyOf,
   callerOf,

@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { badFields, refusal } from '../faults.ts'
+import { badFields, refusal } from '../http/faults.ts'
 import { issuesWith, replaceReference } from '../issues/replace-reference.ts'
-import { browsableProjects, findSeenProject, seesProject } from '../permissions.ts'
+import { browsableProjects, findSeenProject, seesProject } from '../permissions/permissions.ts'
 import { componentJson } from '../present/project.ts'
-import type { ComponentRecord, ProjectRecord } from '../records.ts'
-import { nextId } from '../state.ts'
-import type { View } from '../world.ts'
+import type { ComponentRecord, ProjectRecord } from '../records/records.ts'
+import { nextId } from '../world/state.ts'
+import type { View } from '../world/world.ts'
 import { memberView, requireProjectAdministrator, seenProject } from './opening.ts'
 import {
   bodyOf,

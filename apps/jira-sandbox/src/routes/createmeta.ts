@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
-import { refusal } from '../faults.ts'
-import { may, seesProject } from '../permissions.ts'
+import { refusal } from '../http/faults.ts'
+import { may, seesProject } from '../permissions/permissions.ts'
 import { createFields } from '../present/meta.ts'
 import { issueTypeJson, projectRefJson } from '../present/references.ts'
-import type { IssueTypeRecord, ProjectRecord } from '../records.ts'
-import type { View } from '../world.ts'
+import type { IssueTypeRecord, ProjectRecord } from '../records/records.ts'
+import type { View } from '../world/world.ts'
 import { pageOf, pathPart, projectFrom, type Query, queryOf, type RouteDeps, viewOf } from './request.ts'
 
 /** What may be created where: the new form by project and type, and the old one, which Jira still answers. */

@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { badRequest, refusal } from '../faults.ts'
+import { badRequest, refusal } from '../http/faults.ts'
 import { readJql } from '../jql/parse.ts'
 import type { Clause } from '../jql/syntax.ts'
-import type { WebhookRecord } from '../records.ts'
-import { nextId } from '../state.ts'
+import type { WebhookRecord } from '../records/records.ts'
 import { dynamicEvents } from '../webhooks/events.ts'
-import type { View } from '../world.ts'
+import { nextId } from '../world/state.ts'
+import type { View } from '../world/world.ts'
 import { bodyOf, pageJson, pageOf, queryOf, type RouteDeps, viewOf } from './request.ts'
 
 const lifeMs = 30 * 24 * 3_600_000

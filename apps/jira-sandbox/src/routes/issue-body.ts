@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { badRequest } from '../faults.ts'
+import { badRequest } from '../http/faults.ts'
 import type { IssueRequest } from '../issues/issue-request.ts'
 import { bodyOf } from './request.ts'
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { badRequest, refusal } from '../faults.ts'
-import { may } from '../permissions.ts'
+import { badRequest, refusal } from '../http/faults.ts'
+import { may } from '../permissions/permissions.ts'
 import { userRef } from '../present/people.ts'
 import {
   bodyOf,

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { badFields, refusal } from '../faults.ts'
+import { badFields, refusal } from '../http/faults.ts'
 import { forgetLink } from '../issues/register.ts'
 import { linkTypeJson } from '../present/references.ts'
-import type { LinkTypeRecord } from '../records.ts'
-import { nextId } from '../state.ts'
-import type { View } from '../world.ts'
+import type { LinkTypeRecord } from '../records/records.ts'
+import { nextId } from '../world/state.ts'
+import type { View } from '../world/world.ts'
 import { bodyOf, noContent, pathPart, type RouteDeps, requirePermission, viewOf } from './request.ts'
 
 const typeBody = z.looseObject({

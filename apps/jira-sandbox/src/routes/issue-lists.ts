@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { countOf, issueLimits, type Limited } from '../issues/caps.ts'
-import { findSeenIssue, mayBrowse } from '../permissions.ts'
+import { findSeenIssue, mayBrowse } from '../permissions/permissions.ts'
 import { pickerJson } from '../present/picker.ts'
-import type { IssueRecord } from '../records.ts'
-import type { View } from '../world.ts'
+import type { IssueRecord } from '../records/records.ts'
+import type { View } from '../world/world.ts'
 import { bodyOf, callerOf, queryOf, type RouteDeps, requirePermission, viewOf } from './request.ts'
 
 /** Looking over many issues: suggestions, what one watches, what is nearly full. */

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { badRequest } from '../faults.ts'
+import { badRequest } from '../http/faults.ts'
 import type { JqlField } from '../jql/fields.ts'
 import { jqlFunctions } from '../jql/functions.ts'
 import { javaTypes } from '../jql/java-types.ts'
 import { reservedWords } from '../jql/reserved-words.ts'
 import { suggest } from '../jql/suggestions.ts'
-import type { State } from '../state.ts'
+import type { State } from '../world/state.ts'
 import { bodyOf, queryOf, type RouteDeps, viewOf } from './request.ts'
 
 const filterBody = z.strictObject({

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { badRequest } from '../faults.ts'
+import { badRequest } from '../http/faults.ts'
 import { readJql } from '../jql/parse.ts'
 import { sanitizeQuery } from '../jql/sanitize.ts'
 import { queryStructure } from '../jql/structure.ts'
 import { replaceUserNames } from '../jql/user-names.ts'
-import { seenIssues } from '../permissions.ts'
+import { seenIssues } from '../permissions/permissions.ts'
 import { jqlDataRoutes } from './jql-data.ts'
 import { bodyOf, callerOf, queryOf, type RouteDeps, requirePermission, viewOf } from './request.ts'
 

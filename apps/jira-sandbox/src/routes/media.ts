@@ -1,9 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { badRequest, refusal } from '../faults.ts'
-import type { AttachmentRecord } from '../records.ts'
-import type { State } from '../state.ts'
-import type { World } from '../world.ts'
+import { badRequest, refusal } from '../http/faults.ts'
+import type { AttachmentRecord } from '../records/records.ts'
+import type { State } from '../world/state.ts'
+import type { World } from '../world/world.ts'
 import { pathPart, queryOf } from './request.ts'
 
 const linkLifeMs = 10 * 60_000

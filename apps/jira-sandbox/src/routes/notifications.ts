@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { badRequest } from '../faults.ts'
 import { textOf } from '../fields/values.ts'
+import { badRequest } from '../http/faults.ts'
 import { userRef } from '../present/people.ts'
-import type { IssueRecord } from '../records.ts'
-import { createView, stamp, type View } from '../world.ts'
+import type { IssueRecord } from '../records/records.ts'
+import { createView, stamp, type View } from '../world/world.ts'
 import { bodyOf, callerOf, issueFrom, noContent, type RouteDeps, viewOf } from './request.ts'
 
 const notificationBody = z.looseObject({

@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify'
-import { refusal } from '../faults.ts'
-import { may } from '../permissions.ts'
-import type { ProjectRecord } from '../records.ts'
-import type { View } from '../world.ts'
+import { refusal } from '../http/faults.ts'
+import { may } from '../permissions/permissions.ts'
+import type { ProjectRecord } from '../records/records.ts'
+import type { View } from '../world/world.ts'
 import { callerOf, pathPart, projectFrom, type RouteDeps, requirePermission, viewOf } from './request.ts'
 
 // How routes begin: who calls, and what the path names.

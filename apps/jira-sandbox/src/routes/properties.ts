@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { badRequest, refusal } from '../faults.ts'
+import { badRequest, refusal } from '../http/faults.ts'
 import { findWorklog } from '../issues/worklogs.ts'
-import { isAmong, mayBrowse } from '../permissions.ts'
-import type { IssueRecord, ProjectRecord } from '../records.ts'
-import type { View } from '../world.ts'
+import { isAmong, mayBrowse } from '../permissions/permissions.ts'
+import type { IssueRecord, ProjectRecord } from '../records/records.ts'
+import type { View } from '../world/world.ts'
 import { issueFrom, noContent, pathPart, projectFrom, type RouteDeps, requirePermission, viewOf } from './request.ts'
 
 interface Owner {

@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { badFields, refusal } from '../faults.ts'
+import { badFields, refusal } from '../http/faults.ts'
 import { dropRemoteLink, placeRemoteLink } from '../issues/remote-links.ts'
-import type { IssueRecord, RemoteLinkRecord } from '../records.ts'
-import { nextId } from '../state.ts'
-import type { View } from '../world.ts'
+import type { IssueRecord, RemoteLinkRecord } from '../records/records.ts'
+import { nextId } from '../world/state.ts'
+import type { View } from '../world/world.ts'
 import {
   bodyOf,
   issueFrom,

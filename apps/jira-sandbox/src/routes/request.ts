@@ -1,12 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
-import { problem, refusal, unreadablePayload } from '../faults.ts'
+import { problem, refusal, unreadablePayload } from '../http/faults.ts'
 import type { JqlEngine } from '../jql/engine.ts'
-import { isObject, type JsonObject } from '../json.ts'
-import { findSeenIssue, findSeenProject, may } from '../permissions.ts'
-import type { IssueRecord, ProjectRecord, UserRecord } from '../records.ts'
-import { findIssue } from '../state.ts'
-import { type ApiVersion, createView, type View, type World } from '../world.ts'
+import { isObject, type JsonObject } from '../json/object.ts'
+import { findSeenIssue, findSeenProject, may } from '../permissions/permissions.ts'
+import type { IssueRecord, ProjectRecord, UserRecord } from '../records/records.ts'
+import { findIssue } from '../world/state.ts'
+import { type ApiVersion, createView, type View, type World } from '../world/world.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { badRequest, notImplemented, refusal } from '../faults.ts'
+import { badRequest, notImplemented, refusal } from '../http/faults.ts'
 import type { Prepared } from '../jql/prepared.ts'
 import { fieldNames, fieldSchemas, issueJson } from '../present/issue.ts'
 import { type Selection, selectFields } from '../present/selection.ts'
 import { shelfAt } from '../projects/shelf.ts'
 import { openToken, sealToken } from '../search/token.ts'
-import type { View } from '../world.ts'
+import type { View } from '../world/world.ts'
 import { bodyOf, queryOf, type RouteDeps, viewOf } from './request.ts'
 
 const removed =

@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify'
 import { taskJson } from '../present/task.ts'
 import type { administrationHandlers } from '../tasks/administration.ts'
 import { submitTask } from '../tasks/run.ts'
-import type { View } from '../world.ts'
+import type { View } from '../world/world.ts'
 
 /** Work that takes long is answered with 303 and where to look how it goes; the task itself is the body. */
 export function answerTask(

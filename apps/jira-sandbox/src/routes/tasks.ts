@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { JiraError, refusal } from '../faults.ts'
-import { may } from '../permissions.ts'
+import { JiraError, refusal } from '../http/faults.ts'
+import { may } from '../permissions/permissions.ts'
 import { taskJson } from '../present/task.ts'
-import type { TaskRecord } from '../records.ts'
+import type { TaskRecord } from '../records/records.ts'
 import { findTask, isOver } from '../tasks/run.ts'
-import type { View } from '../world.ts'
+import type { View } from '../world/world.ts'
 import { callerOf, pathPart, type RouteDeps, viewOf } from './request.ts'
 
 /** Long-running work, for whoever submitted it and for administrators. */

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { JiraError, notImplemented } from '../faults.ts'
+import { JiraError, notImplemented } from '../http/faults.ts'
 import { gatewayCloudId } from '../oauth/gateway.ts'
-import type { TeamRecord } from '../records.ts'
-import type { State } from '../state.ts'
+import type { TeamRecord } from '../records/records.ts'
+import type { State } from '../world/state.ts'
 import { bodyOf, pathOf, pathPart, queryOf, type RouteDeps } from './request.ts'
 
 const pageMax = 300

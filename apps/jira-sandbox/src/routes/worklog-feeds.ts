@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { badRequest } from '../faults.ts'
-import { mayBrowse, seenWorklogs } from '../permissions.ts'
-import type { IssueRecord, WorklogRecord } from '../records.ts'
-import type { View } from '../world.ts'
+import { badRequest } from '../http/faults.ts'
+import { mayBrowse, seenWorklogs } from '../permissions/permissions.ts'
+import type { IssueRecord, WorklogRecord } from '../records/records.ts'
+import type { View } from '../world/world.ts'
 import { bodyOf, callerOf, type Query, queryOf, type RouteDeps, viewOf } from './request.ts'
 import { expandedWorklog } from './worklogs.ts'
 

@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { issueNotFound } from '../faults.ts'
+import { issueNotFound } from '../http/faults.ts'
 import { type Adjustment, readAdjustment } from '../issues/time-tracking.ts'
 import { findWorklog, planWorklog, planWorklogChange, planWorklogRemoval } from '../issues/worklogs.ts'
 import { moveWorklogs, removeWorklogs } from '../issues/worklogs-in-bulk.ts'
-import { findSeenIssue, seenWorklogs } from '../permissions.ts'
+import { findSeenIssue, seenWorklogs } from '../permissions/permissions.ts'
 import { worklogJson } from '../present/activity.ts'
-import type { IssueRecord, WorklogRecord } from '../records.ts'
-import type { View } from '../world.ts'
+import type { IssueRecord, WorklogRecord } from '../records/records.ts'
+import type { View } from '../world/world.ts'
 import {
   bodyOf,
   callerOf,

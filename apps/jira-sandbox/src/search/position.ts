@@ -1,6 +1,6 @@
 import { idColumn, type SortKey } from '../jql/order.ts'
 import { compareValues, type SortValue } from '../jql/sort-value.ts'
-import type { IssueRecord } from '../records.ts'
+import type { IssueRecord } from '../records/records.ts'
 
 /** Where a page ended: the sort values of its last issue and its id. */
 export interface Position {

@@ -1,4 +1,4 @@
-import type { IssueRecord } from '../records.ts'
+import type { IssueRecord } from '../records/records.ts'
 import { keepLeast } from './least.ts'
 import type { Order, Placed, Position } from './position.ts'
 

@@ -1,6 +1,6 @@
 import type { Prepared } from '../jql/prepared.ts'
-import type { IssueRecord } from '../records.ts'
-import type { State } from '../state.ts'
+import type { IssueRecord } from '../records/records.ts'
+import type { State } from '../world/state.ts'
 import type { IssueIndex } from './index/issue-index.ts'
 import { keepLeast } from './least.ts'
 import { type Order, orderOf, type Placed, type Position } from './position.ts'

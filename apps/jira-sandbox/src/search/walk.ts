@@ -1,5 +1,5 @@
 import { compareValues, type SortValue } from '../jql/sort-value.ts'
-import type { IssueRecord } from '../records.ts'
+import type { IssueRecord } from '../records/records.ts'
 import type { Column } from './index/column.ts'
 import type { Slots } from './index/slots.ts'
 import type { Order, Placed, Position } from './position.ts'

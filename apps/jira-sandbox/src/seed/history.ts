@@ -1,4 +1,4 @@
-import type { ChangeItem, IssueRecord, ProjectRecord, UserRecord } from '../records.ts'
+import type { ChangeItem, IssueRecord, ProjectRecord, UserRecord } from '../records/records.ts'
 import type { Chance } from './random.ts'
 import { comments } from './texts.ts'
 import { priorities, resolutions, statuses, workflows } from './vocabulary.ts'

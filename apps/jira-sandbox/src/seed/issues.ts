@@ -1,4 +1,4 @@
-import type { IssueRecord, LinkRecord, ProjectRecord, UserRecord, Value } from '../records.ts'
+import type { IssueRecord, LinkRecord, ProjectRecord, UserRecord, Value } from '../records/records.ts'
 import { type History, liveThrough } from './history.ts'
 import { components, projects, versions } from './projects.ts'
 import { type Chance, createChance } from './random.ts'

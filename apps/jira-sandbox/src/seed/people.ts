@@ -1,4 +1,4 @@
-import type { GroupRecord, UserRecord } from '../records.ts'
+import type { GroupRecord, UserRecord } from '../records/records.ts'
 
 export const groups: readonly GroupRecord[] = [
   { groupId: '1b6f0f5e-53c5-4d4c-9f51-0b2f6a1c0001', name: 'site-admins' },

@@ -5,7 +5,7 @@ import type {
   RoleActorRecord,
   SprintRecord,
   VersionRecord,
-} from '../records.ts'
+} from '../records/records.ts'
 
 // The projects of the seeded site and what belongs to them.
 

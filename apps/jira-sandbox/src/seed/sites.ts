@@ -1,4 +1,4 @@
-import { type Snapshot, snapshotSchema } from '../records.ts'
+import { type Snapshot, snapshotSchema } from '../records/records.ts'
 import { firstNumbers, seedIssues } from './issues.ts'
 import { groups, people } from './people.ts'
 import { boards, categories, components, projects, roleActors, sprints, versions } from './projects.ts'

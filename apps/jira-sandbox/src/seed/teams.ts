@@ -1,4 +1,4 @@
-import type { TeamRecord } from '../records.ts'
+import type { TeamRecord } from '../records/records.ts'
 
 const [admin, bruno, chidi, dana, emre, farah, goro] = Array.from(
   { length: 7 },

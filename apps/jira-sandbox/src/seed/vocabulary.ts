@@ -7,7 +7,7 @@ import type {
   RoleRecord,
   StatusRecord,
   WorkflowRecord,
-} from '../records.ts'
+} from '../records/records.ts'
 
 // The words of the seeded site. Ids look like those of a real site, so nobody relies on their being small.
 

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { applyValues, recordChange } from '../issues/commit.ts'
 import { touchIssue } from '../issues/register.ts'
-import { isStrings } from '../json.ts'
+import { isStrings } from '../json/object.ts'
 import { announceProject } from '../projects/announce.ts'
 import { discard, shelve } from '../projects/shelf.ts'
-import type { IssueRecord, Value } from '../records.ts'
-import type { View } from '../world.ts'
+import type { IssueRecord, Value } from '../records/records.ts'
+import type { View } from '../world/world.ts'
 import type { ItemHandler } from './item-handler.ts'
 
 const replacementSchema = z.object({ fieldId: z.string(), id: z.string(), replacementId: z.string().nullable() })

@@ -4,9 +4,9 @@ import { moveIssue, moveTargetSchema } from '../issues/move.ts'
 import { removeIssue } from '../issues/remove.ts'
 import { transitionIssue } from '../issues/transition.ts'
 import { unwatch, watch } from '../issues/watch.ts'
-import { findSeenIssue } from '../permissions.ts'
-import type { IssueRecord } from '../records.ts'
-import type { View } from '../world.ts'
+import { findSeenIssue } from '../permissions/permissions.ts'
+import type { IssueRecord } from '../records/records.ts'
+import type { View } from '../world/world.ts'
 import type { ItemHandler } from './item-handler.ts'
 
 const anyObject = z.record(z.string(), z.unknown())

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
-import { issueNotFound, refusal } from '../faults.ts'
-import { findSeenIssue, may } from '../permissions.ts'
-import type { IssueRecord } from '../records.ts'
-import type { View } from '../world.ts'
+import { issueNotFound, refusal } from '../http/faults.ts'
+import { findSeenIssue, may } from '../permissions/permissions.ts'
+import type { IssueRecord } from '../records/records.ts'
+import type { View } from '../world/world.ts'
 import type { ItemHandler } from './item-handler.ts'
 
 const properties = z.record(z.string(), z.unknown())

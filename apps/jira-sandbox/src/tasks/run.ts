@@ -1,8 +1,8 @@
-import { JiraError } from '../faults.ts'
-import { isObject, isStrings } from '../json.ts'
-import type { TaskRecord } from '../records.ts'
-import { nextId } from '../state.ts'
-import { createView, type View, type World } from '../world.ts'
+import { JiraError } from '../http/faults.ts'
+import { isObject, isStrings } from '../json/object.ts'
+import type { TaskRecord } from '../records/records.ts'
+import { nextId } from '../world/state.ts'
+import { createView, type View, type World } from '../world/world.ts'
 import { handlers } from './handlers.ts'
 
 /** Atlassian keeps the outcome of a task for 14 days. */

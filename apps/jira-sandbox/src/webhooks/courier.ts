@@ -1,5 +1,5 @@
-import type { DeliveryRecord } from '../records.ts'
-import type { State } from '../state.ts'
+import type { DeliveryRecord } from '../records/records.ts'
+import type { State } from '../world/state.ts'
 import type { DeliveryLog } from './delivery-log.ts'
 import { createPost, hostOf } from './post.ts'
 

@@ -1,4 +1,4 @@
-import type { DeliveryRecord } from '../records.ts'
+import type { DeliveryRecord } from '../records/records.ts'
 
 export interface DeliveryAttempt {
   readonly identifier: string

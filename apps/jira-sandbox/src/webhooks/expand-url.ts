@@ -1,6 +1,6 @@
-import type { JiraEvent } from '../events.ts'
-import { isObject } from '../json.ts'
-import type { View } from '../world.ts'
+import { isObject } from '../json/object.ts'
+import type { JiraEvent } from '../world/events.ts'
+import type { View } from '../world/world.ts'
 import { issueOf } from './payload.ts'
 
 /** Admin webhooks may carry `${issue.key}` or `{issue.key}` and its like in their address. Unknown names stay as they are. */

@@ -1,7 +1,7 @@
 import type { JqlEngine } from '../jql/engine.ts'
 import { readJql } from '../jql/parse.ts'
 import type { Clause, Operand, Terminal } from '../jql/syntax.ts'
-import type { IssueRecord, UserRecord } from '../records.ts'
+import type { IssueRecord, UserRecord } from '../records/records.ts'
 
 /**
  * Whether the filter of a dynamic webhook lets an issue through. Unlike a search, it may name what is not there:

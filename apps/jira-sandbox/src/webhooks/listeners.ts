@@ -1,8 +1,8 @@
-import type { JiraEvent } from '../events.ts'
 import type { JqlEngine } from '../jql/engine.ts'
-import { mayBrowse } from '../permissions.ts'
-import type { WebhookRecord } from '../records.ts'
-import type { World } from '../world.ts'
+import { mayBrowse } from '../permissions/permissions.ts'
+import type { WebhookRecord } from '../records/records.ts'
+import type { JiraEvent } from '../world/events.ts'
+import type { World } from '../world/world.ts'
 import { passesFilter } from './issue-filter.ts'
 import { eventName, issueOf } from './payload.ts'
 

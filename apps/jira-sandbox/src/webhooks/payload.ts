@@ -1,10 +1,10 @@
-import type { JiraEvent } from '../events.ts'
 import { onCloud, onDataCenter } from '../flavour/parts.ts'
 import { commentJson, worklogJson } from '../present/activity.ts'
 import { fieldValues } from '../present/issue.ts'
 import { userRef } from '../present/people.ts'
-import type { ChangeItem, IssueRecord } from '../records.ts'
-import { createView, type View, type World } from '../world.ts'
+import type { ChangeItem, IssueRecord } from '../records/records.ts'
+import type { JiraEvent } from '../world/events.ts'
+import { createView, type View, type World } from '../world/world.ts'
 
 /** The name under which subscribers ask for an event. */
 export function eventName(event: JiraEvent): string {

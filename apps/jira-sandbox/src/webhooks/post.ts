@@ -1,5 +1,5 @@
 import { Agent, request } from 'undici'
-import type { DeliveryRecord } from '../records.ts'
+import type { DeliveryRecord } from '../records/records.ts'
 import { hubSignature } from './signature.ts'
 
 export interface PostOutcome {

@@ -1,8 +1,8 @@
 import { sprintJson } from '../present/agile.ts'
 import { userJson } from '../present/people.ts'
 import { projectRefJson } from '../present/references.ts'
-import type { BoardRecord, CategoryRecord, ProjectRecord, SprintRecord, UserRecord } from '../records.ts'
-import type { View } from '../world.ts'
+import type { BoardRecord, CategoryRecord, ProjectRecord, SprintRecord, UserRecord } from '../records/records.ts'
+import type { View } from '../world/world.ts'
 import { plainView } from './payload.ts'
 
 // What happened to things that are not issues, told as Jira tells it. Each call also marks the change.

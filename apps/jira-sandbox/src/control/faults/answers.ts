@@ -1,4 +1,4 @@
-import { JiraError, refusal } from '../../faults.ts'
+import { JiraError, refusal } from '../../http/faults.ts'
 import { tooManyRequests } from '../../limits/refusal.ts'
 import { oauthFault } from '../../oauth/faults.ts'
 import type { RequestFault } from './rule.ts'

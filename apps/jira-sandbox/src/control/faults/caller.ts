@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
-import { isObject } from '../../json.ts'
-import type { UserRecord } from '../../records.ts'
-import type { State } from '../../state.ts'
+import { isObject } from '../../json/object.ts'
+import type { UserRecord } from '../../records/records.ts'
+import type { State } from '../../world/state.ts'
 
 /** Whether a request comes from an account, by any of the words it is known by, or from an app. */
 export function isCaller({ caller, clientId, body }: FastifyRequest, word: string): boolean {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { JiraError } from '../../faults.ts'
-import type { InterceptedRequest, Interception } from '../../intercept.ts'
+import { JiraError } from '../../http/faults.ts'
+import type { InterceptedRequest, Interception } from '../../http/intercept.ts'
 import { pathOf } from '../../routes/request.ts'
 import type { FaultBook } from './book.ts'
 import { isCaller } from './caller.ts'

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify'
-import { isObject } from '../../json.ts'
+import { isObject } from '../../json/object.ts'
 import type { Payload } from './payload.ts'
 
 /** Takes a project and its issues out of every list of an answer. Totals stay as they were, as on a page that was filtered late. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { DeliveryRecord } from '../../records.ts'
+import type { DeliveryRecord } from '../../records/records.ts'
 import type { Courier } from '../../webhooks/courier.ts'
 import type { DeliveryLog } from '../../webhooks/delivery-log.ts'
 import type { FaultBook } from './book.ts'

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
-import { isObject } from '../../json.ts'
-import { findIssue, findProject, type State } from '../../state.ts'
+import { isObject } from '../../json/object.ts'
+import { findIssue, findProject, type State } from '../../world/state.ts'
 
 /** The keys of the projects that the path or the body of a request is about. */
 export function projectKeysIn(state: State, request: FastifyRequest): string[] {

@@ -1,4 +1,4 @@
-import type { JiraEvent } from '../../events.ts'
+import type { JiraEvent } from '../../world/events.ts'
 
 const typeNames = {
   comment_created: 'issue_commented',

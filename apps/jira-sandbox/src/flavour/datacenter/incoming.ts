@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
-import { isObject, type JsonObject } from '../../json.ts'
+import { isObject, type JsonObject } from '../../json/object.ts'
 import { pathOf } from '../../routes/request.ts'
-import type { State } from '../../state.ts'
+import type { State } from '../../world/state.ts'
 import { userByKey, userByName } from '../user-names.ts'
 
 interface Translation {

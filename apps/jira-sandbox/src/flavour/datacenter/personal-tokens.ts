@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto'
-import type { PersonalTokenRecord, UserRecord } from '../../records.ts'
-import { nextId, type State } from '../../state.ts'
+import type { PersonalTokenRecord, UserRecord } from '../../records/records.ts'
+import { nextId, type State } from '../../world/state.ts'
 
 const dayMs = 24 * 60 * 60_000
 

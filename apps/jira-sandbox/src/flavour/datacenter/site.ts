@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { problem } from '../../faults.ts'
+import { problem } from '../../http/faults.ts'
 import { pathOf } from '../../routes/request.ts'
 import { nameOf } from '../user-names.ts'
 import { admit, type EntranceDeps } from './entrance.ts'

@@ -1,4 +1,4 @@
-import type { SprintRecord } from '../../records.ts'
+import type { SprintRecord } from '../../records/records.ts'
 
 const className = 'com.atlassian.greenhopper.service.sprint.Sprint'
 

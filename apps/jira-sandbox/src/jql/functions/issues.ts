@@ -1,5 +1,5 @@
-import type { IssueRecord } from '../../records.ts'
-import { findIssue } from '../../state.ts'
+import type { IssueRecord } from '../../records/records.ts'
+import { findIssue } from '../../world/state.ts'
 import type { JqlContext } from '../context.ts'
 import { parseJqlDate } from '../dates.ts'
 import { type FunctionValue, fault, ids, type JqlFunction, listOf } from '../function.ts'

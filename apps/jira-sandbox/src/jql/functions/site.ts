@@ -1,6 +1,6 @@
 import { optionsBelow, withoutChild } from '../../fields/cascade.ts'
-import { allows, hasRole, permissions } from '../../permissions.ts'
-import { findProject } from '../../state.ts'
+import { allows, hasRole, permissions } from '../../permissions/permissions.ts'
+import { findProject } from '../../world/state.ts'
 import type { JqlContext } from '../context.ts'
 import { type FunctionValue, fault, ids, type JqlFunction, listOf, oneOf } from '../function.ts'
 

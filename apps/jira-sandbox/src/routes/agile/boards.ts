@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { projectsOf } from '../../agile/board-query.ts'
-import { badRequest } from '../../faults.ts'
-import { findSeenProject, may } from '../../permissions.ts'
+import { badRequest } from '../../http/faults.ts'
+import { findSeenProject, may } from '../../permissions/permissions.ts'
 import { agileBase, boardJson } from '../../present/agile.ts'
-import type { BoardRecord } from '../../records.ts'
-import { nextId } from '../../state.ts'
+import type { BoardRecord } from '../../records/records.ts'
 import { tellBoard } from '../../webhooks/tell.ts'
-import type { View } from '../../world.ts'
+import { nextId } from '../../world/state.ts'
+import type { View } from '../../world/world.ts'
 import { seesFilter } from '../filters/filter.ts'
 import {
   bodyOf,

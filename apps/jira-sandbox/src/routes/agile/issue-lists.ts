@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { backlogClauses, boardClauses, withoutEpicClauses } from '../../agile/board-query.ts'
-import type { View } from '../../world.ts'
+import type { View } from '../../world/world.ts'
 import { type RouteDeps, viewOf } from '../request.ts'
 import { boardFrom, epicFrom, scrumBoardFrom, sprintFrom } from './find.ts'
 

@@ -1,14 +1,14 @@
 import { epicOf } from '../../agile/epic.ts'
 import { sprintsOf } from '../../agile/sprint-field.ts'
-import { badRequest } from '../../faults.ts'
+import { badRequest } from '../../http/faults.ts'
 import type { JqlEngine } from '../../jql/engine.ts'
 import type { Prepared } from '../../jql/prepared.ts'
-import { isObject } from '../../json.ts'
+import { isObject } from '../../json/object.ts'
 import { agileBase, epicJson, sprintJson } from '../../present/agile.ts'
 import { issueJson } from '../../present/issue.ts'
 import { type Selection, selectFields } from '../../present/selection.ts'
-import type { IssueRecord } from '../../records.ts'
-import type { View } from '../../world.ts'
+import type { IssueRecord } from '../../records/records.ts'
+import type { View } from '../../world/world.ts'
 import type { Query } from '../request.ts'
 
 /** The query of a list, for one caller. Mistakes are told, unless the caller does not want to know. */

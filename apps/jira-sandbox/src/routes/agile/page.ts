@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { View } from '../../world.ts'
+import type { View } from '../../world/world.ts'
 import { pageJson, pageOf, queryOf } from '../request.ts'
 
 const pageMax = 50

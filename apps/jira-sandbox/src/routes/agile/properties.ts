@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { badRequest, refusal } from '../../faults.ts'
+import { badRequest, refusal } from '../../http/faults.ts'
 import { agileBase } from '../../present/agile.ts'
-import type { View } from '../../world.ts'
+import type { View } from '../../world/world.ts'
 import { noContent, pathPart, type RouteDeps, requirePermission, viewOf } from '../request.ts'
 import { boardFrom, projectOfBoard, requireSprintPlanner, sprintFrom } from './find.ts'
 

@@ -1,11 +1,11 @@
 import type { FastifyRequest } from 'fastify'
-import { refusal } from '../../faults.ts'
 import { contextsOf } from '../../fields/contexts.ts'
 import type { FieldDefinition } from '../../fields/definition.ts'
 import { onCloud } from '../../flavour/parts.ts'
+import { refusal } from '../../http/faults.ts'
 import { localName } from '../../present/localised-names.ts'
-import type { CustomFieldRecord } from '../../records.ts'
-import type { View } from '../../world.ts'
+import type { CustomFieldRecord } from '../../records/records.ts'
+import type { View } from '../../world/world.ts'
 import { pathPart } from '../request.ts'
 
 export function fieldJson(view: View, field: FieldDefinition) {

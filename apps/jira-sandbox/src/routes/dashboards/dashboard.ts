@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { badFields, badRequest, refusal } from '../../faults.ts'
-import type { DashboardRecord } from '../../records.ts'
-import { beanOf, isSharedWith, readShares, shareBody, shareJson } from '../../sharing.ts'
-import type { View } from '../../world.ts'
+import { beanOf, isSharedWith, readShares, shareBody, shareJson } from '../../administration/sharing.ts'
+import { badFields, badRequest, refusal } from '../../http/faults.ts'
+import type { DashboardRecord } from '../../records/records.ts'
+import type { View } from '../../world/world.ts'
 import { callerOf, pathPart } from '../request.ts'
 
 export const dashboardBody = z.looseObject({

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import type { DashboardRecord } from '../../records.ts'
-import { nextId } from '../../state.ts'
+import type { DashboardRecord } from '../../records/records.ts'
+import { nextId } from '../../world/state.ts'
 import {
   bodyOf,
   callerOf,

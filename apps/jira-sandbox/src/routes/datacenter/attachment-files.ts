@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import { JiraError } from '../../faults.ts'
-import { mayBrowse } from '../../permissions.ts'
+import { JiraError } from '../../http/faults.ts'
+import { mayBrowse } from '../../permissions/permissions.ts'
 import { sendBytes } from '../media.ts'
 import { pathPart, viewOf } from '../request.ts'
 import type { DataCenterDeps } from './deps.ts'

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { renderHtml } from '../../adf/to-html.ts'
-import { seenComments } from '../../permissions.ts'
+import { seenComments } from '../../permissions/permissions.ts'
 import { commentJson } from '../../present/activity.ts'
 import { issueFrom, queryOf, viewOf } from '../request.ts'
 import type { DataCenterDeps } from './deps.ts'

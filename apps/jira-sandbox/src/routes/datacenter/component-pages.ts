@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { browsableProjects } from '../../permissions.ts'
+import { browsableProjects } from '../../permissions/permissions.ts'
 import { componentJson } from '../../present/project.ts'
 import { callerOf, pageJson, pageOf, queryOf, viewOf } from '../request.ts'
 import type { DataCenterDeps } from './deps.ts'

@@ -1,7 +1,7 @@
-import { badRequest } from '../../faults.ts'
+import { badRequest } from '../../http/faults.ts'
 import { fieldNames, fieldSchemas, issueJson } from '../../present/issue.ts'
 import { selectFields } from '../../present/selection.ts'
-import type { View } from '../../world.ts'
+import type { View } from '../../world/world.ts'
 import type { RouteDeps } from '../request.ts'
 
 /** However many are asked for. */

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { badRequest, refusal } from '../../faults.ts'
 import { issuePersonalToken } from '../../flavour/datacenter/personal-tokens.ts'
-import type { PersonalTokenRecord } from '../../records.ts'
+import { badRequest, refusal } from '../../http/faults.ts'
+import type { PersonalTokenRecord } from '../../records/records.ts'
 import { bodyOf, callerOf, noContent, pathPart, viewOf } from '../request.ts'
 import type { DataCenterDeps } from './deps.ts'
 

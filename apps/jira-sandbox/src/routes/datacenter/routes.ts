@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { World } from '../../world.ts'
+import type { World } from '../../world/world.ts'
 import { attachmentFileRoutes } from './attachment-files.ts'
 import { commentListRoutes } from './comment-lists.ts'
 import { componentPageRoutes } from './component-pages.ts'

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { refusal } from '../../faults.ts'
 import { captchaNeeded, tryPassword } from '../../flavour/datacenter/entrance.ts'
 import type { LoginRecord } from '../../flavour/datacenter/logins.ts'
 import { nameOf } from '../../flavour/user-names.ts'
-import { stamp, type View } from '../../world.ts'
+import { refusal } from '../../http/faults.ts'
+import { stamp, type View } from '../../world/world.ts'
 import { bodyOf, callerOf, noContent, viewOf } from '../request.ts'
 import type { DataCenterDeps } from './deps.ts'
 

@@ -1,9 +1,9 @@
-import { badRequest, refusal } from '../../faults.ts'
 import { userByKey, userByName } from '../../flavour/user-names.ts'
+import { badRequest, refusal } from '../../http/faults.ts'
 import { groupJson, userJson } from '../../present/people.ts'
-import type { UserRecord } from '../../records.ts'
-import { found } from '../../state.ts'
-import type { View } from '../../world.ts'
+import type { UserRecord } from '../../records/records.ts'
+import { found } from '../../world/state.ts'
+import type { View } from '../../world/world.ts'
 import type { Query } from '../request.ts'
 
 /** A user by himself, with his groups when asked for. */

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { issueTypeJson, priorityJson, resolutionJson, statusJson } from '../../present/references.ts'
-import type { View } from '../../world.ts'
+import type { View } from '../../world/world.ts'
 import { callerOf, pageOf, queryOf, viewOf } from '../request.ts'
 import type { DataCenterDeps } from './deps.ts'
 

@@ -1,11 +1,11 @@
 import type { FastifyRequest } from 'fastify'
-import { badRequest, refusal } from '../../faults.ts'
+import { isSharedWith, shareJson } from '../../administration/sharing.ts'
 import { onCloud } from '../../flavour/parts.ts'
-import { may } from '../../permissions.ts'
+import { badRequest, refusal } from '../../http/faults.ts'
+import { may } from '../../permissions/permissions.ts'
 import { userRef } from '../../present/people.ts'
-import type { FilterRecord, ShareRecord } from '../../records.ts'
-import { isSharedWith, shareJson } from '../../sharing.ts'
-import type { View } from '../../world.ts'
+import type { FilterRecord, ShareRecord } from '../../records/records.ts'
+import type { View } from '../../world/world.ts'
 import { callerOf, pathPart } from '../request.ts'
 
 export function sharesOf(filter: FilterRecord): readonly ShareRecord[] {

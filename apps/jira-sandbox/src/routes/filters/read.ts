@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
-import { badRequest } from '../../faults.ts'
-import type { FilterRecord } from '../../records.ts'
-import type { View } from '../../world.ts'
+import { badRequest } from '../../http/faults.ts'
+import type { FilterRecord } from '../../records/records.ts'
+import type { View } from '../../world/world.ts'
 import { callerOf, pageJson, pageOf, type Query, queryOf, type RouteDeps, viewOf } from '../request.ts'
 import { filterFrom, filterJson, foundFilterJson, sharesOf, visibleFilters } from './filter.ts'
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import { refusal } from '../../faults.ts'
-import { readShares, shareBody, shareJson } from '../../sharing.ts'
+import { readShares, shareBody, shareJson } from '../../administration/sharing.ts'
+import { refusal } from '../../http/faults.ts'
 import { bodyOf, noContent, pathPart, type RouteDeps, viewOf } from '../request.ts'
 import { columnsJson, readColumns } from '../settings/columns.ts'
 import { filterFrom, ownFilter, setShares, sharesOf } from './filter.ts'

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { badRequest, issueNotFound, refusal } from '../../faults.ts'
-import { allows, findSeenIssue, findSeenProject, may, permissions } from '../../permissions.ts'
-import type { IssueRecord, ProjectRecord, UserRecord } from '../../records.ts'
-import { findIssue, findProject } from '../../state.ts'
-import type { View } from '../../world.ts'
+import { badRequest, issueNotFound, refusal } from '../../http/faults.ts'
+import { allows, findSeenIssue, findSeenProject, may, permissions } from '../../permissions/permissions.ts'
+import type { IssueRecord, ProjectRecord, UserRecord } from '../../records/records.ts'
+import { findIssue, findProject } from '../../world/state.ts'
+import type { View } from '../../world/world.ts'
 import { bodyOf, type Query, queryOf, type RouteDeps, requirePermission, viewOf } from '../request.ts'
 
 const checkedMax = 1000

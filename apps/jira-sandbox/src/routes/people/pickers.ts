@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
-import { badRequest } from '../../faults.ts'
-import { may } from '../../permissions.ts'
-import type { UserRecord } from '../../records.ts'
-import type { View } from '../../world.ts'
+import { badRequest } from '../../http/faults.ts'
+import { may } from '../../permissions/permissions.ts'
+import type { UserRecord } from '../../records/records.ts'
+import type { View } from '../../world/world.ts'
 import { callerOf, type Query, queryOf, type RouteDeps, viewOf } from '../request.ts'
 import { named, usersSearchedMax } from './query-parts.ts'
 

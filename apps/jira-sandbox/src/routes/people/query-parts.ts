@@ -1,8 +1,8 @@
-import { badRequest, issueNotFound, refusal } from '../../faults.ts'
-import { findSeenIssue, findSeenProject } from '../../permissions.ts'
+import { badRequest, issueNotFound, refusal } from '../../http/faults.ts'
+import { findSeenIssue, findSeenProject } from '../../permissions/permissions.ts'
 import { userJson } from '../../present/people.ts'
-import type { GroupRecord, IssueRecord, ProjectRecord, UserRecord } from '../../records.ts'
-import type { View } from '../../world.ts'
+import type { GroupRecord, IssueRecord, ProjectRecord, UserRecord } from '../../records/records.ts'
+import type { View } from '../../world/world.ts'
 import { pageOf, type Query } from '../request.ts'
 
 /** No search looks further than this many users, whatever it asks for. */

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { badRequest } from '../../faults.ts'
-import { valueAt } from '../../json-path.ts'
-import { allows, may } from '../../permissions.ts'
+import { badRequest } from '../../http/faults.ts'
+import { valueAt } from '../../json/path.ts'
+import { allows, may } from '../../permissions/permissions.ts'
 import { userJson } from '../../present/people.ts'
-import type { UserRecord } from '../../records.ts'
+import type { UserRecord } from '../../records/records.ts'
 import {
   callerOf,
   pageJson,

@@ -1,9 +1,9 @@
-import { badRequest } from '../../faults.ts'
 import { textOf } from '../../fields/values.ts'
-import { valueAt } from '../../json-path.ts'
-import { browseTest, findSeenProject, seenIssues } from '../../permissions.ts'
-import type { IssueRecord, UserRecord } from '../../records.ts'
-import type { View } from '../../world.ts'
+import { badRequest } from '../../http/faults.ts'
+import { valueAt } from '../../json/path.ts'
+import { browseTest, findSeenProject, seenIssues } from '../../permissions/permissions.ts'
+import type { IssueRecord, UserRecord } from '../../records/records.ts'
+import type { View } from '../../world/world.ts'
 
 type Test = (user: UserRecord) => boolean
 

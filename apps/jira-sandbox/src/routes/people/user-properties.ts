@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { badRequest, refusal } from '../../faults.ts'
-import { may } from '../../permissions.ts'
-import type { UserRecord } from '../../records.ts'
-import type { View } from '../../world.ts'
+import { badRequest, refusal } from '../../http/faults.ts'
+import { may } from '../../permissions/permissions.ts'
+import type { UserRecord } from '../../records/records.ts'
+import type { View } from '../../world/world.ts'
 import { callerOf, noContent, pathPart, queryOf, type RouteDeps, viewOf } from '../request.ts'
 import { refuseOldNames, userNotFound } from './query-parts.ts'
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { badRequest, unauthenticated } from '../../faults.ts'
+import { badRequest, unauthenticated } from '../../http/faults.ts'
 import { groupJson, userJson } from '../../present/people.ts'
-import { found } from '../../state.ts'
+import { found } from '../../world/state.ts'
 import { callerOf, pageJson, pageOf, queryOf, type RouteDeps, requirePermission, viewOf } from '../request.ts'
 import { refuseOldNames, userNotFound } from './query-parts.ts'
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { audit } from '../../audit.ts'
-import { badRequest } from '../../faults.ts'
+import { audit } from '../../administration/audit.ts'
+import { badRequest } from '../../http/faults.ts'
 import { administeredProject, seenProject } from '../opening.ts'
 import { bodyOf, noContent, type RouteDeps } from '../request.ts'
 

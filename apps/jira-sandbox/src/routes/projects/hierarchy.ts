@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
-import { badRequest } from '../../faults.ts'
+import { badRequest } from '../../http/faults.ts'
 import { levelsOf } from '../../present/project.ts'
 import { issueTypeJson } from '../../present/references.ts'
-import { found } from '../../state.ts'
+import { found } from '../../world/state.ts'
 import { pathPart, projectFrom, queryOf, type RouteDeps, viewOf } from '../request.ts'
 
 /** The issue types of a project by their level. */

@@ -1,10 +1,10 @@
-import { badRequest } from '../../faults.ts'
-import { isObject } from '../../json.ts'
-import { browsableProjects, may } from '../../permissions.ts'
+import { badRequest } from '../../http/faults.ts'
+import { isObject } from '../../json/object.ts'
+import { browsableProjects, may } from '../../permissions/permissions.ts'
 import { insightOf, projectJson, shelvedMarks } from '../../present/project.ts'
 import { shelfAt } from '../../projects/shelf.ts'
-import type { ProjectRecord, ShelvedProject } from '../../records.ts'
-import type { View } from '../../world.ts'
+import type { ProjectRecord, ShelvedProject } from '../../records/records.ts'
+import type { View } from '../../world/world.ts'
 import type { Query } from '../request.ts'
 
 interface Found {

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { refusal } from '../../faults.ts'
+import { refusal } from '../../http/faults.ts'
 import { memberView } from '../opening.ts'
 import { pathPart, type RouteDeps } from '../request.ts'
 

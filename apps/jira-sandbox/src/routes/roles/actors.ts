@@ -1,10 +1,10 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { badRequest, refusal } from '../../faults.ts'
 import { onCloud, onDataCenter } from '../../flavour/parts.ts'
 import { nameOf } from '../../flavour/user-names.ts'
-import type { RoleActorRecord, RoleRecord } from '../../records.ts'
-import type { View } from '../../world.ts'
+import { badRequest, refusal } from '../../http/faults.ts'
+import type { RoleActorRecord, RoleRecord } from '../../records/records.ts'
+import type { View } from '../../world/world.ts'
 import { pathPart, type Query } from '../request.ts'
 
 export type Actor = Pick<RoleActorRecord, 'type' | 'subjectId'>

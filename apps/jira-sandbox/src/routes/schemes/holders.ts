@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { badRequest } from '../../faults.ts'
+import { badRequest } from '../../http/faults.ts'
 import { type HolderRecord, holderSchema } from '../../records/access.ts'
-import type { View } from '../../world.ts'
+import type { View } from '../../world/world.ts'
 
 export const holderBody = z.looseObject({
   type: z.string(),

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import type { ProjectRecord } from '../../records.ts'
-import type { View } from '../../world.ts'
+import type { ProjectRecord } from '../../records/records.ts'
+import type { View } from '../../world/world.ts'
 import { adminView } from '../opening.ts'
 import { pageJson, pageOf, type Query, queryOf, type RouteDeps } from '../request.ts'
 

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { badRequest } from '../../faults.ts'
+import { badRequest } from '../../http/faults.ts'
 import { groupJson } from '../../present/people.ts'
 import type { NotificationGrant } from '../../records/administration.ts'
-import type { NotificationSchemeRecord } from '../../records.ts'
-import { nextId } from '../../state.ts'
-import type { View } from '../../world.ts'
+import type { NotificationSchemeRecord } from '../../records/records.ts'
+import { nextId } from '../../world/state.ts'
+import type { View } from '../../world/world.ts'
 import { notificationEvents } from './notification-events.ts'
 
 type EventRecord = NotificationSchemeRecord['events'][number]

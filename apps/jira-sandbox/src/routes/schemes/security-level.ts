@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { badRequest } from '../../faults.ts'
-import type { SecurityLevelRecord, SecuritySchemeRecord } from '../../records.ts'
-import { nextId } from '../../state.ts'
-import type { View } from '../../world.ts'
+import { badRequest } from '../../http/faults.ts'
+import type { SecurityLevelRecord, SecuritySchemeRecord } from '../../records/records.ts'
+import { nextId } from '../../world/state.ts'
+import type { View } from '../../world/world.ts'
 import { holderBody, readHolder } from './holders.ts'
 
 export const membersBody = z.array(holderBody)

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { audit } from '../../audit.ts'
-import { badFields, badRequest, refusal } from '../../faults.ts'
-import type { ProjectRecord, SecuritySchemeRecord } from '../../records.ts'
-import { nextId } from '../../state.ts'
-import type { View } from '../../world.ts'
+import { audit } from '../../administration/audit.ts'
+import { badFields, badRequest, refusal } from '../../http/faults.ts'
+import type { ProjectRecord, SecuritySchemeRecord } from '../../records/records.ts'
+import { nextId } from '../../world/state.ts'
+import type { View } from '../../world/world.ts'
 import { adminView, seenProject } from '../opening.ts'
 import {
   bodyOf,

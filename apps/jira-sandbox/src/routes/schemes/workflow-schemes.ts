@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
-import { badRequest, refusal } from '../../faults.ts'
-import type { WorkflowRecord } from '../../records.ts'
-import type { View } from '../../world.ts'
+import { badRequest, refusal } from '../../http/faults.ts'
+import type { WorkflowRecord } from '../../records/records.ts'
+import type { View } from '../../world/world.ts'
 import { adminView } from '../opening.ts'
 import { pageJson, pageOf, pathPart, queryOf, type RouteDeps } from '../request.ts'
 

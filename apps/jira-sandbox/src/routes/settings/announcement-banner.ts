@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { audit } from '../../audit.ts'
+import { audit } from '../../administration/audit.ts'
 import { adminView } from '../opening.ts'
 import { bodyOf, noContent, type RouteDeps } from '../request.ts'
 

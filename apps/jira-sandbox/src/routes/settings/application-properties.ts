@@ -1,9 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { type ApplicationProperty, applicationProperties, propertyValue } from '../../application-properties.ts'
-import { audit } from '../../audit.ts'
-import { badRequest, refusal } from '../../faults.ts'
-import type { View } from '../../world.ts'
+import {
+  type ApplicationProperty,
+  applicationProperties,
+  propertyValue,
+} from '../../administration/application-properties.ts'
+import { audit } from '../../administration/audit.ts'
+import { badRequest, refusal } from '../../http/faults.ts'
+import type { View } from '../../world/world.ts'
 import { adminView } from '../opening.ts'
 import { bodyOf, pathPart, queryOf, type RouteDeps } from '../request.ts'
 

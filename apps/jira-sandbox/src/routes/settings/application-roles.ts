@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
-import { refusal } from '../../faults.ts'
+import { refusal } from '../../http/faults.ts'
 import { groupJson } from '../../present/people.ts'
-import type { UserRecord } from '../../records.ts'
-import type { View } from '../../world.ts'
+import type { UserRecord } from '../../records/records.ts'
+import type { View } from '../../world/world.ts'
 import { adminView, memberView } from '../opening.ts'
 import { pathPart, type RouteDeps } from '../request.ts'
 

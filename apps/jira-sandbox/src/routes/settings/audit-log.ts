@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
-import { badRequest } from '../../faults.ts'
-import type { AuditRecord } from '../../records.ts'
-import { stamp, type View } from '../../world.ts'
+import { badRequest } from '../../http/faults.ts'
+import type { AuditRecord } from '../../records/records.ts'
+import { stamp, type View } from '../../world/world.ts'
 import { adminView } from '../opening.ts'
 import { queryOf, type RouteDeps } from '../request.ts'
 

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { badRequest, refusal } from '../../faults.ts'
+import { badRequest, refusal } from '../../http/faults.ts'
 import { localName } from '../../present/localised-names.ts'
-import type { View } from '../../world.ts'
+import type { View } from '../../world/world.ts'
 import { adminView, memberView } from '../opening.ts'
 import { bodyOf, callerOf, noContent, queryOf, type RouteDeps, requirePermission } from '../request.ts'
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { permissions } from '../../permissions.ts'
+import { permissions } from '../../permissions/permissions.ts'
 import { memberView } from '../opening.ts'
 import type { RouteDeps } from '../request.ts'
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { badRequest, refusal } from '../../faults.ts'
-import type { UserRecord } from '../../records.ts'
+import { badRequest, refusal } from '../../http/faults.ts'
+import type { UserRecord } from '../../records/records.ts'
 import { bodyOf, callerOf, noContent, queryOf, type RouteDeps, viewOf } from '../request.ts'
 
 const localeBody = z.looseObject({ locale: z.string().nullish() })

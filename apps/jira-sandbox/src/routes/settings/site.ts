@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
-import { isSwitchedOn, propertyValue } from '../../application-properties.ts'
+import { isSwitchedOn, propertyValue } from '../../administration/application-properties.ts'
 import { groupJson, userJson } from '../../present/people.ts'
-import { found } from '../../state.ts'
-import { stamp } from '../../world.ts'
+import { found } from '../../world/state.ts'
+import { stamp } from '../../world/world.ts'
 import { memberView } from '../opening.ts'
 import { callerOf, queryOf, type RouteDeps, viewOf } from '../request.ts'
 

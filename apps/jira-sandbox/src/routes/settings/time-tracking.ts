@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { isSwitchedOn } from '../../application-properties.ts'
-import { audit } from '../../audit.ts'
-import { badRequest } from '../../faults.ts'
-import type { View } from '../../world.ts'
+import { isSwitchedOn } from '../../administration/application-properties.ts'
+import { audit } from '../../administration/audit.ts'
+import { badRequest } from '../../http/faults.ts'
+import type { View } from '../../world/world.ts'
 import { adminView, memberView } from '../opening.ts'
 import { bodyOf, noContent, type RouteDeps } from '../request.ts'
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { badRequest, refusal } from '../../faults.ts'
+import { badRequest, refusal } from '../../http/faults.ts'
 import { bodyOf, noContent, pathPart, type RouteDeps, viewOf } from '../request.ts'
 import { versionFrom } from './read.ts'
 import { administeredVersion } from './write.ts'

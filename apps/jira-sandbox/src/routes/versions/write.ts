@@ -1,12 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { refusal } from '../../faults.ts'
+import { refusal } from '../../http/faults.ts'
 import { applyValues, recordChange } from '../../issues/commit.ts'
 import { issuesWith } from '../../issues/replace-reference.ts'
-import { isStrings } from '../../json.ts'
-import { findSeenProject } from '../../permissions.ts'
+import { isStrings } from '../../json/object.ts'
+import { findSeenProject } from '../../permissions/permissions.ts'
 import { versionJson } from '../../present/project.ts'
-import type { VersionRecord } from '../../records.ts'
 import {
   announcedVersion,
   announceVersion,
@@ -18,8 +17,9 @@ import {
   requireTarget,
   versionBody,
   versionMove,
-} from '../../versions.ts'
-import type { View } from '../../world.ts'
+} from '../../projects/versions.ts'
+import type { VersionRecord } from '../../records/records.ts'
+import type { View } from '../../world/world.ts'
 import { requireProjectAdministrator } from '../opening.ts'
 import { bodyOf, callerOf, noContent, pathPart, queryOf, type RouteDeps, viewOf } from '../request.ts'
 import { versionFrom } from './read.ts'

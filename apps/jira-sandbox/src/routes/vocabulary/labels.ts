@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import { isStrings } from '../../json.ts'
-import { browseTest } from '../../permissions.ts'
+import { isStrings } from '../../json/object.ts'
+import { browseTest } from '../../permissions/permissions.ts'
 import { pageJson, pageOf, queryOf, type RouteDeps, viewOf } from '../request.ts'
 
 /** The labels of all issues, those included whose issues the caller does not see: Jira shows them all. */

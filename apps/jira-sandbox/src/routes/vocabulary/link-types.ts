@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { refusal } from '../../faults.ts'
+import { refusal } from '../../http/faults.ts'
 import { linkTypeJson } from '../../present/references.ts'
 import { pathPart, type RouteDeps, viewOf } from '../request.ts'
 

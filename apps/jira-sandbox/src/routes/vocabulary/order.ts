@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { badRequest, refusal } from '../../faults.ts'
+import { badRequest, refusal } from '../../http/faults.ts'
 
 /** How the `…/move` operations say where: after one of the others, or `First`, or `Last`. */
 export const moveBody = z.looseObject({

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
-import { refusal } from '../../faults.ts'
 import { onCloud } from '../../flavour/parts.ts'
+import { refusal } from '../../http/faults.ts'
 import { localName } from '../../present/localised-names.ts'
 import { statusCategories, statusCategoryJson, statusJson } from '../../present/references.ts'
-import type { StatusRecord } from '../../records.ts'
-import type { View } from '../../world.ts'
+import type { StatusRecord } from '../../records/records.ts'
+import type { View } from '../../world/world.ts'
 import { memberView } from '../opening.ts'
 import { pathPart, type RouteDeps, viewOf } from '../request.ts'
 

@@ -1,6 +1,6 @@
 import type { ColumnSource } from '../../jql/plan.ts'
 import { compareValues, type SortValue } from '../../jql/sort-value.ts'
-import type { IssueRecord } from '../../records.ts'
+import type { IssueRecord } from '../../records/records.ts'
 import type { Slots } from './slots.ts'
 
 /** The documents that have a value, sorted by it and then by id. */

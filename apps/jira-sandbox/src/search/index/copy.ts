@@ -1,4 +1,4 @@
-import type { IssueRecord } from '../../records.ts'
+import type { IssueRecord } from '../../records/records.ts'
 
 /** An issue as it is now: what happens to the original later does not show in it. */
 export function copyIssue(issue: IssueRecord): IssueRecord {

@@ -1,6 +1,6 @@
 import type { ColumnSource, TermSource } from '../../jql/plan.ts'
-import type { IssueRecord } from '../../records.ts'
-import type { State } from '../../state.ts'
+import type { IssueRecord } from '../../records/records.ts'
+import type { State } from '../../world/state.ts'
 import { type Column, createColumn } from './column.ts'
 import { copyIssue } from './copy.ts'
 import { createLag } from './lag.ts'

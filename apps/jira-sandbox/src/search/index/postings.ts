@@ -1,5 +1,5 @@
 import { type Term, type TermSource, unset } from '../../jql/plan.ts'
-import type { IssueRecord } from '../../records.ts'
+import type { IssueRecord } from '../../records/records.ts'
 import type { Slots } from './slots.ts'
 
 /** Slots by term. Lists only grow; entries that are out of date or double are sorted out by whoever reads them. */

@@ -1,4 +1,4 @@
-import type { IssueRecord } from '../../records.ts'
+import type { IssueRecord } from '../../records/records.ts'
 
 /**
  * The documents of the index by slot: small numbers that postings and columns hold in place of issues. A slot is never

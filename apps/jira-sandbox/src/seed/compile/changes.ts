@@ -1,5 +1,5 @@
 import { systemFields } from '../../fields/system.ts'
-import type { ChangeItem } from '../../records.ts'
+import type { ChangeItem } from '../../records/records.ts'
 import type { Place } from '../description/place.ts'
 import { actor, momentOf } from './activity.ts'
 import type { Draft } from './draft.ts'

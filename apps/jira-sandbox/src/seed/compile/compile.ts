@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../records.ts'
+import type { Snapshot } from '../../records/records.ts'
 import type { Seed } from '../description/seed.ts'
 import { addSchemes } from './access.ts'
 import { addContexts, addCustomFields } from './custom-fields.ts'

@@ -1,4 +1,4 @@
-import type { CustomFieldContext, CustomFieldRecord } from '../../records.ts'
+import type { CustomFieldContext, CustomFieldRecord } from '../../records/records.ts'
 import type { Place } from '../description/place.ts'
 import type { Seed } from '../description/seed.ts'
 import type { CustomFieldDescription } from '../description/vocabulary.ts'

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../records.ts'
+import type { Snapshot } from '../../records/records.ts'
 import { type Place, placeOf } from '../description/place.ts'
 import { SeedError } from '../description/read.ts'
 

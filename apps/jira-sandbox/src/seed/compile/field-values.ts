@@ -1,5 +1,5 @@
 import { optionsBelow } from '../../fields/cascade.ts'
-import type { CustomFieldRecord, Value } from '../../records.ts'
+import type { CustomFieldRecord, Value } from '../../records/records.ts'
 import type { Place } from '../description/place.ts'
 import { type Draft, refer } from './draft.ts'
 import { person } from './people.ts'

@@ -1,5 +1,5 @@
 import { parseDuration } from '../../present/duration.ts'
-import type { IssueRecord, IssueTypeRecord, ProjectRecord, Value } from '../../records.ts'
+import type { IssueRecord, IssueTypeRecord, ProjectRecord, Value } from '../../records/records.ts'
 import type { Place } from '../description/place.ts'
 import { type Draft, refer } from './draft.ts'
 import { customValues, sprintIds } from './field-values.ts'

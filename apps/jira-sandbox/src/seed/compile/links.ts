@@ -1,4 +1,4 @@
-import type { IssueRecord, LinkTypeRecord } from '../../records.ts'
+import type { IssueRecord, LinkTypeRecord } from '../../records/records.ts'
 import { type Draft, refer } from './draft.ts'
 import type { Telling } from './telling.ts'
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { RoleActorRecord, UserRecord } from '../../records.ts'
-import { named } from '../description/common.ts'
+import type { RoleActorRecord, UserRecord } from '../../records/records.ts'
+import { named } from '../description/names.ts'
 import type { UserDescription } from '../description/people.ts'
 import type { Place } from '../description/place.ts'
 import type { Seed } from '../description/seed.ts'

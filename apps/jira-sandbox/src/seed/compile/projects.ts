@@ -1,5 +1,5 @@
-import type { BoardRecord, ProjectRecord } from '../../records.ts'
-import { named } from '../description/common.ts'
+import type { BoardRecord, ProjectRecord } from '../../records/records.ts'
+import { named } from '../description/names.ts'
 import type { Place } from '../description/place.ts'
 import type { ProjectDescription } from '../description/projects.ts'
 import type { Seed } from '../description/seed.ts'

@@ -1,4 +1,4 @@
-import type { IssueRecord, ProjectRecord } from '../../records.ts'
+import type { IssueRecord, ProjectRecord } from '../../records/records.ts'
 import type { IssueDescription } from '../description/issues.ts'
 import type { Place } from '../description/place.ts'
 

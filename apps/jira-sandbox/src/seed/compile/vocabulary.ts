@@ -1,5 +1,5 @@
-import type { TransitionRecord } from '../../records.ts'
-import { named } from '../description/common.ts'
+import type { TransitionRecord } from '../../records/records.ts'
+import { named } from '../description/names.ts'
 import type { Place } from '../description/place.ts'
 import type { Seed } from '../description/seed.ts'
 import type { IssueTypeDescription, WorkflowDescription } from '../description/vocabulary.ts'

@@ -1,5 +1,5 @@
-import type { When } from '../description/common.ts'
 import type { Place } from '../description/place.ts'
+import type { When } from '../description/times.ts'
 import type { Draft } from './draft.ts'
 
 const unitMs = { w: 7 * 86_400_000, d: 86_400_000, h: 3_600_000, m: 60_000 } as const

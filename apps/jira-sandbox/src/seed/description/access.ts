@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { nameSchema } from './common.ts'
+import { nameSchema } from './names.ts'
 
 // Who may do what where.
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { daySchema, nameSchema, personSchema, whenSchema } from './common.ts'
+import { nameSchema, personSchema } from './names.ts'
+import { daySchema, whenSchema } from './times.ts'
 
 // Issues and what hangs on them. Texts are wiki markup.
 

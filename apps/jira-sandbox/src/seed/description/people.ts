@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { namedSchema, nameSchema, personSchema } from './common.ts'
+import { namedSchema, nameSchema, personSchema } from './names.ts'
 
 // Who there is: accounts, groups, roles.
 

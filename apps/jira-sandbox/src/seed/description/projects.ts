@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { daySchema, nameSchema, personSchema, whenSchema } from './common.ts'
+import { nameSchema, personSchema } from './names.ts'
 import { roleActorsSchema } from './people.ts'
+import { daySchema, whenSchema } from './times.ts'
 
 // What issues stand in.
 

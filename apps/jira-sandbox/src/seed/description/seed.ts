@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { permissionSchemeSchema, securitySchemeSchema } from './access.ts'
-import { namedSchema, nameSchema, personSchema } from './common.ts'
 import { issueSchema } from './issues.ts'
+import { namedSchema, nameSchema, personSchema } from './names.ts'
 import { notificationSchemeSchema } from './notifications.ts'
 import { groupSchema, roleSchema, userSchema } from './people.ts'
 import { projectSchema } from './projects.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { customFieldKinds } from '../../records/vocabulary.ts'
-import { namedSchema, nameSchema } from './common.ts'
+import { namedSchema, nameSchema } from './names.ts'
 
 // The words that issues are made of. What has the name of something that is there already takes its place.
 

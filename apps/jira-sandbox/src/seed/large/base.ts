@@ -1,4 +1,4 @@
-import type { IssueRecord, LinkRecord, Snapshot } from '../../records.ts'
+import type { IssueRecord, LinkRecord, Snapshot } from '../../records/records.ts'
 import { createChance } from '../random.ts'
 import { idOf, indexOf, issueCount, largeIssue } from './issue.ts'
 import { lastActivityId } from './life.ts'

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { issueSchema, linkSchema } from '../../records/issue.ts'
-import { type IssueRecord, type Snapshot, snapshotSchema } from '../../records.ts'
-import { snapshotOf } from '../../snapshot.ts'
-import type { State } from '../../state.ts'
+import { type IssueRecord, type Snapshot, snapshotSchema } from '../../records/records.ts'
+import { snapshotOf } from '../../world/snapshot.ts'
+import type { State } from '../../world/state.ts'
 import { createLargeBase, largeVersion } from './base.ts'
 
 /** A data file that names the large seed and holds what is different from it: a few issues, not a hundred thousand. */

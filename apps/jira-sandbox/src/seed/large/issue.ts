@@ -1,4 +1,4 @@
-import type { IssueRecord, Value } from '../../records.ts'
+import type { IssueRecord, Value } from '../../records/records.ts'
 import { type Chance, createChance } from '../random.ts'
 import { customers } from '../texts.ts'
 import { liveOn } from './life.ts'

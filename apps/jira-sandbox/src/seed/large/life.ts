@@ -1,4 +1,4 @@
-import type { ChangeItem, IssueRecord } from '../../records.ts'
+import type { ChangeItem, IssueRecord } from '../../records/records.ts'
 import type { Chance } from '../random.ts'
 import { comments } from '../texts.ts'
 import type { Plan, ProjectPlan } from './plan.ts'

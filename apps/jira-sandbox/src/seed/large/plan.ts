@@ -1,4 +1,4 @@
-import type { ProjectRecord, RichText, Snapshot, WorkflowRecord } from '../../records.ts'
+import type { ProjectRecord, RichText, Snapshot, WorkflowRecord } from '../../records/records.ts'
 import { appPlots, customers, descriptions, helpPlots, type Plot } from '../texts.ts'
 import { shares } from './site.ts'
 

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../records.ts'
+import type { Snapshot } from '../../records/records.ts'
 import { addSeed } from '../compile/compile.ts'
 import { readDescription } from '../description/read.ts'
 import type { SeedDescription } from '../description/seed.ts'

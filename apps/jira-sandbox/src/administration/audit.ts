@@ -1,6 +1,6 @@
-import type { AuditRecord } from './records.ts'
-import { nextId } from './state.ts'
-import type { View } from './world.ts'
+import type { AuditRecord } from '../records/records.ts'
+import { nextId } from '../world/state.ts'
+import type { View } from '../world/world.ts'
 
 export interface AuditEntry {
   /** A sentence like "Project created". */

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { ApiTokenRecord, UserRecord } from './records.ts'
-import type { State } from './state.ts'
+import type { ApiTokenRecord, UserRecord } from '../records/records.ts'
+import type { State } from '../world/state.ts'
 
 export interface Identity {
   readonly caller: UserRecord | undefined

@@ -1,5 +1,5 @@
-import type { AvatarRecord } from './records.ts'
-import type { View } from './world.ts'
+import type { AvatarRecord } from '../records/records.ts'
+import type { View } from '../world/world.ts'
 
 export const avatarSizes = { xsmall: '16x16', small: '24x24', medium: '32x32', large: '48x48' } as const
 export type AvatarKind = AvatarRecord['kind']

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Snapshots } from './control/snapshots.ts'
-import type { PointsBook } from './limits/points.ts'
-import type { Site } from './oauth/sites.ts'
-import type { Sandbox, SandboxOptions } from './sandbox.ts'
-import type { State } from './state.ts'
-import type { World } from './world.ts'
+import type { Snapshots } from '../control/snapshots.ts'
+import type { PointsBook } from '../limits/points.ts'
+import type { Site } from '../oauth/sites.ts'
+import type { Sandbox, SandboxOptions } from '../sandbox.ts'
+import type { State } from '../world/state.ts'
+import type { World } from '../world/world.ts'
 
 /** A site that is running. */
 export interface OpenSite {

@@ -1,11 +1,5 @@
 import { z } from 'zod'
 
-// The small parts that every chapter of a seed file shares.
-
-/** `2026-03-01`, `2026-03-01T09:30:00Z`, epoch milliseconds, or back from now: `-3d`, `-2w`, `-90m`, `-4h`. */
-export const whenSchema = z.union([z.string().min(1), z.number()])
-export type When = z.infer<typeof whenSchema>
-
 /** A person, by account id, e-mail address, its part before the @, or display name. */
 export const personSchema = z.string().min(1)
 
@@ -20,6 +14,3 @@ export const namedSchema = z.union([
 export function named(given: z.infer<typeof namedSchema>): { name: string; description: string } {
   return typeof given === 'string' ? { name: given, description: '' } : given
 }
-
-/** A calendar day. */
-export const daySchema = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day such as 2026-03-31')

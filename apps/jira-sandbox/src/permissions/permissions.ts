@@ -1,11 +1,11 @@
-import { ranks, permissions as table } from './permissions/catalog.ts'
-import { allows } from './permissions/evaluate.ts'
-import type { IssueRecord, ProjectRecord, UserRecord } from './records.ts'
-import type { View } from './world.ts'
+import type { IssueRecord, ProjectRecord, UserRecord } from '../records/records.ts'
+import type { View } from '../world/world.ts'
+import { ranks, permissions as table } from './catalog.ts'
+import { allows } from './evaluate.ts'
 
-export { permissions } from './permissions/catalog.ts'
-export { allows, levelsOffered, schemeOf, securityLevelOf } from './permissions/evaluate.ts'
-export { hasRole, isHolder } from './permissions/holders.ts'
+export { permissions } from './catalog.ts'
+export { allows, levelsOffered, schemeOf, securityLevelOf } from './evaluate.ts'
+export { hasRole, isHolder } from './holders.ts'
 export {
   findSeenIssue,
   findSeenProject,
@@ -14,8 +14,8 @@ export {
   seenIssues,
   seenWorklogs,
   seesProject,
-} from './permissions/seen.ts'
-export { browsableProjects, browseTest, mayBrowse } from './permissions/visible.ts'
+} from './seen.ts'
+export { browsableProjects, browseTest, mayBrowse } from './visible.ts'
 
 /**
  * Whether the caller of a view has a permission, in a project or on an issue when one is named. An account alone is

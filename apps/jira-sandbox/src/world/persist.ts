@@ -1,9 +1,9 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
-import { isObject } from './json.ts'
-import { type Snapshot, snapshotSchema } from './records.ts'
-import { applyDifference, createDifferenceWriter, differenceSchema } from './seed/large/difference.ts'
+import { isObject } from '../json/object.ts'
+import { type Snapshot, snapshotSchema } from '../records/records.ts'
+import { applyDifference, createDifferenceWriter, differenceSchema } from '../seed/large/difference.ts'
 import { snapshotOf } from './snapshot.ts'
 import type { State } from './state.ts'
 

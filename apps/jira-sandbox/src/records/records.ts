@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { permissionSchemeSchema, securitySchemeSchema } from './records/access.ts'
-import { administrationSchema } from './records/administration.ts'
-import { deletedWorklogSchema, issueSchema, linkSchema, viewSchema } from './records/issue.ts'
-import { deliverySchema, notificationSchema, webhookSchema } from './records/message.ts'
-import { originSchema } from './records/origin.ts'
+import { permissionSchemeSchema, securitySchemeSchema } from './access.ts'
+import { administrationSchema } from './administration.ts'
+import { deletedWorklogSchema, issueSchema, linkSchema, viewSchema } from './issue.ts'
+import { deliverySchema, notificationSchema, webhookSchema } from './message.ts'
+import { originSchema } from './origin.ts'
 import {
   consentSchema,
   grantSchema,
@@ -12,8 +12,8 @@ import {
   roleActorSchema,
   roleSchema,
   userSchema,
-} from './records/people.ts'
-import { personalTokenSchema } from './records/personal-token.ts'
+} from './people.ts'
+import { personalTokenSchema } from './personal-token.ts'
 import {
   boardSchema,
   categorySchema,
@@ -22,9 +22,9 @@ import {
   projectSchema,
   sprintSchema,
   versionSchema,
-} from './records/project.ts'
-import { taskSchema } from './records/task.ts'
-import { teamSchema } from './records/team.ts'
+} from './project.ts'
+import { taskSchema } from './task.ts'
+import { teamSchema } from './team.ts'
 import {
   customFieldSchema,
   issueTypeSchema,
@@ -33,9 +33,9 @@ import {
   resolutionSchema,
   statusSchema,
   workflowSchema,
-} from './records/vocabulary.ts'
+} from './vocabulary.ts'
 
-export type { PermissionSchemeRecord, SecurityLevelRecord, SecuritySchemeRecord } from './records/access.ts'
+export type { PermissionSchemeRecord, SecurityLevelRecord, SecuritySchemeRecord } from './access.ts'
 export type {
   Administration,
   AuditRecord,
@@ -44,7 +44,7 @@ export type {
   NotificationSchemeRecord,
   ShelvedProject,
   SiteSettings,
-} from './records/administration.ts'
+} from './administration.ts'
 export type {
   AttachmentRecord,
   ChangeItem,
@@ -57,9 +57,9 @@ export type {
   Value,
   Visibility,
   WorklogRecord,
-} from './records/issue.ts'
-export type { DeliveryRecord, NotificationRecord, WebhookRecord } from './records/message.ts'
-export type { OriginRecord } from './records/origin.ts'
+} from './issue.ts'
+export type { DeliveryRecord, NotificationRecord, WebhookRecord } from './message.ts'
+export type { OriginRecord } from './origin.ts'
 export type {
   ApiTokenRecord,
   ConsentRecord,
@@ -69,8 +69,8 @@ export type {
   RoleActorRecord,
   RoleRecord,
   UserRecord,
-} from './records/people.ts'
-export type { PersonalTokenRecord } from './records/personal-token.ts'
+} from './people.ts'
+export type { PersonalTokenRecord } from './personal-token.ts'
 export type {
   BoardRecord,
   CategoryRecord,
@@ -79,10 +79,10 @@ export type {
   ProjectRecord,
   SprintRecord,
   VersionRecord,
-} from './records/project.ts'
-export type { ShareRecord } from './records/share.ts'
-export type { TaskRecord } from './records/task.ts'
-export type { TeamRecord } from './records/team.ts'
+} from './project.ts'
+export type { ShareRecord } from './share.ts'
+export type { TaskRecord } from './task.ts'
+export type { TeamRecord } from './team.ts'
 export type {
   CustomFieldContext,
   CustomFieldRecord,
@@ -93,7 +93,7 @@ export type {
   StatusRecord,
   TransitionRecord,
   WorkflowRecord,
-} from './records/vocabulary.ts'
+} from './vocabulary.ts'
 
 /** Everything the sandbox remembers. The same schema reads the data file back, so a damaged file is refused with a reason. */
 export const snapshotSchema = z.object({

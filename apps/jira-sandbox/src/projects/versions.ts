@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { badFields, badRequest } from './faults.ts'
-import { replaceReference } from './issues/replace-reference.ts'
-import { versionJson } from './present/project.ts'
-import type { ProjectRecord, VersionRecord } from './records.ts'
-import { nextId } from './state.ts'
-import { createView, type View } from './world.ts'
+import { badFields, badRequest } from '../http/faults.ts'
+import { replaceReference } from '../issues/replace-reference.ts'
+import { versionJson } from '../present/project.ts'
+import type { ProjectRecord, VersionRecord } from '../records/records.ts'
+import { nextId } from '../world/state.ts'
+import { createView, type View } from '../world/world.ts'
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { withBoardFilters } from './agile/board-filters.ts'
-import { withNames } from './flavour/user-names.ts'
-import { indexIssue, indexLink } from './issues/register.ts'
-import { consentsOf } from './oauth/consents.ts'
-import { withDefaultScheme } from './permissions/default-scheme.ts'
-import type { Snapshot } from './records.ts'
+import { withBoardFilters } from '../agile/board-filters.ts'
+import { withNames } from '../flavour/user-names.ts'
+import { indexIssue, indexLink } from '../issues/register.ts'
+import { consentsOf } from '../oauth/consents.ts'
+import { withDefaultScheme } from '../permissions/default-scheme.ts'
+import type { Snapshot } from '../records/records.ts'
 import { noteView, type State } from './state.ts'
 
 export function createState(snapshot: Snapshot): State {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { pathOf } from '../routes/request.ts'
 import { problem, unreadablePayload } from './faults.ts'
-import { pathOf } from './routes/request.ts'
 
 /** Bodies are JSON, also when they are nothing or a bare string; uploads are taken whole. */
 export function acceptBodies(app: FastifyInstance): void {

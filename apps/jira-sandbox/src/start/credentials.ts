@@ -1,7 +1,7 @@
-import type { OauthClient, Snapshot, UserRecord } from './records.ts'
-import type { SandboxOptions } from './sandbox.ts'
-import { newToken } from './seed.ts'
-import type { State } from './state.ts'
+import type { OauthClient, Snapshot, UserRecord } from '../records/records.ts'
+import type { SandboxOptions } from '../sandbox.ts'
+import { newToken } from '../seed/recipe.ts'
+import type { State } from '../world/state.ts'
 
 const defaultAdmin = 'admin@sandbox.invalid'
 

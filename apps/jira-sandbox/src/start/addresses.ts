@@ -1,4 +1,4 @@
-import type { SandboxOptions } from './sandbox.ts'
+import type { SandboxOptions } from '../sandbox.ts'
 
 /** `/jira`, or nothing. Cloud has no context path. */
 export function contextPathOf({ contextPath = '', flavour }: SandboxOptions): string {

@@ -32,7 +32,7 @@ import type {
   VersionRecord,
   WebhookRecord,
   WorkflowRecord,
-} from './records.ts'
+} from '../records/records.ts'
 
 /** Everything the sandbox knows, in maps whose insertion order is the configured order. */
 export interface State {

@@ -1,4 +1,4 @@
-import { isObject } from './json.ts'
+import { isObject } from './object.ts'
 
 /** The value at a path of keys; undefined where the path leads nowhere. */
 export function valueAt(value: unknown, path: readonly string[]): unknown {

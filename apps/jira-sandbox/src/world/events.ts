@@ -1,4 +1,4 @@
-import type { ChangeItem, CommentRecord, IssueRecord, WorklogRecord } from './records.ts'
+import type { ChangeItem, CommentRecord, IssueRecord, WorklogRecord } from '../records/records.ts'
 
 /** What happened, told to the webhooks. */
 export type JiraEvent = Occurrence & { readonly bulk?: BulkOperation }

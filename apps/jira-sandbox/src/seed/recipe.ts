@@ -1,16 +1,16 @@
-import type { Snapshot } from './records.ts'
-import { addSeed } from './seed/compile/compile.ts'
-import { readDescription, readDescriptionFile } from './seed/description/read.ts'
-import type { Seed, SeedDescription } from './seed/description/seed.ts'
-import { type KnownIssues, largeSnapshot } from './seed/large/base.ts'
-import { people } from './seed/people.ts'
-import { emptySite, storySite, wordsOnly } from './seed/sites.ts'
-import { addSmallExtras } from './seed/small/extras.ts'
-import { newToken } from './seed/token.ts'
+import type { Snapshot } from '../records/records.ts'
+import { addSeed } from './compile/compile.ts'
+import { readDescription, readDescriptionFile } from './description/read.ts'
+import type { Seed, SeedDescription } from './description/seed.ts'
+import { type KnownIssues, largeSnapshot } from './large/base.ts'
+import { people } from './people.ts'
+import { emptySite, storySite, wordsOnly } from './sites.ts'
+import { addSmallExtras } from './small/extras.ts'
+import { newToken } from './token.ts'
 
-export { SeedError } from './seed/description/read.ts'
-export type { SeedDescription } from './seed/description/seed.ts'
-export { newToken } from './seed/token.ts'
+export { SeedError } from './description/read.ts'
+export type { SeedDescription } from './description/seed.ts'
+export { newToken } from './token.ts'
 
 /**
  * What a new sandbox begins with: `small` has about three hundred issues, `empty` the same people and projects without

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { gatewayCloudId } from '../../oauth/gateway.ts'
+import { pathOf } from '../../routes/request.ts'
+import { exchangeChannel, type PublishedExchange } from './channel.ts'
 import type { Exchange } from './exchange.ts'
-import { exchangeChannel, type PublishedExchange } from './exchange-channel.ts'
-import { gatewayCloudId } from './oauth/gateway.ts'
-import { pathOf } from './routes/request.ts'
 
 /** Tells a listener of every exchange below `/rest`. Must be called before the app is ready. */
 export function recordExchanges(app: FastifyInstance, listen: (exchange: Exchange) => void): void {

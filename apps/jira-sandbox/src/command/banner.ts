@@ -1,4 +1,4 @@
-import type { Sandbox } from './sandbox.ts'
+import type { Sandbox } from '../sandbox.ts'
 
 const names = { cloud: 'Jira Cloud', datacenter: 'Jira Data Center' } as const
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { SandboxOptions } from './sandbox.ts'
+import type { SandboxOptions } from '../sandbox.ts'
 
 /** What `npm run sandbox -- …` was told. */
 export interface CommandLine {

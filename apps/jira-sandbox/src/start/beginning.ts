@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { loadData, writerOf } from './persist.ts'
-import type { OriginRecord, Snapshot } from './records.ts'
-import { createLargeBase, type KnownIssues } from './seed/large/base.ts'
-import { type Recipe, readSeed, type SeedChoice } from './seed.ts'
-import type { State } from './state.ts'
+import type { OriginRecord, Snapshot } from '../records/records.ts'
+import { createLargeBase, type KnownIssues } from '../seed/large/base.ts'
+import { type Recipe, readSeed, type SeedChoice } from '../seed/recipe.ts'
+import { loadData, writerOf } from '../world/persist.ts'
+import type { State } from '../world/state.ts'
 
 interface Choice {
   readonly dataFile?: string

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { badRequest } from './faults.ts'
-import { hasRole, may } from './permissions.ts'
-import { groupJson, userRef } from './present/people.ts'
-import { projectJson } from './present/project.ts'
-import type { ShareRecord } from './records.ts'
-import { findProject, nextId } from './state.ts'
-import type { View } from './world.ts'
+import { badRequest } from '../http/faults.ts'
+import { hasRole, may } from '../permissions/permissions.ts'
+import { groupJson, userRef } from '../present/people.ts'
+import { projectJson } from '../present/project.ts'
+import type { ShareRecord } from '../records/records.ts'
+import { findProject, nextId } from '../world/state.ts'
+import type { View } from '../world/world.ts'
 
 const named = z.looseObject({
   id: z.union([z.string(), z.number()]).optional(),
