@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { eventQuery, listQuery, pageQuery } from '../src/schemas.ts'
+import { eventQuery, listQuery, pageQuery } from '../src/schemas/index.ts'
 
 describe('a query of a list', () => {
   it.each([

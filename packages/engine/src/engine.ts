@@ -1,123 +1,34 @@
-import type { Element } from '@valence/element-kit'
 import { createAuthentication } from './accounts/authenticate.ts'
-import type { AccountStore } from './accounts/identity.ts'
 import { createAccounts } from './accounts/login.ts'
-import type { OperatorApps } from './authorization/app.ts'
 import { createAuthorization } from './authorization/authorization.ts'
 import { createComplete } from './authorization/complete.ts'
-import type { StateSigner } from './authorization/consent.ts'
-import type { SessionStore, TokenStore } from './authorization/tokens.ts'
-import { createCancelBulk } from './bulk/cancel.ts'
-import type { BulkFiles } from './bulk/files.ts'
-import { type BulkLimits, defaultBulkLimits } from './bulk/limits.ts'
-import { pause } from './bulk/pause.ts'
-import { createBulkResults } from './bulk/results.ts'
-import { createRunBulk } from './bulk/run.ts'
-import type { CompletedStatus } from './bulk/status.ts'
-import type { BulkStore } from './bulk/store.ts'
-import { createSubmitBulk } from './bulk/submit.ts'
-import { createSweepBulk } from './bulk/sweep.ts'
-import type { CacheStore } from './connection/cache/cache-store.ts'
+import { createBulk } from './bulk/bulk.ts'
 import { createLimits } from './connection/limits/limits.ts'
-import type { LimitStore } from './connection/limits/store.ts'
 import { createConnections } from './connection/open.ts'
 import { createRedactor } from './connection/redactor.ts'
-import type { Sleep } from './connection/retry.ts'
 import { createDeliver } from './delivery/attempt.ts'
-import type { DeliveryStore } from './delivery/delivery.ts'
 import { createCallbackSender } from './delivery/post.ts'
-import { type Schedule, tenPercent } from './delivery/schedule.ts'
+import { tenPercent } from './delivery/schedule.ts'
 import { createSweep } from './delivery/sweep.ts'
+import type { EngineDependencies } from './dependencies.ts'
 import { createTestInstance } from './diagnosis/test-instance.ts'
-import { createEventIds, type EventStore } from './events/event.ts'
+import { createEventIds } from './events/event.ts'
 import { createIngest } from './events/ingest.ts'
 import { createEventRecords } from './events/records.ts'
-import type { Egress } from './http/connector.ts'
 import { createAddressGuard } from './http/guard.ts'
 import { createTransport } from './http/send.ts'
-import type { TransportLimits } from './http/transport.ts'
 import type { Instance } from './instances/instance.ts'
 import { createManageInstances } from './instances/manage.ts'
 import { createProvision } from './instances/provision.ts'
 import { secretsOf } from './instances/secrets-of.ts'
-import type { InstanceStore } from './instances/store.ts'
 import { createSubscriptions } from './instances/subscriptions.ts'
 import { createPassthrough } from './passthrough/passthrough.ts'
-import type { Alarm, Clock, Log } from './ports.ts'
 import { createRegistry } from './registry.ts'
 import { defaultBudgets } from './resources/budgets.ts'
 import { createResources } from './resources/call.ts'
 import { createDiscover } from './resources/discover.ts'
 import { createNaming } from './resources/naming.ts'
-import type { OpenScratch } from './resources/scratch.ts'
-import { type Trace, unwatched } from './trace.ts'
-
-/** Where the engine keeps what it must not forget. */
-export interface Stores {
-  readonly accounts: AccountStore
-  readonly instances: InstanceStore
-  readonly bulkJobs: BulkStore
-  readonly files: BulkFiles
-  readonly events: EventStore
-  readonly deliveries: DeliveryStore
-  readonly limits: LimitStore
-  readonly tokens: TokenStore
-  readonly sessions: SessionStore
-  readonly cache: CacheStore
-}
-
-/** What is different from one call of a process to the next. */
-export interface Chance {
-  /** From 0 up to 1. */
-  readonly random: () => number
-  readonly randomBytes: (size: number) => Buffer
-  /** A text that nobody can guess and that never comes again. */
-  readonly newId: () => string
-  /** 256 random bits as text, recognisable by their prefix. */
-  readonly newSecret: (kind: 'user' | 'session' | 'element' | 'webhook' | 'code') => string
-}
-
-export interface Settings {
-  /** Where providers reach this installation: `https://valence.example/elements/api-v2`. Asked when it is needed. */
-  readonly publicBaseUrl: () => string
-  /** The page of ours that authorization servers send people back to, at each of its addresses. */
-  readonly oauthCallbackUrls: () => readonly [string, ...string[]]
-  readonly oauthApps: OperatorApps
-  readonly allowPrivateNetworks: readonly string[]
-  readonly allowHttp: boolean
-  /** By which way calls go out. */
-  readonly egress: Egress
-  readonly bulkFileMaxBytes: number
-  readonly bulkCompletedStatus: CompletedStatus
-  readonly bulkLeaseMs: number
-  readonly bulkSettleMs: number
-  readonly deliveryLeaseMs: number
-  readonly deliverySchedule: Schedule
-  readonly limits: { readonly passMs: number }
-  /** How long a provider may take; no more than what is the platform's own most. */
-  readonly timeouts: Pick<TransportLimits, 'connectTimeoutMs' | 'headersTimeoutMs' | 'totalTimeoutMs'>
-}
-
-export interface EngineDependencies {
-  readonly elements: readonly Element[]
-  readonly stores: Stores
-  readonly alarm: Alarm
-  readonly clock: Clock
-  readonly chance: Chance
-  readonly sleep: Sleep
-  readonly monotonicMs: () => number
-  readonly openScratch: OpenScratch
-  readonly stateSigner: StateSigner
-  readonly log: Log
-  /** Left out when nobody traces. */
-  readonly trace?: Trace
-  /** Whether anybody reads the lines of single calls, their figures or their spans. */
-  readonly watchesCalls: boolean
-  readonly settings: Settings
-}
-
-/** The waits of a bulk job between tries of a chunk whose provider is away. */
-const bulkRetryDelaysMs = [1_000, 5_000, 15_000, 60_000, 120_000] as const
+import { unwatched } from './trace.ts'
 
 /** How long a look-up of who calls is believed: another process's change takes effect within it. */
 const rememberMs = 1_000
@@ -196,9 +107,6 @@ export function createEngine(deps: EngineDependencies) {
   const discover = createDiscover(clock, defaultBudgets.discoveryMs)
   const naming = createNaming(discover)
   const passthrough = createPassthrough({ registry, connections, monotonicMs: deps.monotonicMs })
-  const completedStatus = settings.bulkCompletedStatus
-  const limits: BulkLimits = { ...defaultBulkLimits, fileBytesMax: settings.bulkFileMaxBytes }
-  const bulkResults = createBulkResults({ store: bulkJobs, completedStatus })
 
   return {
     registry,
@@ -229,39 +137,21 @@ export function createEngine(deps: EngineDependencies) {
       clock,
       monotonicMs: deps.monotonicMs,
     }),
-    bulk: {
-      submit: createSubmitBulk({
-        registry,
-        store: bulkJobs,
-        files,
-        alarm,
-        limits,
-        checkUrl: guard.checkUrl,
-        log,
-        newId: chance.newId,
-      }),
-      ...bulkResults,
-      cancel: createCancelBulk({ store: bulkJobs, alarm, clock, completedStatus, log }),
-      run: createRunBulk({
-        registry,
-        instances,
-        connections,
-        naming,
-        store: bulkJobs,
-        files,
-        alarm,
-        clock,
-        log,
-        sleep: pause,
-        monotonicMs: deps.monotonicMs,
-        newId: chance.newId,
-        completedStatus,
-        leaseMs: settings.bulkLeaseMs,
-        settleMs: settings.bulkSettleMs,
-        retryDelaysMs: bulkRetryDelaysMs,
-      }),
-      sweep: createSweepBulk({ store: bulkJobs, files, alarm, clock }),
-    },
+    bulk: createBulk({
+      registry,
+      instances,
+      connections,
+      naming,
+      store: bulkJobs,
+      files,
+      alarm,
+      clock,
+      log,
+      checkUrl: guard.checkUrl,
+      monotonicMs: deps.monotonicMs,
+      newId: chance.newId,
+      settings,
+    }),
     ingest: createIngest({
       registry,
       instances,

@@ -54,14 +54,8 @@ export type {
   Verdict,
 } from './delivery/delivery.ts'
 export { type Schedule, schedules } from './delivery/schedule.ts'
-export {
-  type Chance,
-  createEngine,
-  type Engine,
-  type EngineDependencies,
-  type Settings,
-  type Stores,
-} from './engine.ts'
+export type { Chance, EngineDependencies, Settings, Stores } from './dependencies.ts'
+export { createEngine, type Engine } from './engine.ts'
 export type { EventQuery, EventStore, NewEvent, NewNotification, StoredEvent } from './events/event.ts'
 export { type IngestOutcome, ingestStatus } from './events/outcome.ts'
 export type { Egress, EgressProxy } from './http/connector.ts'
@@ -74,13 +68,13 @@ export type { InstanceFilter, InstanceStore } from './instances/store.ts'
 export type { Passthrough, PassthroughAnswer, PassthroughRequest } from './passthrough/passthrough.ts'
 export type { Alarm, Clock, InstanceLookup, Log, NewDelivery } from './ports.ts'
 export { createRegistry, type Registry, resourceOf } from './registry.ts'
-export type { Resources } from './resources/call.ts'
 export type { Counted } from './resources/count.ts'
 export type { FieldMetadata, ParameterMetadata } from './resources/describe.ts'
 export type { Explanation } from './resources/explain.ts'
 export type { ListAnswer, ListRequest } from './resources/list.ts'
 export { type OpenResources, type OpenResourcesOptions, openResources } from './resources/open-resources.ts'
 export { methodsOf } from './resources/operations.ts'
+export type { Resources } from './resources/resources.ts'
 export type { OpenScratch, Scratch, Segment } from './resources/scratch.ts'
 export type { RecordStream } from './resources/stream.ts'
 export type { Usage } from './resources/usage.ts'

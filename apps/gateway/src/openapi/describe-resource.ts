@@ -1,6 +1,6 @@
 import type { Field, Resource } from '@valence/element-kit'
 import { z } from 'zod'
-import * as schemas from '../schemas.ts'
+import * as schemas from '../schemas/index.ts'
 import { listHeaders } from './answer-headers.ts'
 import { recordSchema } from './record-schema.ts'
 

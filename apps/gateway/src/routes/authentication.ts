@@ -2,7 +2,7 @@ import type { Engine, Identity } from '@valence/engine'
 import { z } from 'zod'
 import type { App } from '../app-type.ts'
 import { forUser, identityOf } from '../plugins/authenticate.ts'
-import * as schemas from '../schemas.ts'
+import * as schemas from '../schemas/index.ts'
 
 const tags = ['Accounts']
 const presented = z.looseObject({ id: z.number(), email: z.string(), accountId: z.number() }).meta({ id: 'User' })

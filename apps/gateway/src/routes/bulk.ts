@@ -8,7 +8,7 @@ import type { App } from '../app-type.ts'
 import { given } from '../given.ts'
 import { pageHeaders } from '../openapi/answer-headers.ts'
 import { forInstance, instanceOf } from '../plugins/authenticate.ts'
-import * as schemas from '../schemas.ts'
+import * as schemas from '../schemas/index.ts'
 
 const tags = ['Bulk']
 const byId = z.object({ id: z.string() })

@@ -5,7 +5,7 @@ import type { App } from '../app-type.ts'
 import { forInstance, instanceOf } from '../plugins/authenticate.ts'
 import { entryOf, presentFields } from '../present-configuration.ts'
 import { presentElement } from '../present-instance.ts'
-import * as schemas from '../schemas.ts'
+import * as schemas from '../schemas/index.ts'
 
 const tags = ['Catalogue']
 const byName = z.object({ keyOrId: schemas.elementName })

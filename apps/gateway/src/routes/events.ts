@@ -7,7 +7,7 @@ import type { App } from '../app-type.ts'
 import { given } from '../given.ts'
 import { pageHeaders } from '../openapi/answer-headers.ts'
 import { forInstance, forUser, identityOf, instanceOf } from '../plugins/authenticate.ts'
-import * as schemas from '../schemas.ts'
+import * as schemas from '../schemas/index.ts'
 
 const tags = ['Events']
 const inboundMaxBytes = 8 * 1024 * 1024

@@ -1,7 +1,7 @@
 import { Fault } from '@valence/element-kit'
 import { z } from 'zod'
 import type { App } from '../app-type.ts'
-import { fault } from '../schemas.ts'
+import { fault } from '../schemas/fault.ts'
 
 const ok = z.object({ status: z.literal('ok') })
 

@@ -7,7 +7,7 @@ import { given } from '../given.ts'
 import { grantOf } from '../grant-of.ts'
 import type { forInstance, forUser } from '../plugins/authenticate.ts'
 import { answerInstance } from '../present-instance.ts'
-import * as schemas from '../schemas.ts'
+import * as schemas from '../schemas/index.ts'
 
 /** One of the addresses of an instance: by its id, below its element, or by its token alone. */
 interface InstanceAddress {

@@ -5,7 +5,7 @@ import type { App } from '../app-type.ts'
 import { forInstance, forUser, identityOf, instanceOf } from '../plugins/authenticate.ts'
 import { entryOf, presentEntries } from '../present-configuration.ts'
 import { tellWarnings } from '../present-instance.ts'
-import * as schemas from '../schemas.ts'
+import * as schemas from '../schemas/index.ts'
 
 const tags = ['Instances']
 const entryId = z.object({ configId: schemas.numericId })

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { App } from '../app-type.ts'
 import { forInstance, forUser, identityOf, instanceOf } from '../plugins/authenticate.ts'
-import * as schemas from '../schemas.ts'
+import * as schemas from '../schemas/index.ts'
 
 const ofInstance = z.object({ id: schemas.numericId })
 

@@ -4,7 +4,7 @@ import { answerPage } from '../answer-page.ts'
 import type { App } from '../app-type.ts'
 import { given } from '../given.ts'
 import { forUser, identityOf } from '../plugins/authenticate.ts'
-import * as schemas from '../schemas.ts'
+import * as schemas from '../schemas/index.ts'
 import { texts } from '../texts.ts'
 
 const told = [

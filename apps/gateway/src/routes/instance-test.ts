@@ -5,7 +5,7 @@ import type { App } from '../app-type.ts'
 import { untilGone } from '../files.ts'
 import { given } from '../given.ts'
 import { forInstance, forUser, identityOf, instanceOf } from '../plugins/authenticate.ts'
-import * as schemas from '../schemas.ts'
+import * as schemas from '../schemas/index.ts'
 
 const byId = z.object({ id: schemas.numericId })
 const about = {

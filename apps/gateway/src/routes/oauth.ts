@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { App } from '../app-type.ts'
 import { credentialsOf, forUser, identityOf } from '../plugins/authenticate.ts'
-import * as schemas from '../schemas.ts'
+import * as schemas from '../schemas/index.ts'
 
 const tags = ['Instances']
 const ofElement = z.object({ keyOrId: schemas.elementName })

@@ -2,7 +2,7 @@ import type { Engine } from '@valence/engine'
 import { z } from 'zod'
 import type { App } from '../app-type.ts'
 import { forInstance, instanceOf } from '../plugins/authenticate.ts'
-import * as schemas from '../schemas.ts'
+import * as schemas from '../schemas/index.ts'
 import { texts } from '../texts.ts'
 
 const tags = ['Objects']

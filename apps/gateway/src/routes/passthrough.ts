@@ -6,7 +6,7 @@ import type { App } from '../app-type.ts'
 import { untilGone } from '../files.ts'
 import { given } from '../given.ts'
 import { forInstance, instanceOf } from '../plugins/authenticate.ts'
-import * as schemas from '../schemas.ts'
+import * as schemas from '../schemas/index.ts'
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 const method = z.enum(methods)

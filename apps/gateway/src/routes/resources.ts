@@ -8,7 +8,7 @@ import { acceptForms, sendFile, untilGone, uploadFiles, wantsBytes } from '../fi
 import { given } from '../given.ts'
 import { describeResource } from '../openapi/describe-resource.ts'
 import { forInstance, instanceOf } from '../plugins/authenticate.ts'
-import * as schemas from '../schemas.ts'
+import * as schemas from '../schemas/index.ts'
 import { texts } from '../texts.ts'
 import { listRecords } from './list-records.ts'
 

@@ -8,7 +8,7 @@ import { ringForJob } from './ring.ts'
 import { type CompletedStatus, completedStatusOf, type PresentedJob, presentJob } from './status.ts'
 import type { BulkStore } from './store.ts'
 
-interface CancelDependencies {
+export interface CancelDependencies {
   readonly store: Pick<BulkStore, 'byId' | 'finishUnstarted' | 'requestCancel'>
   readonly alarm: Alarm
   readonly clock: Clock

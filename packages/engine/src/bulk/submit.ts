@@ -30,7 +30,7 @@ export interface BulkSubmitted {
   readonly instanceId: number
 }
 
-interface SubmitDependencies {
+export interface SubmitDependencies {
   readonly registry: Registry
   readonly store: Pick<BulkStore, 'create'>
   readonly files: Pick<BulkFiles, 'put' | 'remove'>

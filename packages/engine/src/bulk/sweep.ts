@@ -2,7 +2,7 @@ import type { Alarm, Clock } from '../ports.ts'
 import type { BulkFiles } from './files.ts'
 import type { BulkStore } from './store.ts'
 
-interface SweepDependencies {
+export interface SweepDependencies {
   readonly store: Pick<BulkStore, 'stranded'>
   readonly files: Pick<BulkFiles, 'removeOlderThan'>
   readonly alarm: Pick<Alarm, 'bulk'>

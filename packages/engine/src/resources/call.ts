@@ -1,134 +1,28 @@
 import { isZone } from '@valence/ceql'
-import {
-  Fault,
-  type FileContent,
-  type FileUpload,
-  type ItemOptions,
-  isRecord,
-  type ProviderRecord,
-  type Resource,
-} from '@valence/element-kit'
-import { mismatch } from '../connection/mismatch.ts'
+import { Fault, type ItemOptions, type ProviderRecord, type Resource } from '@valence/element-kit'
 import type { Connections } from '../connection/open.ts'
 import type { ConnectionUse, Traffic } from '../connection/use.ts'
 import type { Instance } from '../instances/instance.ts'
 import type { Clock } from '../ports.ts'
 import { type Registry, resourceOf } from '../registry.ts'
+import { readBody } from './body.ts'
 import { type Budgets, defaultBudgets } from './budgets.ts'
-import {
-  describeFields,
-  describeObjects,
-  describeParameters,
-  type FieldMetadata,
-  type ObjectDescription,
-  type ParameterMetadata,
-} from './describe.ts'
+import { describeFields, describeObjects, describeParameters } from './describe.ts'
 import type { Discover } from './discover.ts'
-import { type Explanation, explain } from './explain.ts'
-import { type ListAnswer, type ListRequest, list } from './list.ts'
+import { explain } from './explain.ts'
+import { type ListRequest, list } from './list.ts'
 import { nameFields } from './name-fields.ts'
 import type { Naming } from './naming.ts'
 import { refuseMisplacedNative } from './native-query.ts'
 import { withoutNulls } from './nulls.ts'
 import { type OpenList, openList } from './open-list.ts'
 import { operationOf } from './operations.ts'
-import { declaredParameters, type Parameters } from './parameters.ts'
+import { declaredParameters } from './parameters.ts'
+import type { ItemRequest, Resources } from './resources.ts'
 import type { OpenScratch } from './scratch.ts'
 import { readSelection, type Selection } from './select.ts'
-import { type RecordStream, streamList } from './stream.ts'
+import { streamList } from './stream.ts'
 import { createMeter } from './usage.ts'
-
-export interface ItemRequest {
-  readonly fields?: string
-  readonly parameters?: Parameters
-  /** On whose behalf the provider is called. */
-  readonly use?: ConnectionUse
-}
-
-export interface MetadataOptions {
-  readonly customFieldsOnly?: boolean
-  /** Values of what the resource's discovery may be narrowed by; others are passed over. */
-  readonly scope?: Parameters
-}
-
-export interface ObjectMetadata {
-  readonly fields: readonly FieldMetadata[]
-  readonly parameters: readonly ParameterMetadata[]
-}
-
-export interface FileRequest {
-  readonly parameters?: Parameters
-  /** On whose behalf the provider is called. */
-  readonly use?: ConnectionUse
-  /** Ends the transfer, because nobody waits for it any more. */
-  readonly signal?: AbortSignal
-}
-
-export interface ContentRequest extends FileRequest {
-  /** `bytes=0-99`, as HTTP has it. */
-  readonly range?: string
-}
-
-/** The verbs of every resource. `path` is `incidents` or `incidents/comments`, `parents` the ids that stand between. */
-export interface Resources {
-  /** The record of a resource of which there is only one. */
-  read(instance: Instance, path: string, parents: readonly string[], request?: ItemRequest): Promise<ProviderRecord>
-  list(instance: Instance, path: string, parents: readonly string[], request: ListRequest): Promise<ListAnswer>
-  /** All records of a list from a place on, in constant memory. */
-  stream(instance: Instance, path: string, parents: readonly string[], request: ListRequest): Promise<RecordStream>
-  /** How a list is answered, and what the page cost; only how it would be, when it is not to be read. */
-  explain(
-    instance: Instance,
-    path: string,
-    parents: readonly string[],
-    request: ListRequest,
-    options?: { readonly isRead?: boolean },
-  ): Promise<Explanation>
-  get(
-    instance: Instance,
-    path: string,
-    parents: readonly string[],
-    id: string,
-    request?: ItemRequest,
-  ): Promise<ProviderRecord>
-  create(
-    instance: Instance,
-    path: string,
-    parents: readonly string[],
-    body: unknown,
-    request?: ItemRequest,
-  ): Promise<ProviderRecord>
-  update(
-    instance: Instance,
-    path: string,
-    parents: readonly string[],
-    id: string,
-    body: unknown,
-    request?: ItemRequest,
-  ): Promise<ProviderRecord>
-  remove(instance: Instance, path: string, parents: readonly string[], id: string, request?: ItemRequest): Promise<void>
-  /** Adds a file; its bytes are passed on as they come. */
-  upload(
-    instance: Instance,
-    path: string,
-    parents: readonly string[],
-    file: FileUpload,
-    request?: FileRequest,
-  ): Promise<readonly ProviderRecord[]>
-  /** The bytes of a record that is a file. */
-  content(
-    instance: Instance,
-    path: string,
-    parents: readonly string[],
-    id: string,
-    request?: ContentRequest,
-  ): Promise<FileContent>
-  /** Whether a resource takes files, gives them, or is one record instead of many. */
-  handles(instance: Instance, path: string, operation: 'upload' | 'content' | 'read'): boolean
-  /** Names, or the form of `Elements-Version: Helium`. Works on a disabled instance, too. */
-  objects(instance: Instance, helium: boolean): readonly string[] | readonly ObjectDescription[]
-  metadata(instance: Instance, path: string, options?: MetadataOptions): Promise<ObjectMetadata>
-}
 
 interface ResourcesDependencies {
   readonly connections: Pick<Connections, 'open' | 'files'>
@@ -286,19 +180,6 @@ function selectingOptions(
 
 function itemOptions(resource: Resource, parents: readonly string[], { parameters }: ItemRequest): ItemOptions {
   return { parents, parameters: declaredParameters(resource, parameters) }
-}
-
-/** @throws Fault invalid_request naming what does not fit */
-function readBody(resource: Resource, given: unknown, isOptional = false): ProviderRecord {
-  const body = isOptional ? (given ?? {}) : given
-  if (isOptional && isRecord(body) && Object.keys(body).length === 0) return body
-  if (!isRecord(body) || Object.keys(body).length === 0) {
-    throw new Fault('invalid_request', `The body must be a JSON object of ${resource.name} with at least one member.`)
-  }
-  const read = resource.body?.safeParse(body)
-  if (read === undefined) return body
-  if (read.success) return read.data
-  throw new Fault('invalid_request', `The body does not fit: ${mismatch(read.error)}.`, { cause: read.error })
 }
 
 /** Members that are null are left out unless the instance says otherwise; the change is seen at the next call. */

@@ -9,9 +9,10 @@ import type { Instance } from '../instances/instance.ts'
 import type { Clock } from '../ports.ts'
 import { createRegistry } from '../registry.ts'
 import { type Budgets, defaultBudgets } from './budgets.ts'
-import { createResources, type Resources } from './call.ts'
+import { createResources } from './call.ts'
 import { createDiscover } from './discover.ts'
 import { createNaming } from './naming.ts'
+import type { Resources } from './resources.ts'
 import type { OpenScratch } from './scratch.ts'
 
 export interface OpenResourcesOptions {
