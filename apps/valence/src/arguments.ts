@@ -11,6 +11,8 @@ export interface Arguments extends SandboxChoice {
   /** One line of JSON on standard output instead of the banner. */
   readonly json: boolean
   readonly reset: boolean
+  /** The usage, and nothing else. */
+  readonly help: boolean
 }
 
 export const usage = `Usage: npm start -- [options]
@@ -20,7 +22,8 @@ export const usage = `Usage: npm start -- [options]
   --sandbox-seed S      what it begins with: small (as is usual), large, empty, or a seed file FILE.json (docs/sandbox-seed.md)
   --data DIR            where the data lies (.valence)
   --reset               start anew: removes the data first
-  --json                print one line of JSON once ready, and nothing else, on standard output`
+  --json                print one line of JSON once ready, and nothing else, on standard output
+  --help                shows this`
 
 /** @throws Error that names the option that does not fit, followed by the usage. */
 export function readArguments(args: readonly string[]): Arguments {
@@ -34,6 +37,7 @@ export function readArguments(args: readonly string[]): Arguments {
         data: { type: 'string', default: '.valence' },
         json: { type: 'boolean', default: false },
         reset: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
       },
     })
     return {
@@ -43,6 +47,7 @@ export function readArguments(args: readonly string[]): Arguments {
       dataDir: resolve(values.data),
       json: values.json,
       reset: values.reset,
+      help: values.help,
     }
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)

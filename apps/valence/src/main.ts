@@ -1,4 +1,4 @@
-import { readArguments } from './arguments.ts'
+import { readArguments, usage } from './arguments.ts'
 import { banner } from './banner.ts'
 import { type Running, startValence } from './start.ts'
 import { aborted, stopSignal } from './stop-signal.ts'
@@ -7,7 +7,11 @@ import { aborted, stopSignal } from './stop-signal.ts'
 async function main(): Promise<void> {
   const stop = stopSignal()
   try {
-    const { json, ...options } = readArguments(process.argv.slice(2))
+    const { json, help, ...options } = readArguments(process.argv.slice(2))
+    if (help) {
+      process.stdout.write(`${usage}\n`)
+      return
+    }
     const running = await startValence({ ...options, environment: process.env, stop })
     process.stdout.write(json ? `${JSON.stringify(forPrograms(running))}\n` : banner(running))
     await aborted(stop)

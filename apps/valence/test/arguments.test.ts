@@ -4,7 +4,13 @@ import { readArguments, readDemoArguments, usage } from '../src/arguments.ts'
 
 describe('the options of npm start', () => {
   it('say nothing of the sandbox unless they are told', () => {
-    expect(readArguments([])).toEqual({ sandboxPort: 2990, dataDir: resolve('.valence'), json: false, reset: false })
+    expect(readArguments([])).toEqual({
+      sandboxPort: 2990,
+      dataDir: resolve('.valence'),
+      json: false,
+      reset: false,
+      help: false,
+    })
   })
 
   it.each([
@@ -14,6 +20,10 @@ describe('the options of npm start', () => {
     ['sites/mine.json', { file: resolve('sites/mine.json') }],
   ])('take the seed %s', (text, sandboxSeed) => {
     expect(readArguments(['--sandbox-seed', text])).toMatchObject({ sandboxSeed })
+  })
+
+  it('can be asked for', () => {
+    expect(readArguments(['--help'])).toMatchObject({ help: true })
   })
 
   it('take either flavour', () => {
