@@ -1,3 +1,4 @@
+import { createServer } from 'node:http'
 import { defineElement, noAuthentication } from '@valence/element-kit'
 import { Pool } from 'undici'
 import { z } from 'zod'
@@ -9,7 +10,9 @@ import type { Instance } from '../packages/engine/src/instances/instance.ts'
 import { createRegistry } from '../packages/engine/src/registry.ts'
 import { createDatabase } from '../packages/platform/src/database/client.ts'
 import { parseKeyRing } from '../packages/platform/src/key-ring.ts'
+import { createLog, createLogger } from '../packages/platform/src/logger.ts'
 import { createSharedState } from '../packages/platform/src/shared-state.ts'
+import { openTelemetry } from '../packages/platform/src/telemetry/telemetry.ts'
 import { createVault } from '../packages/platform/src/vault.ts'
 import { table } from './table.ts'
 import type { BenchWorld } from './world.ts'
@@ -21,7 +24,7 @@ const path = '/rest/api/2/issue/10001'
 const anything = z.looseObject({ id: z.string() })
 
 /**
- * Processor time of this process for one call, through all layers of a connection and with bare undici, in turns: what else the machine
+ * Processor time of this process for one call, with bare undici, through all layers of a connection, and watched, in turns: what else the machine
  * does strikes both. Jira is another process, so its time is not counted.
  */
 export async function benchLayers(world: BenchWorld): Promise<string> {
@@ -40,7 +43,10 @@ export async function benchLayers(world: BenchWorld): Promise<string> {
   const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
   const limits = createLimits({ store: shared.limits, clock, sleep, random: Math.random })
   const registry = createRegistry([elementAt(world)])
-  const line = createConnections({ transport, registry, clock, sleep, random: Math.random, limits }).open(instance)
+  const means = { transport, registry, clock, sleep, random: Math.random, limits }
+  const line = createConnections(means).open(instance)
+  const watching = await openWatching()
+  const watchedLine = createConnections({ ...means, watch: watching.watch }).open(instance)
   const pool = new Pool(world.sandbox.url, { connections: 128, pipelining: 1 })
   const headers = { authorization: world.sandbox.authorization, accept: 'application/json' }
 
@@ -52,26 +58,57 @@ export async function benchLayers(world: BenchWorld): Promise<string> {
   const layered = async () => {
     await line.request({ method: 'GET', path }, anything)
   }
-  await run(bare)
-  await run(layered)
-  const measured: { readonly bare: number; readonly layered: number }[] = []
-  for (let round = 0; round < rounds; round++) {
-    measured.push(round % 2 === 0 ? { bare: await run(bare), layered: await run(layered) } : await reversed())
+  const watched = async () => {
+    await watchedLine.request({ method: 'GET', path }, anything)
   }
-  await Promise.all([pool.close(), transport.close(), shared.close()])
+  const ways = [bare, layered, watched]
+  for (const way of ways) await run(way)
+  const measured: number[][] = ways.map(() => [])
+  for (let round = 0; round < rounds; round++) {
+    const order = round % 2 === 0 ? ways : ways.toReversed()
+    for (const way of order) measured[ways.indexOf(way)]?.push(await run(way))
+  }
+  await Promise.all([pool.close(), transport.close(), shared.close(), watching.close()])
   await database.close()
-  const ratio = median(measured.map((one) => one.layered / one.bare))
+  const figures = measured.map(median)
+  const row = (name: string, figure = Number.NaN) => [name, figure.toFixed(0), (figure / (figures[0] ?? 1)).toFixed(2)]
   return table(
     [`GET of one issue, ${concurrency} at a time`, 'CPU µs a call', 'ratio'],
     [
-      ['bare undici: request, parse, accept', median(measured.map((one) => one.bare)).toFixed(0), '1.00'],
-      ['through the layers of a connection', median(measured.map((one) => one.layered)).toFixed(0), ratio.toFixed(2)],
+      row('bare undici: request, parse, accept', figures[0]),
+      row('through the layers of a connection', figures[1]),
+      row('the same with a log line, a figure and a span for each call', figures[2]),
     ],
   )
+}
 
-  async function reversed() {
-    const layeredFirst = await run(layered)
-    return { bare: await run(bare), layered: layeredFirst }
+/** What watches a call when an operator wants all of it: the log goes nowhere, the spans to a collector that takes them. */
+async function openWatching() {
+  const collector = createServer((request, response) => {
+    request.resume().once('end', () => response.end('{}'))
+  })
+  await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve))
+  const address = collector.address()
+  if (address === null || typeof address === 'string') throw new Error('The collector has no port.')
+  const { metrics, tracing } = await openTelemetry(
+    {
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${address.port}`,
+      OTEL_EXPORTER_OTLP_HEADERS: undefined,
+      OTEL_SERVICE_NAME: undefined,
+      OTEL_TRACES_SAMPLER_ARG: 1,
+      HEALTH_PORT: address.port,
+      METRICS_TOKEN: undefined,
+      TRACE_PROVIDERS: false,
+    },
+    true,
+  )
+  const log = createLog(createLogger('info', { write: () => undefined }))
+  return {
+    watch: { log: metrics?.counting(log) ?? log, trace: tracing },
+    async close() {
+      await tracing.close()
+      collector.close()
+    },
   }
 }
 
