@@ -1,6 +1,7 @@
-import { defineElement, defineResource, noAuthentication, type Resource } from '@valence/element-kit'
+import { defineResource, type Resource } from '@valence/element-kit'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { bareElement } from '../../testing/src/bare-element.ts'
 import { resourceOf } from './registry.ts'
 
 describe('a resource', () => {
@@ -45,18 +46,5 @@ function resource(name: string, vendorName: string, more: Partial<Resource> = {}
 }
 
 function elementOf(resources: readonly Resource[]) {
-  return defineElement({
-    id: 1,
-    key: 'sample',
-    name: 'Sample',
-    hub: 'samples',
-    description: '',
-    image: '',
-    authentications: [noAuthentication],
-    configuration: [],
-    connect: () => ({ baseUrl: 'https://sample.invalid', authorization: { kind: 'none' } }),
-    refusal: () => undefined,
-    check: async () => ({}),
-    resources,
-  })
+  return bareElement({ resources })
 }

@@ -1,5 +1,5 @@
-import { type Connection, defineElement, noAuthentication } from '@valence/element-kit'
-import { createRegistry, type Instance } from '@valence/engine'
+import type { Connection } from '@valence/element-kit'
+import { createRegistry } from '@valence/engine'
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { createLimits } from '../../engine/src/connection/limits/limits.ts'
@@ -7,7 +7,9 @@ import { createLocalLimitStore } from '../../engine/src/connection/limits/local-
 import { createConnections } from '../../engine/src/connection/open.ts'
 import { createAddressGuard } from '../../engine/src/http/guard.ts'
 import { createTransport } from '../../engine/src/http/send.ts'
+import { bareElement } from './bare-element.ts'
 import { type Script, startFakeProvider } from './fake-provider.ts'
+import { sampleInstance } from './sample-instance.ts'
 
 const opened: { close(): Promise<void> }[] = []
 const thing = z.object({ id: z.string() })
@@ -77,35 +79,7 @@ async function world(script: Script): Promise<{
 }
 
 function element(baseUrl: string) {
-  return defineElement({
-    id: 1,
-    key: 'sample',
-    name: 'Sample',
-    hub: 'samples',
-    description: '',
-    image: '',
-    authentications: [noAuthentication],
-    configuration: [],
-    connect: () => ({ baseUrl, authorization: { kind: 'bearer', token: 't0ken' } }),
-    refusal: () => undefined,
-    check: async () => ({}),
-    resources: [],
-  })
+  return bareElement({ connect: () => ({ baseUrl, authorization: { kind: 'bearer', token: 't0ken' } }) })
 }
 
-const instance: Instance = {
-  id: 7,
-  organizationId: 1,
-  accountId: 1,
-  user: { id: 1, emailAddress: 'ada@example.com', firstName: 'Ada', lastName: 'Moreno' },
-  elementKey: 'sample',
-  name: 'Mine',
-  tags: [],
-  token: 't',
-  configuration: {},
-  profile: {},
-  disabled: false,
-  externalAuthentication: 'none',
-  createdAt: new Date(0),
-  updatedAt: new Date(0),
-}
+const instance = sampleInstance()

@@ -1,6 +1,8 @@
+export { bareElement } from './bare-element.ts'
 export type { Conformance, OpenProvider, Sample, WebhookSample } from './conformance/conformance.ts'
 export { describeElement } from './conformance/describe-element.ts'
 export { createTestDatabase } from './database.ts'
+export { sampleInstance } from './sample-instance.ts'
 export { ceqlToSql } from './sql/ceql-to-sql.ts'
 export { createRecordTable, type RecordTable } from './sql/record-table.ts'
 export type { TestDatabase } from './test-databases.ts'

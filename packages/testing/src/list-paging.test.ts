@@ -8,6 +8,7 @@ import type { Budgets } from '../../engine/src/resources/budgets.ts'
 import { createResources } from '../../engine/src/resources/call.ts'
 import { createNaming } from '../../engine/src/resources/naming.ts'
 import { createSampleElement, type SampleProvider, sampleAccess } from './sample-element.ts'
+import { sampleInstance } from './sample-instance.ts'
 
 /** An empty page in a row for every record: the sparsest honest provider. */
 const patient = { emptyPagesMax: 1000 }
@@ -396,22 +397,7 @@ function expected({ records: all }: SampleProvider, { where, orderBy }: Query): 
   return orderBy === undefined ? kept : kept.toSorted(compileOrder(parseOrderBy(orderBy), sampleAccess))
 }
 
-const instance: Instance = {
-  id: 7,
-  organizationId: 1,
-  accountId: 1,
-  user: { id: 1, emailAddress: 'ada@example.com', firstName: 'Ada', lastName: 'Moreno' },
-  elementKey: 'sample',
-  name: 'Mine',
-  tags: [],
-  token: 't',
-  configuration: { 'filter.response.nulls': 'false' },
-  profile: {},
-  disabled: false,
-  externalAuthentication: 'none',
-  createdAt: new Date(0),
-  updatedAt: new Date(0),
-}
+const instance = sampleInstance({ configuration: { 'filter.response.nulls': 'false' } })
 
 function noFiles(): never {
   throw new Error('No files are sent here.')

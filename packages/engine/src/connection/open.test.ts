@@ -1,6 +1,8 @@
-import { defineElement, type Element, Fault, noAuthentication } from '@valence/element-kit'
+import { type Element, Fault } from '@valence/element-kit'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { bareElement } from '../../../testing/src/bare-element.ts'
+import { sampleInstance } from '../../../testing/src/sample-instance.ts'
 import type { TransportAnswer, TransportRequest } from '../http/transport.ts'
 import type { Instance } from '../instances/instance.ts'
 import { createRegistry } from '../registry.ts'
@@ -143,19 +145,9 @@ const baseUrl = 'https://acme.example'
 function world(script: readonly (TransportAnswer | Fault)[], overrides: Partial<Element> = {}) {
   const requests: TransportRequest[] = []
   const lines: (readonly [string, unknown])[] = []
-  const element = defineElement({
-    id: 1,
-    key: 'sample',
-    name: 'Sample',
-    hub: 'samples',
-    description: '',
-    image: '',
-    authentications: [noAuthentication],
-    configuration: [],
+  const element = bareElement({
     connect: () => ({ baseUrl, authorization: { kind: 'none' } }),
     refusal: ({ status, body }) => (status < 400 ? undefined : { status, message: 'Refused.', ...words(body) }),
-    check: async () => ({}),
-    resources: [],
     ...overrides,
   })
   const clock = { now: () => new Date(0) }
@@ -210,21 +202,4 @@ async function failure(promise: Promise<unknown>): Promise<Fault> {
   throw new Error(`A fault was expected, not ${String(error)}.`)
 }
 
-function instance(): Instance {
-  return {
-    id: 7,
-    organizationId: 1,
-    accountId: 1,
-    user: { id: 1, emailAddress: 'ada@example.com', firstName: 'Ada', lastName: 'Moreno' },
-    elementKey: 'sample',
-    name: 'Mine',
-    tags: [],
-    token: 't',
-    configuration: { password: 'old' },
-    profile: {},
-    disabled: false,
-    externalAuthentication: 'none',
-    createdAt: new Date(0),
-    updatedAt: new Date(0),
-  }
-}
+const instance = () => sampleInstance({ configuration: { password: 'old' } })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Instance } from '../instances/instance.ts'
+import { sampleInstance } from '../../../testing/src/sample-instance.ts'
 import type { Delivery } from './delivery.ts'
 import { callbackRequest } from './request.ts'
 
@@ -15,27 +15,14 @@ const delivery: Delivery = {
   owner: 'worker-1',
 }
 
-const instance: Instance = {
-  id: 1,
-  organizationId: 1,
-  accountId: 1,
-  user: { id: 1, emailAddress: 'ada@example.com', firstName: 'Ada', lastName: 'Moreno' },
-  elementKey: 'desk',
-  name: 'Desk',
-  tags: [],
-  token: 'token',
+const instance = sampleInstance({
   configuration: {
     'event.notification.callback.url': 'https://hooks.example/other',
     'event.notification.callback.headers': '{"X-Team":"blue","Webhook-Id":"forged","Content-Type":"text/plain"}',
     'event.notification.basic.username': 'ada',
     'event.notification.basic.password': 'öpen',
   },
-  profile: {},
-  disabled: false,
-  externalAuthentication: 'none',
-  createdAt: now,
-  updatedAt: now,
-}
+})
 
 describe('callbackRequest', () => {
   it('carries the configured headers and credentials to the configured receiver', () => {

@@ -1,26 +1,18 @@
 import type { NormalizedEvent } from '@valence/element-kit'
 import { describe, expect, it } from 'vitest'
-import type { Instance } from '../instances/instance.ts'
+import { sampleInstance } from '../../../testing/src/sample-instance.ts'
 import { notificationBody, splitEvents } from './notification.ts'
 
 const now = new Date('2026-01-02T03:04:05.678Z')
 
-const instance: Instance = {
+const instance = sampleInstance({
   id: 423_558,
   organizationId: 22,
   accountId: 11,
-  user: { id: 1, emailAddress: 'ada@example.com', firstName: 'Ada', lastName: 'Moreno' },
   elementKey: 'desk',
   name: 'My "Desk"',
   tags: ['team-a'],
-  token: 'token',
-  configuration: {},
-  profile: {},
-  disabled: false,
-  externalAuthentication: 'none',
-  createdAt: now,
-  updatedAt: now,
-}
+})
 
 const event: NormalizedEvent = {
   eventType: 'UPDATED',

@@ -1,16 +1,15 @@
 import {
   type Connection,
-  defineElement,
   defineResource,
   Fault,
   field,
   type ItemOptions,
-  noAuthentication,
   type ProviderRecord,
 } from '@valence/element-kit'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import type { Instance } from '../instances/instance.ts'
+import { bareElement } from '../../../testing/src/bare-element.ts'
+import { sampleInstance } from '../../../testing/src/sample-instance.ts'
 import { createRegistry } from '../registry.ts'
 import { defaultBudgets } from './budgets.ts'
 import { createResources } from './call.ts'
@@ -20,7 +19,7 @@ import { createNaming } from './naming.ts'
 describe('get', () => {
   it('gives the record as the element gave it, without nulls', async () => {
     const { resources } = world()
-    expect(await resources.get(instance(), 'tickets', [], '1')).toStrictEqual({
+    expect(await resources.get(sampleInstance(), 'tickets', [], '1')).toStrictEqual({
       id: '1',
       fields: { summary: 'Printer' },
     })
@@ -28,7 +27,7 @@ describe('get', () => {
 
   it('keeps nulls when the instance says so, from the next call on', async () => {
     const { resources } = world()
-    const keeping = instance({ configuration: { 'filter.response.nulls': 'false' } })
+    const keeping = sampleInstance({ configuration: { 'filter.response.nulls': 'false' } })
     expect(await resources.get(keeping, 'tickets', [], '1')).toStrictEqual({
       id: '1',
       fields: { summary: 'Printer', owner: null },
@@ -38,14 +37,14 @@ describe('get', () => {
   it('asks for the wanted fields and declared parameters only, and keeps no others', async () => {
     const { resources, calls } = world()
     const parameters = { expand: 'all', evil: 'x' }
-    const record = await resources.get(instance(), 'tickets', [], '1', { fields: 'owner', parameters })
+    const record = await resources.get(sampleInstance(), 'tickets', [], '1', { fields: 'owner', parameters })
     expect(record).toStrictEqual({ id: '1', fields: {} })
     expect(calls).toEqual([['get', '1', { parents: [], fields: ['owner'], parameters: { expand: 'all' } }]])
   })
 
   it('hands the ids of the parents to the element', async () => {
     const { resources, calls } = world()
-    await resources.get(instance(), 'tickets/comments', ['7'], '1')
+    await resources.get(sampleInstance(), 'tickets/comments', ['7'], '1')
     expect(calls).toEqual([['get', '1', { parents: ['7'], parameters: {} }]])
   })
 })
@@ -53,18 +52,18 @@ describe('get', () => {
 describe('read', () => {
   it('gives the one record of a resource that is no list, with the wanted fields only', async () => {
     const { resources } = world()
-    expect(await resources.read(instance(), 'tickets/about', ['7'])).toStrictEqual({ name: 'Acme', version: '7' })
-    expect(await resources.read(instance(), 'tickets/about', ['7'], { fields: 'version' })).toStrictEqual({
+    expect(await resources.read(sampleInstance(), 'tickets/about', ['7'])).toStrictEqual({ name: 'Acme', version: '7' })
+    expect(await resources.read(sampleInstance(), 'tickets/about', ['7'], { fields: 'version' })).toStrictEqual({
       version: '7',
     })
-    expect(resources.handles(instance(), 'tickets/about', 'read')).toBe(true)
+    expect(resources.handles(sampleInstance(), 'tickets/about', 'read')).toBe(true)
   })
 
   it('is refused with what is there instead, and so is a list of one record', async () => {
     const { resources } = world()
     const refusal = { code: 'method_not_allowed', headers: { Allow: 'POST' } }
-    await expect(resources.read(instance(), 'tickets', [])).rejects.toMatchObject(refusal)
-    const list = resources.list(instance(), 'tickets/about', ['7'], {})
+    await expect(resources.read(sampleInstance(), 'tickets', [])).rejects.toMatchObject(refusal)
+    const list = resources.list(sampleInstance(), 'tickets/about', ['7'], {})
     await expect(list).rejects.toMatchObject({ code: 'method_not_allowed', headers: { Allow: 'GET' } })
   })
 })
@@ -73,12 +72,12 @@ describe('writing', () => {
   it('passes body, id and parameters on and shows the record that came of it', async () => {
     const { resources, calls } = world()
     const body = { fields: { summary: 'New' } }
-    expect(await resources.create(instance(), 'tickets', [], body)).toStrictEqual({
+    expect(await resources.create(sampleInstance(), 'tickets', [], body)).toStrictEqual({
       id: '2',
       fields: { summary: 'New' },
     })
-    await resources.update(instance(), 'tickets', [], '2', body, { parameters: { expand: 'x' } })
-    await resources.remove(instance(), 'tickets', [], '2')
+    await resources.update(sampleInstance(), 'tickets', [], '2', body, { parameters: { expand: 'x' } })
+    await resources.remove(sampleInstance(), 'tickets', [], '2')
     expect(calls).toEqual([
       ['create', body, { parents: [], parameters: {} }],
       ['update', '2', body, { parents: [], parameters: { expand: 'x' } }],
@@ -88,14 +87,14 @@ describe('writing', () => {
 
   it.each([[{}], [[]], [null], ['text'], [undefined]])('refuses %j for a body', async (body) => {
     const { resources, calls } = world()
-    await expect(resources.create(instance(), 'tickets', [], body)).rejects.toThrow('must be a JSON object')
-    await expect(resources.update(instance(), 'tickets', [], '1', body)).rejects.toThrow('must be a JSON object')
+    await expect(resources.create(sampleInstance(), 'tickets', [], body)).rejects.toThrow('must be a JSON object')
+    await expect(resources.update(sampleInstance(), 'tickets', [], '1', body)).rejects.toThrow('must be a JSON object')
     expect(calls).toEqual([])
   })
 
   it('names what does not fit', async () => {
     const { resources } = world()
-    const creation = resources.create(instance(), 'tickets', [], { fields: { summary: 5 } })
+    const creation = resources.create(sampleInstance(), 'tickets', [], { fields: { summary: 5 } })
     await expect(creation).rejects.toMatchObject({
       code: 'invalid_request',
       message: expect.stringContaining('fields.summary'),
@@ -106,7 +105,7 @@ describe('writing', () => {
 describe('what is not there', () => {
   it('is a 404 that names what is', async () => {
     const { resources } = world()
-    await expect(resources.get(instance(), 'tickts', [], '1')).rejects.toMatchObject({
+    await expect(resources.get(sampleInstance(), 'tickts', [], '1')).rejects.toMatchObject({
       code: 'not_found',
       message: expect.stringContaining('tickets, tickets/comments'),
     })
@@ -115,15 +114,15 @@ describe('what is not there', () => {
   it('is a 405 that tells what can be done instead', async () => {
     const { resources } = world()
     const at = (promise: Promise<unknown>) => promise.then(undefined, (fault: unknown) => fault)
-    expect(await at(resources.list(instance(), 'tickets', [], {}))).toMatchObject({
+    expect(await at(resources.list(sampleInstance(), 'tickets', [], {}))).toMatchObject({
       status: 405,
       headers: { Allow: 'POST' },
     })
-    expect(await at(resources.create(instance(), 'tickets/comments', ['1'], {}))).toMatchObject({
+    expect(await at(resources.create(sampleInstance(), 'tickets/comments', ['1'], {}))).toMatchObject({
       status: 405,
       headers: { Allow: '' },
     })
-    expect(await at(resources.remove(instance(), 'tickets/comments', ['1'], '2'))).toMatchObject({
+    expect(await at(resources.remove(sampleInstance(), 'tickets/comments', ['1'], '2'))).toMatchObject({
       status: 405,
       headers: { Allow: 'GET' },
     })
@@ -131,7 +130,7 @@ describe('what is not there', () => {
 })
 
 describe('a disabled instance', () => {
-  const disabled = instance({ disabled: true })
+  const disabled = sampleInstance({ disabled: true })
 
   it('has no records to give or to take', async () => {
     const { resources, calls } = world()
@@ -158,16 +157,16 @@ describe('a disabled instance', () => {
 describe('objects and metadata', () => {
   it('name the objects, or say more in the Helium form', () => {
     const { resources } = world()
-    expect(resources.objects(instance(), false)).toEqual(['tickets'])
-    expect(resources.objects(instance(), true)).toEqual([{ name: 'tickets', vendorName: 'case', type: 'vendor' }])
+    expect(resources.objects(sampleInstance(), false)).toEqual(['tickets'])
+    expect(resources.objects(sampleInstance(), true)).toEqual([{ name: 'tickets', vendorName: 'case', type: 'vendor' }])
   })
 
   it('add what the account has, and ask it once in five minutes', async () => {
     const { resources, calls, advance } = world()
     const paths = async (customFieldsOnly?: boolean) =>
-      (await resources.metadata(instance(), 'tickets', { customFieldsOnly: customFieldsOnly === true })).fields.map(
-        ({ path }) => path,
-      )
+      (
+        await resources.metadata(sampleInstance(), 'tickets', { customFieldsOnly: customFieldsOnly === true })
+      ).fields.map(({ path }) => path)
     expect(await paths()).toEqual(['summary', 'owner', 'custom_1'])
     expect(await paths(true)).toEqual(['custom_1'])
     expect(calls).toEqual([['discover']])
@@ -178,9 +177,9 @@ describe('objects and metadata', () => {
 
   it('ask again when the instance changed, or when asking failed', async () => {
     const { resources, calls, fail } = world()
-    await resources.metadata(instance(), 'tickets')
+    await resources.metadata(sampleInstance(), 'tickets')
     fail()
-    const changed = instance({ updatedAt: new Date(1) })
+    const changed = sampleInstance({ updatedAt: new Date(1) })
     await expect(resources.metadata(changed, 'tickets')).rejects.toThrow('unreachable')
     await resources.metadata(changed, 'tickets')
     expect(calls).toHaveLength(3)
@@ -188,8 +187,8 @@ describe('objects and metadata', () => {
 
   it('are there for a child by its path', async () => {
     const { resources } = world()
-    expect((await resources.metadata(instance(), 'tickets/comments')).fields).toEqual([])
-    await expect(resources.metadata(instance(), 'nothing')).rejects.toMatchObject({ status: 404 })
+    expect((await resources.metadata(sampleInstance(), 'tickets/comments')).fields).toEqual([])
+    await expect(resources.metadata(sampleInstance(), 'nothing')).rejects.toMatchObject({ status: 404 })
   })
 })
 
@@ -255,20 +254,7 @@ function world() {
     fields: [field('name', 'string'), field('version', 'string')],
     operations: { read: async () => ({ name: 'Acme', version: '7', owner: null }) },
   })
-  const element = defineElement({
-    id: 1,
-    key: 'sample',
-    name: 'Sample',
-    hub: 'samples',
-    description: '',
-    image: '',
-    authentications: [noAuthentication],
-    configuration: [],
-    connect: () => ({ baseUrl: 'https://acme.example', authorization: { kind: 'none' } }),
-    refusal: () => undefined,
-    check: async () => ({}),
-    resources: [tickets, comments, about],
-  })
+  const element = bareElement({ resources: [tickets, comments, about] })
   const connection: Connection = {
     profile: {},
     request: async () => {
@@ -295,26 +281,6 @@ function world() {
     fail: () => {
       isFailing = true
     },
-  }
-}
-
-function instance(change: Partial<Instance> = {}): Instance {
-  return {
-    id: 7,
-    organizationId: 1,
-    accountId: 1,
-    user: { id: 1, emailAddress: 'ada@example.com', firstName: 'Ada', lastName: 'Moreno' },
-    elementKey: 'sample',
-    name: 'Mine',
-    tags: [],
-    token: 't',
-    configuration: {},
-    profile: {},
-    disabled: false,
-    externalAuthentication: 'none',
-    createdAt: new Date(0),
-    updatedAt: new Date(0),
-    ...change,
   }
 }
 

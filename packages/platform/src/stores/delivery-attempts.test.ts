@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http'
 import { type DeliveryStore, type Instance, type Schedule, unwatched } from '@valence/engine'
-import { createTestDatabase } from '@valence/testing'
+import { createTestDatabase, sampleInstance } from '@valence/testing'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createDeliver } from '../../../engine/src/delivery/attempt.ts'
 import { createCallbackSender, type Post } from '../../../engine/src/delivery/post.ts'
@@ -324,22 +324,7 @@ function createWorld(options: WorldOptions = {}) {
 }
 
 function instance({ configuration = {}, disabled = false }: WorldOptions): Instance {
-  return {
-    id: 1,
-    organizationId: 1,
-    accountId: 1,
-    user: { id: 1, emailAddress: 'ada@example.com', firstName: 'Ada', lastName: 'Moreno' },
-    elementKey: 'desk',
-    name: 'Desk',
-    tags: [],
-    token: 'token',
-    configuration,
-    profile: {},
-    disabled,
-    externalAuthentication: 'none',
-    createdAt: noon,
-    updatedAt: noon,
-  }
+  return sampleInstance({ id: 1, elementKey: 'desk', configuration, disabled })
 }
 
 interface Received {

@@ -1,7 +1,6 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto'
-import { noAuthentication } from '@valence/element-kit'
 import { createRegistry, type Instance, ingestStatus } from '@valence/engine'
-import { createTestDatabase } from '@valence/testing'
+import { bareElement, createTestDatabase, sampleInstance } from '@valence/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { createEventIds } from '../../../engine/src/events/event.ts'
@@ -247,19 +246,8 @@ const message = z.object({
 const payload = z.object({ id: z.string(), ids: z.array(z.string()), site: z.string() }).partial()
 
 /** An element of nothing but events: `id` or `ids` are what changed, `site` is whose it is. */
-const desk = {
-  id: 1,
+const desk = bareElement({
   key: 'desk',
-  name: 'Desk',
-  hub: 'helpdesk',
-  description: '',
-  image: '',
-  authentications: [noAuthentication],
-  configuration: [],
-  connect: () => ({ baseUrl: 'https://acme.example', authorization: { kind: 'none' } }),
-  refusal: () => undefined,
-  check: async () => ({}),
-  resources: [],
   events: {
     verification: { kind: 'hmac', header: 'X-Signature', algorithm: 'sha256', encoding: 'hex', prefix: 'sha256=' },
     idempotencyKey: ({ headers }) => headers['x-delivery'],
@@ -275,7 +263,7 @@ const desk = {
     subscribe: async (_, wanted) => ({ id: '1', ...wanted }),
     unsubscribe: async () => undefined,
   },
-} satisfies Parameters<typeof createRegistry>[0][number]
+})
 
 interface WorldOptions {
   readonly ring?: () => Promise<void>
@@ -319,28 +307,17 @@ function instance({
   configuration = {},
   ...members
 }: Partial<Instance> & { readonly secret?: string } = {}): Instance {
-  return {
+  return sampleInstance({
     id: 1,
-    organizationId: 1,
-    accountId: 1,
-    user: { id: 1, emailAddress: 'ada@example.com', firstName: 'Ada', lastName: 'Moreno' },
     elementKey: 'desk',
-    name: 'Desk',
-    tags: [],
-    token: 'token',
     configuration: {
       'event.notification.enabled': 'true',
       'event.notification.callback.url': 'https://hooks.example/',
       ...configuration,
     },
-    profile: {},
-    disabled: false,
-    externalAuthentication: 'none',
-    createdAt: noon,
-    updatedAt: noon,
     ...(given === undefined ? {} : { subscription: { id: '1', url: 'https://valence.example/', secret: given } }),
     ...members,
-  }
+  })
 }
 
 function webhook(body: unknown, headers: Readonly<Record<string, string>> = {}) {
