@@ -26,7 +26,7 @@ export function createZone(name: string): Zone {
 /** Whether there is a time zone of that IANA name, such as `America/Denver`. */
 export function isZone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat('en-US', { timeZone: name })
+    formatOf(name)
     return true
   } catch {
     return false
@@ -37,7 +37,7 @@ const dayMs = 86_400_000
 
 /** Tells how far the zone is ahead of UTC at an instant, in milliseconds; 0 outside the calendar. */
 function createOffsets(timeZone: string): (instant: number) => number {
-  const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' })
+  const format = formatOf(timeZone)
   return (instant) => {
     if (!(Math.abs(instant) <= calendarEnd)) return 0
     const name = format.formatToParts(instant).find(({ type }) => type === 'timeZoneName')?.value ?? ''
@@ -45,6 +45,18 @@ function createOffsets(timeZone: string): (instant: number) => number {
     const ms = ((Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60 + Number(seconds)) * 1000
     return sign === '-' ? -ms : ms
   }
+}
+
+/** A format takes longer to make than a query to read. There are no more of them than zones, whose names know no case. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const name = timeZone.toLowerCase()
+  const known = formats.get(name)
+  if (known !== undefined) return known
+  const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' })
+  formats.set(name, format)
+  return format
 }
 
 /** `GMT`, `GMT-07:00`, and for times before there were zones `GMT-07:52:58`. */
