@@ -23,6 +23,9 @@ export const operators = [
 /** One of {@link operators}. */
 export type Operator = (typeof operators)[number]
 
+/** Operators that look at the text of a value, whatever the type of its field. */
+export const textualOperators: ReadonlySet<Operator> = new Set(['LIKE', 'NOT LIKE', 'CONTAINS', 'NOT CONTAINS'])
+
 /** How many values an operator takes. */
 export type Arity = 'none' | 'one' | 'two' | 'list'
 
@@ -120,7 +123,8 @@ export function predicate(field: string, operator: Operator, ...values: readonly
 type Plain = string | number | boolean | Literal
 
 function join(type: 'and' | 'or', operands: readonly Expression[]): Expression | undefined {
-  const flat = operands.flatMap((operand) => (operand.type === type ? operand.operands : [operand]))
+  const isNested = operands.some((operand) => operand.type === type)
+  const flat = isNested ? operands.flatMap((one) => (one.type === type ? one.operands : [one])) : [...operands]
   return flat.length > 1 ? { type, operands: flat } : flat[0]
 }
 

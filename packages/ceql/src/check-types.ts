@@ -1,4 +1,4 @@
-import type { Expression, Literal, Operator, Predicate } from './ast.ts'
+import { type Expression, type Literal, type Predicate, textualOperators } from './ast.ts'
 import { CeqlError } from './errors.ts'
 import { printLiteral } from './literal.ts'
 import { type FieldType, type Reading, readings, readLiteral, type TypeOf } from './reading.ts'
@@ -13,15 +13,12 @@ import { predicatesOf } from './walk.ts'
 export function checkTypes(expression: Expression, typeOf: TypeOf, source?: string): void {
   for (const predicate of predicatesOf(expression)) {
     const type = typeOf(predicate.field) ?? 'any'
-    const fits = type === 'any' || textual.has(predicate.operator) ? isValue : readsAs(readings[type])
+    const fits = type === 'any' || textualOperators.has(predicate.operator) ? isValue : readsAs(readings[type])
     const misfit = predicate.values.findIndex((literal) => !fits(literal))
     const literal = predicate.values[misfit]
     if (literal !== undefined) throw describeMisfit(predicate, type, literal, misfit, source)
   }
 }
-
-/** Operators that look at the text of a value, whatever its type. */
-const textual: ReadonlySet<Operator> = new Set(['LIKE', 'NOT LIKE', 'CONTAINS', 'NOT CONTAINS'])
 
 /** Anything but a moment: those that make sense were settled before. */
 function isValue({ kind }: Literal): boolean {
@@ -34,7 +31,7 @@ function readsAs(reading: Reading): (literal: Literal) => boolean {
 
 function describeMisfit(predicate: Predicate, type: FieldType, literal: Literal, index: number, source?: string) {
   const position = predicate.valueSpans?.[index]?.start ?? predicate.span?.start
-  if (literal.kind === 'moment' && textual.has(predicate.operator)) {
+  if (literal.kind === 'moment' && textualOperators.has(predicate.operator)) {
     const reason = `${predicate.operator} looks for text, which the moment ${literal.text} is not`
     return new CeqlError(reason, { position, source, mend: 'as text it needs quotes' })
   }

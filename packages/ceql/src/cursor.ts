@@ -5,53 +5,68 @@ import { type Token, tokenize } from './tokenize.ts'
 export interface Cursor {
   /** The whole text. */
   readonly source: string
-  /** The token at this place, or so many behind it; behind the last one, a token of kind `end`. */
-  readonly peek: (ahead?: number) => Token
-  /** Steps over the token at this place. */
-  readonly skip: () => void
-  /** The offset behind the token stepped over last. */
-  readonly passed: () => number
-  /**
-   * Steps over the given punctuation mark or word, in any case, if it is here, and says whether it was. A word needs to be none of
-   * the `keywords`: where the grammar asks for it, it is one, and elsewhere it may name a field or stand for a value.
-   */
-  readonly take: (text: string) => boolean
-  /** An error that points here: `expected …, found …`. */
-  readonly expected: (what: string, mend?: string) => CeqlError
-  /** An error that points here, in other words than those: for a bound that was passed. */
-  readonly refuse: (reason: string, mend?: string) => CeqlError
+  readonly tokens: readonly Token[]
+  /** What stands behind the last token: one of kind `end`. */
+  readonly end: Token
+  /** The index of the token at this place. */
+  at: number
 }
 
 /** Opens a cursor at the start of a text. */
-export function createCursor(source: string): Cursor {
-  const tokens = tokenize(source)
-  const end: Token = { kind: 'end', raw: '', text: '', start: source.length, end: source.length }
-  let at = 0
-
-  const peek = (ahead = 0) => tokens[at + ahead] ?? end
-  const skip = () => {
-    at += 1
-  }
-  const refuse = (reason: string, mend?: string) =>
-    new CeqlError(reason, { position: peek().start, source, mend: mends.get(peek().raw.toUpperCase()) ?? mend })
-
+export function openCursor(source: string): Cursor {
+  const { length } = source
   return {
     source,
-    peek,
-    skip,
-    passed: () => tokens[at - 1]?.end ?? 0,
-    take: (text) => {
-      const { kind, text: here } = peek()
-      const isTaken = kind === 'word' ? here.toUpperCase() === text : here === text && fixed.has(kind)
-      if (isTaken) skip()
-      return isTaken
-    },
-    expected: (what, mend) => refuse(`expected ${what}, found ${describe(peek())}`, mend),
-    refuse,
+    tokens: tokenize(source),
+    end: { kind: 'end', raw: '', text: '', start: length, end: length },
+    at: 0,
   }
 }
 
-const fixed: ReadonlySet<Token['kind']> = new Set(['keyword', 'punctuation'])
+/** The token at this place, or so many behind it. */
+export function peek(cursor: Cursor, ahead = 0): Token {
+  return cursor.tokens[cursor.at + ahead] ?? cursor.end
+}
+
+/** Steps over the token at this place. */
+export function skip(cursor: Cursor): void {
+  cursor.at += 1
+}
+
+/** The offset behind the token stepped over last. */
+export function passed(cursor: Cursor): number {
+  return cursor.tokens[cursor.at - 1]?.end ?? 0
+}
+
+/** Steps over that keyword or punctuation mark if it is here, and says whether it was. */
+export function take(cursor: Cursor, text: string): boolean {
+  const token = peek(cursor)
+  const isHere = token.text === text && (token.kind === 'keyword' || token.kind === 'punctuation')
+  if (isHere) skip(cursor)
+  return isHere
+}
+
+/**
+ * Steps over that word, in any case, if it is here. It is none of the `keywords`: where the grammar asks for it, it is one, and
+ * elsewhere it may name a field or stand for a value.
+ */
+export function takeWord(cursor: Cursor, word: string): boolean {
+  const { kind, text } = peek(cursor)
+  const isHere = kind === 'word' && text.length === word.length && text.toUpperCase() === word
+  if (isHere) skip(cursor)
+  return isHere
+}
+
+/** An error that points here: `expected …, found …`. */
+export function expected(cursor: Cursor, what: string, mend?: string): CeqlError {
+  return refused(cursor, `expected ${what}, found ${describe(peek(cursor))}`, mend)
+}
+
+/** An error that points here, in other words than those: for a bound that was passed. */
+export function refused(cursor: Cursor, reason: string, mend?: string): CeqlError {
+  const { start, raw } = peek(cursor)
+  return new CeqlError(reason, { position: start, source: cursor.source, mend: mends.get(raw.toUpperCase()) ?? mend })
+}
 
 /** What people bring along from other languages. */
 const mends: ReadonlyMap<string, string> = new Map([

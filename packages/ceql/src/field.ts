@@ -1,4 +1,4 @@
-import type { Cursor } from './cursor.ts'
+import { type Cursor, expected, peek, skip } from './cursor.ts'
 import { keywords } from './tokenize.ts'
 
 /**
@@ -6,12 +6,12 @@ import { keywords } from './tokenize.ts'
  * the name itself is doubled.
  */
 export function takeField(cursor: Cursor): string {
-  const { kind, raw, text } = cursor.peek()
+  const { kind, raw, text } = peek(cursor)
   const isQuoted = kind === 'quoted' && raw.startsWith('`')
   if (isQuoted ? text === '' : kind !== 'word' || !isPlain(text)) {
-    throw cursor.expected('a field name', adviceFor(kind, raw))
+    throw expected(cursor, 'a field name', adviceFor(kind, raw))
   }
-  cursor.skip()
+  skip(cursor)
   return text
 }
 

@@ -1,5 +1,5 @@
 import type { Literal } from './ast.ts'
-import type { Cursor } from './cursor.ts'
+import { type Cursor, expected, peek, skip } from './cursor.ts'
 import { isCall, printMoment, takeMoment } from './moment.ts'
 import { readNumber } from './number.ts'
 
@@ -8,12 +8,12 @@ import { readNumber } from './number.ts'
  * otherwise a string too (`type = string`, `created > 2015-01-06T09:31:38Z`). With parentheses it is a moment.
  */
 export function takeLiteral(cursor: Cursor): Literal {
-  const { kind, text } = cursor.peek()
+  const { kind, text } = peek(cursor)
   if (kind !== 'word' && kind !== 'quoted') {
-    throw cursor.expected('a value', kind === 'keyword' ? 'this word as a value needs quotes' : undefined)
+    throw expected(cursor, 'a value', kind === 'keyword' ? 'this word as a value needs quotes' : undefined)
   }
   if (isCall(cursor)) return takeMoment(cursor)
-  cursor.skip()
+  skip(cursor)
   return kind === 'quoted' ? { kind: 'string', value: text } : readBare(text)
 }
 

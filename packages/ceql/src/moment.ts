@@ -1,12 +1,12 @@
 import type { Literal } from './ast.ts'
-import type { Cursor } from './cursor.ts'
+import { type Cursor, expected, peek, refused, skip, take } from './cursor.ts'
 import { nearest } from './nearest.ts'
 import { momentFunctions, readRelative } from './relative.ts'
 
 /** Whether the word at the cursor is called like a function. */
 export function isCall(cursor: Cursor): boolean {
-  const next = cursor.peek(1)
-  return cursor.peek().kind === 'word' && next.kind === 'punctuation' && next.text === '('
+  const next = peek(cursor, 1)
+  return peek(cursor).kind === 'word' && next.kind === 'punctuation' && next.text === '('
 }
 
 /**
@@ -17,19 +17,19 @@ export function isCall(cursor: Cursor): boolean {
  * ```
  */
 export function takeMoment(cursor: Cursor): Literal {
-  const written = cursor.peek().text
+  const written = peek(cursor).text
   const name = names.find((known) => known.toLowerCase() === written.toLowerCase())
-  if (name === undefined) throw cursor.refuse(`there is no function "${written.slice(0, 30)}"`, adviceFor(written))
-  cursor.skip()
-  cursor.skip()
+  if (name === undefined) throw refused(cursor, `there is no function "${written.slice(0, 30)}"`, adviceFor(written))
+  skip(cursor)
+  skip(cursor)
   const increments: string[] = []
-  while (!cursor.take(')')) {
-    const { kind, text } = cursor.peek()
+  while (!take(cursor, ')')) {
+    const { kind, text } = peek(cursor)
     if ((kind !== 'word' && kind !== 'quoted') || readRelative(`${name}(${text})`) === undefined) {
-      throw cursor.expected('an increment such as -1d, or a closing parenthesis')
+      throw expected(cursor, 'an increment such as -1d, or a closing parenthesis')
     }
     increments.push(text)
-    cursor.skip()
+    skip(cursor)
   }
   return { kind: 'moment', text: `${name}(${increments.join(' ')})` }
 }

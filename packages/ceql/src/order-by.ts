@@ -1,4 +1,4 @@
-import { type Cursor, createCursor } from './cursor.ts'
+import { type Cursor, expected, openCursor, peek, take, takeWord } from './cursor.ts'
 import { takeField } from './field.ts'
 
 /** One field to sort by. */
@@ -14,9 +14,9 @@ export interface OrderTerm {
  * @example parseOrderBy('created desc, key')
  */
 export function parseOrderBy(text: string): readonly OrderTerm[] {
-  const cursor = createCursor(text)
+  const cursor = openCursor(text)
   const terms = takeOrder(cursor)
-  if (cursor.peek().kind !== 'end') throw cursor.expected('asc, desc, a comma or the end of the order')
+  if (peek(cursor).kind !== 'end') throw expected(cursor, 'asc, desc, a comma or the end of the order')
   return terms
 }
 
@@ -25,9 +25,9 @@ export function takeOrder(cursor: Cursor): readonly OrderTerm[] {
   const terms: OrderTerm[] = []
   do {
     const field = takeField(cursor)
-    const isDescending = cursor.take('DESC')
-    if (!isDescending) cursor.take('ASC')
+    const isDescending = takeWord(cursor, 'DESC')
+    if (!isDescending) takeWord(cursor, 'ASC')
     terms.push({ field, direction: isDescending ? 'desc' : 'asc' })
-  } while (cursor.take(','))
+  } while (take(cursor, ','))
   return terms
 }

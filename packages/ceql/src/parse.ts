@@ -1,6 +1,6 @@
 import { and, type Expression, or } from './ast.ts'
 import { bounds } from './bounds.ts'
-import { type Cursor, createCursor } from './cursor.ts'
+import { type Cursor, expected, openCursor, peek, refused, take } from './cursor.ts'
 import { CeqlError } from './errors.ts'
 import { negate } from './negate.ts'
 import { takePredicate } from './predicate.ts'
@@ -20,11 +20,11 @@ import { predicatesOf } from './walk.ts'
  * @example parse("status IN (Open, 'In Progress') and not (votes < 3 or created > 2024-01-31)")
  */
 export function parse(text: string): Expression {
-  const cursor = createCursor(text)
+  const cursor = openCursor(text)
   const expression = takeWhere(cursor)
-  const { kind } = cursor.peek()
+  const { kind } = peek(cursor)
   if (kind === 'end') return expression
-  throw cursor.expected('AND, OR or the end of the query', kind === 'word' ? severalWords : undefined)
+  throw expected(cursor, 'AND, OR or the end of the query', kind === 'word' ? severalWords : undefined)
 }
 
 /** Takes a whole expression, wherever it stands; what follows it is not looked at. */
@@ -42,22 +42,22 @@ export const severalWords = 'a value of several words needs quotes'
 function takeAny(cursor: Cursor, depth: number): Expression {
   const first = takeAll(cursor, depth)
   const others: Expression[] = []
-  while (cursor.take('OR')) others.push(takeAll(cursor, depth))
+  while (take(cursor, 'OR')) others.push(takeAll(cursor, depth))
   return or([first, ...others]) ?? first
 }
 
 function takeAll(cursor: Cursor, depth: number): Expression {
   const first = takeTerm(cursor, depth)
   const others: Expression[] = []
-  while (cursor.take('AND')) others.push(takeTerm(cursor, depth))
+  while (take(cursor, 'AND')) others.push(takeTerm(cursor, depth))
   return and([first, ...others]) ?? first
 }
 
 function takeTerm(cursor: Cursor, depth: number): Expression {
-  if (depth > bounds.depthMax) throw cursor.refuse(`the query nests deeper than ${bounds.depthMax} levels`)
-  if (cursor.take('NOT')) return negate(takeTerm(cursor, depth + 1))
-  if (!cursor.take('(')) return takePredicate(cursor)
+  if (depth > bounds.depthMax) throw refused(cursor, `the query nests deeper than ${bounds.depthMax} levels`)
+  if (take(cursor, 'NOT')) return negate(takeTerm(cursor, depth + 1))
+  if (!take(cursor, '(')) return takePredicate(cursor)
   const inner = takeAny(cursor, depth + 1)
-  if (!cursor.take(')')) throw cursor.expected('AND, OR or a closing parenthesis')
+  if (!take(cursor, ')')) throw expected(cursor, 'AND, OR or a closing parenthesis')
   return inner
 }

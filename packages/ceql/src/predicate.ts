@@ -1,6 +1,6 @@
 import { type Arity, arities, type Literal, type Operator, type Predicate, type Span } from './ast.ts'
 import { bounds } from './bounds.ts'
-import type { Cursor } from './cursor.ts'
+import { type Cursor, expected, passed, peek, refused, skip, take, takeWord } from './cursor.ts'
 import { takeField } from './field.ts'
 import { takeLiteral } from './literal.ts'
 import { nearest } from './nearest.ts'
@@ -17,7 +17,7 @@ import { nearest } from './nearest.ts'
  * ```
  */
 export function takePredicate(cursor: Cursor): Predicate {
-  const { start } = cursor.peek()
+  const { start } = peek(cursor)
   const field = takeField(cursor)
   const operator = takeOperator(cursor)
   const written = takeValues[arities[operator]](cursor)
@@ -26,7 +26,7 @@ export function takePredicate(cursor: Cursor): Predicate {
     field,
     operator,
     values: written.map(({ literal }) => literal),
-    span: { start, end: cursor.passed() },
+    span: { start, end: passed(cursor) },
     valueSpans: written.map(({ span }) => span),
   }
 }
@@ -37,22 +37,23 @@ interface Written {
 }
 
 function takeOperator(cursor: Cursor): Operator {
-  const { kind, text } = cursor.peek()
+  const { kind, text } = peek(cursor)
   const symbol = kind === 'operator' ? symbols.get(text) : undefined
   if (symbol === undefined) return takeWordOperator(cursor)
-  cursor.skip()
+  skip(cursor)
   return symbol
 }
 
 function takeWordOperator(cursor: Cursor): Operator {
-  if (cursor.take('IS')) return takeState(cursor)
-  const isNegated = cursor.take('NOT')
-  const word = words.find((operator) => cursor.take(operator))
+  if (take(cursor, 'IS')) return takeState(cursor)
+  const isNegated = take(cursor, 'NOT')
+  const word = words.find((operator) => take(cursor, operator) || takeWord(cursor, operator))
   if (word !== undefined) return isNegated ? (`NOT ${word}` as const) : word
-  const { kind, text } = cursor.peek()
+  const { kind, text } = peek(cursor)
   const meant = kind === 'word' ? nearest(text, words) : undefined
   const mend = meant === undefined ? undefined : `did you mean ${meant}?`
-  throw cursor.expected(
+  throw expected(
+    cursor,
     isNegated ? 'LIKE, CONTAINS, IN or BETWEEN' : 'an operator such as =, LIKE, IN or IS NULL',
     mend,
   )
@@ -60,9 +61,9 @@ function takeWordOperator(cursor: Cursor): Operator {
 
 /** What follows `IS`. */
 function takeState(cursor: Cursor): Operator {
-  const isNegated = cursor.take('NOT')
-  const state = states.find((word) => cursor.take(word))
-  if (state === undefined) throw cursor.expected(isNegated ? 'NULL or EMPTY' : 'NULL, EMPTY or NOT')
+  const isNegated = take(cursor, 'NOT')
+  const state = states.find((word) => take(cursor, word) || takeWord(cursor, word))
+  if (state === undefined) throw expected(cursor, isNegated ? 'NULL or EMPTY' : 'NULL, EMPTY or NOT')
   return isNegated ? `IS NOT ${state}` : `IS ${state}`
 }
 
@@ -84,24 +85,24 @@ const takeValues: { readonly [A in Arity]: (cursor: Cursor) => readonly Written[
 
 function takeRange(cursor: Cursor): readonly Written[] {
   const low = takeWritten(cursor)
-  if (!cursor.take('AND')) throw cursor.expected('AND and the other end of the range')
+  if (!take(cursor, 'AND')) throw expected(cursor, 'AND and the other end of the range')
   return [low, takeWritten(cursor)]
 }
 
 function takeList(cursor: Cursor): readonly Written[] {
-  if (!cursor.take('(')) throw cursor.expected('a list of values in parentheses')
+  if (!take(cursor, '(')) throw expected(cursor, 'a list of values in parentheses')
   const list = [takeWritten(cursor)]
-  while (cursor.take(',')) {
+  while (take(cursor, ',')) {
     if (list.length === bounds.listLengthMax) {
-      throw cursor.refuse(`an IN list has more than ${bounds.listLengthMax} values`)
+      throw refused(cursor, `an IN list has more than ${bounds.listLengthMax} values`)
     }
     list.push(takeWritten(cursor))
   }
-  if (!cursor.take(')')) throw cursor.expected('a comma or a closing parenthesis')
+  if (!take(cursor, ')')) throw expected(cursor, 'a comma or a closing parenthesis')
   return list
 }
 
 function takeWritten(cursor: Cursor): Written {
-  const { start } = cursor.peek()
-  return { literal: takeLiteral(cursor), span: { start, end: cursor.passed() } }
+  const { start } = peek(cursor)
+  return { literal: takeLiteral(cursor), span: { start, end: passed(cursor) } }
 }

@@ -98,9 +98,9 @@ function joinAny<Native>(where: Or, parts: readonly Pushdown<Native>[], dialect:
 }
 
 function nativesOf<Native>(parts: readonly Pushdown<Native>[]): readonly Native[] {
-  return parts.flatMap(({ native }) => (native === undefined ? [] : [native]))
+  return parts.map(({ native }) => native).filter((native) => native !== undefined)
 }
 
 function residualsOf<Native>(parts: readonly Pushdown<Native>[]): readonly Expression[] {
-  return parts.flatMap(({ residual }) => (residual === undefined ? [] : [residual]))
+  return parts.map(({ residual }) => residual).filter((residual) => residual !== undefined)
 }

@@ -1,5 +1,5 @@
 import type { Expression } from './ast.ts'
-import { type Cursor, createCursor } from './cursor.ts'
+import { type Cursor, expected, openCursor, peek, refused, skip, take, takeWord } from './cursor.ts'
 import { takeField } from './field.ts'
 import { type OrderTerm, takeOrder } from './order-by.ts'
 import { severalWords, takeWhere } from './parse.ts'
@@ -27,15 +27,15 @@ export interface Select {
  * @example parseSelect("select id, name from contacts where lastModified > -1d order by name limit 100")
  */
 export function parseSelect(text: string): Select {
-  const cursor = createCursor(text)
-  if (!cursor.take('SELECT')) throw cursor.expected('SELECT')
+  const cursor = openCursor(text)
+  if (!takeWord(cursor, 'SELECT')) throw expected(cursor, 'SELECT')
   const fields = takeFields(cursor)
-  if (!cursor.take('FROM')) throw cursor.expected(fields === undefined ? 'FROM' : 'a comma or FROM')
+  if (!takeWord(cursor, 'FROM')) throw expected(cursor, fields === undefined ? 'FROM' : 'a comma or FROM')
   let select: Select = { object: takeObject(cursor), ...(fields !== undefined && { fields }) }
-  while (cursor.peek().kind !== 'end') {
-    const member = members.find((name) => cursor.take(clauses[name].word))
-    if (member === undefined) throw cursor.expected('WHERE, ORDER BY, LIMIT or the end of the query', severalWords)
-    if (member in select) throw cursor.refuse(`the query has ${clauses[member].word} twice`)
+  while (peek(cursor).kind !== 'end') {
+    const member = members.find((name) => takeWord(cursor, clauses[name].word))
+    if (member === undefined) throw expected(cursor, 'WHERE, ORDER BY, LIMIT or the end of the query', severalWords)
+    if (member in select) throw refused(cursor, `the query has ${clauses[member].word} twice`)
     select = { ...select, ...clauses[member].take(cursor) }
   }
   return select
@@ -56,29 +56,29 @@ const clauses: {
 }
 
 function takeOrderBy(cursor: Cursor): readonly OrderTerm[] {
-  if (!cursor.take('BY')) throw cursor.expected('BY')
+  if (!takeWord(cursor, 'BY')) throw expected(cursor, 'BY')
   return takeOrder(cursor)
 }
 
 function takeFields(cursor: Cursor): readonly string[] | undefined {
-  if (cursor.take('*')) return undefined
+  if (takeWord(cursor, '*')) return undefined
   const fields = [takeField(cursor)]
-  while (cursor.take(',')) fields.push(takeField(cursor))
+  while (take(cursor, ',')) fields.push(takeField(cursor))
   return fields
 }
 
 function takeObject(cursor: Cursor): string {
-  const { kind, raw, text } = cursor.peek()
+  const { kind, raw, text } = peek(cursor)
   const isQuoted = kind === 'quoted' && raw.startsWith('`') && text !== ''
-  if (kind !== 'word' && !isQuoted) throw cursor.expected('the name of an object')
-  cursor.skip()
+  if (kind !== 'word' && !isQuoted) throw expected(cursor, 'the name of an object')
+  skip(cursor)
   return text
 }
 
 function takeLimit(cursor: Cursor): number {
-  const { kind, text } = cursor.peek()
+  const { kind, text } = peek(cursor)
   const limit = kind === 'word' && /^\d{1,15}$/.test(text) ? Number(text) : 0
-  if (limit === 0) throw cursor.expected('a whole number above zero')
-  cursor.skip()
+  if (limit === 0) throw expected(cursor, 'a whole number above zero')
+  skip(cursor)
   return limit
 }

@@ -41,11 +41,10 @@ function ranged(jql: string, slackMs: number, range: Range, write: (instant: num
     const found = read.filter((instant) => instant !== undefined)
     if (found.length === 0 || found.length < read.length) return undefined
     const [first, last] = [Math.min(...found), Math.max(...found)]
-    const within = { fidelity: 'superset', clause: allOf([atLeast(first), atMost(last)]) } as const
-    if (operator === '=' || operator === 'IN' || operator === 'BETWEEN') return within
     if (operator === '<' || operator === '<=') return { fidelity: 'superset', clause: atMost(last) }
     if (operator === '>' || operator === '>=') return { fidelity: 'superset', clause: atLeast(first) }
-    return undefined
+    const isWithin = operator === '=' || operator === 'IN' || operator === 'BETWEEN'
+    return isWithin ? { fidelity: 'superset', clause: allOf([atLeast(first), atMost(last)]) } : undefined
   }
 }
 
