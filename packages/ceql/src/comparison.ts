@@ -1,6 +1,7 @@
 import type { Literal, Operator } from './ast.ts'
-import { type KeyComparison, keyTests } from './key.ts'
-import { contains, like } from './like.ts'
+import { isWrittenInstant, writeInstant } from './instant.ts'
+import { type Key, type KeyComparison, keyTests } from './key.ts'
+import { contains, like, type TextTest } from './like.ts'
 import { literalText } from './literal.ts'
 import {
   asText,
@@ -11,6 +12,8 @@ import {
   type Reading,
   readings,
   readLiteral,
+  readsInstants,
+  textOf,
 } from './reading.ts'
 
 /** The operators that ask whether something is so; the others are these, denied. */
@@ -26,10 +29,10 @@ export function createTest(comparison: Comparison, literals: readonly Literal[],
   return type === 'any' ? testByValue(comparison, literals) : testAs(readings[type], comparison, literals)
 }
 
-function testText(prepare: (text: string) => (folded: string) => boolean, [literal]: readonly Literal[]): Test {
+function testText(prepare: (text: string) => TextTest, [literal]: readonly Literal[]): Test {
   const isMet = prepare(literal === undefined ? '' : literalText(literal))
   return (value) => {
-    const text = asText(value)
+    const text = textOf(value)
     return text === undefined ? undefined : isMet(text)
   }
 }
@@ -37,20 +40,33 @@ function testText(prepare: (text: string) => (folded: string) => boolean, [liter
 function testAs(reading: Reading, comparison: KeyComparison, literals: readonly Literal[]): Test {
   const keys = literals.map((literal) => readLiteral(literal, reading)).filter((key) => key !== undefined)
   const isMet = keyTests[comparison](keys)
-  return (value) => {
+  const test = (value: unknown) => {
     const key = reading(value)
     return key === undefined ? undefined : isMet(key)
   }
+  return readsInstants(reading) ? testWritten(comparison, keys, test) : test
 }
 
-/** Without a declared type the value decides: a number is compared as a number, text that is a date as an instant. */
+/** Most records hold instants that compare as they are written; the others are read. */
+function testWritten(comparison: KeyComparison, instants: readonly Key[], testRead: Test): Test {
+  const written = instants.map((instant) => (typeof instant === 'number' ? writeInstant(instant) : undefined))
+  const keys = written.filter((text) => text !== undefined)
+  if (keys.length < written.length) return testRead
+  const isMet = keyTests[comparison](keys)
+  return (value) => (typeof value === 'string' && isWrittenInstant(value) ? isMet(value) : testRead(value))
+}
+
+/**
+ * Without a declared type the value decides: a number is compared as a number, text that is a date as an instant. Mostly all values
+ * of a field are of one kind, and the others are never prepared for.
+ */
 function testByValue(comparison: KeyComparison, literals: readonly Literal[]): Test {
-  const tests: { readonly [K in NaturalKind]: Test } = {
-    number: testNaturally(naturalReadings.number, comparison, literals),
-    boolean: testNaturally(naturalReadings.boolean, comparison, literals),
-    instant: testNaturally(naturalReadings.instant, comparison, literals),
+  const tests: { [K in NaturalKind]?: Test } = {}
+  return (value) => {
+    const kind = naturalKind(value)
+    tests[kind] ??= testNaturally(naturalReadings[kind], comparison, literals)
+    return tests[kind](value)
   }
-  return (value) => tests[naturalKind(value)](value)
 }
 
 /**

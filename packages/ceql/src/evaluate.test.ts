@@ -41,6 +41,55 @@ describe('compile', () => {
     expect(others.filter((value) => holds(where, value))).toEqual([])
   })
 
+  it('reads an instant alike however it is written', () => {
+    const instants = [
+      '2024-02-29T00:00:00.000Z',
+      '2015-01-31T23:59:59.999Z',
+      '0000-01-01T00:00:00.000Z',
+      '2015-02-01T00:00:00.001Z',
+    ]
+    const forms = (iso: string) => [iso, iso.replace('Z', '+00:00'), iso.replace('T', ' '), new Date(iso)]
+    for (const operator of ['=', '!=', '<', '<=', '>', '>=']) {
+      for (const bound of instants) {
+        for (const iso of instants) {
+          const answers = forms(iso).map((value) => holds(`x ${operator} '${bound}'`, value, 'datetime'))
+          const [date, other] = [Date.parse(iso), Date.parse(bound)]
+          const expected = {
+            '=': date === other,
+            '!=': date !== other,
+            '<': date < other,
+            '<=': date <= other,
+            '>': date > other,
+            '>=': date >= other,
+          }[operator]
+          expect({ iso, operator, bound, answers }).toEqual({
+            iso,
+            operator,
+            bound,
+            answers: forms(iso).map(() => expected),
+          })
+        }
+      }
+    }
+  })
+
+  it('compares with no day that the calendar does not have, and with instants that no text is written as', () => {
+    const unreadable = [
+      '2015-02-29T00:00:00.000Z',
+      '2015-02-30T00:00:00.000Z',
+      '2015-04-31T00:00:00.000Z',
+      '2015-00-01T00:00:00.000Z',
+    ]
+    expect(
+      unreadable.filter(
+        (value) => holds('x >= 2000-01-01', value, 'datetime') || holds('x != 2000-01-01', value, 'datetime'),
+      ),
+    ).toEqual([])
+    expect(holds('x < 1e18', '2015-02-28T00:00:00.000Z', 'datetime')).toBe(true)
+    expect(holds('x > -1e15', '2015-02-28T00:00:00.000Z', 'datetime')).toBe(true)
+    expect(holds('x BETWEEN -1e15 AND 0', '2015-02-28T00:00:00.000Z', 'datetime')).toBe(false)
+  })
+
   it('keeps long numbers apart as text', () => {
     expect(holds('x = 12345678901234567890', '12345678901234567891')).toBe(false)
     expect(holds('x = 12345678901234567890', '12345678901234567890')).toBe(true)

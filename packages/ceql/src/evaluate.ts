@@ -96,17 +96,15 @@ const affirmative: {
   'IS NOT EMPTY': { comparison: 'IS EMPTY', isMet: false },
 }
 
+/** What is not there meets nothing. */
 function meetsInSome(test: Test): (value: unknown) => boolean {
-  return (value) => {
-    if (Array.isArray(value)) return value.some((element) => isPresent(element) && test(element) === true)
-    return isPresent(value) && test(value) === true
-  }
+  return (value) => (Array.isArray(value) ? value.some((element) => test(element) === true) : test(value) === true)
 }
 
 /** A value that cannot be read has not failed: nobody can say. */
 function failsInEach(test: Test): (value: unknown) => boolean {
   return (value) => {
-    if (!Array.isArray(value)) return isPresent(value) && test(value) === false
+    if (!Array.isArray(value)) return test(value) === false
     const elements = value.filter(isPresent)
     return elements.length > 0 && elements.every((element) => test(element) === false)
   }

@@ -8,6 +8,11 @@ export function fold(text: string): string {
   return variant.test(lower) ? Array.from(lower, (letter) => letters.get(letter) ?? letter).join('') : lower
 }
 
+/** Whether all of a text is Latin-1, the first 256 code points: those are composed as they stand. */
+export function isLatin1(text: string): boolean {
+  return !beyondLatin1.test(text)
+}
+
 /** Orders two folded texts by code point, where `<` would order by UTF-16 unit and put emoji before `ﬀ`. */
 export function compareText(left: string, right: string): number {
   const length = Math.min(left.length, right.length)
@@ -20,6 +25,7 @@ export function compareText(left: string, right: string): number {
 }
 
 const beyondAscii = /[\u0080-\uffff]/
+const beyondLatin1 = /[\u0100-\uffff]/
 
 /**
  * The lower-case letters that Unicode's CaseFolding.txt holds for variants of another one: all that lower-casing

@@ -8,83 +8,113 @@
  * @example readInstant('2015-01-06')
  */
 export function readInstant(text: string): number | undefined {
-  // Records are read here by the thousand: no pattern, no slices, and a NaN for what is none.
-  if (text.length < 10 || text.charCodeAt(4) !== dash || text.charCodeAt(7) !== dash) return undefined
-  const midnight = readMidnight(digits(text, 0, 4), digits(text, 5, 2), digits(text, 8, 2))
-  const instant = text.length === 10 ? midnight : midnight + readTime(text)
-  return Number.isNaN(instant) ? undefined : instant
+  // Records are read here by the thousand: no pattern, no slices, and whole numbers that fit into a register.
+  const day = readDay(text)
+  const time = day === undefined || text.length === 10 ? 0 : readTime(text)
+  return day === undefined || time === undefined ? undefined : day * 86_400_000 + time
 }
 
-const [zero, dash, colon, dot, comma, plus] = [0x30, 0x2d, 0x3a, 0x2e, 0x2c, 0x2b]
-
-/** The number that so many digits from there are. */
-function digits(text: string, start: number, count: number): number {
-  let value = 0
-  for (let at = start; at < start + count; at += 1) {
-    const digit = text.charCodeAt(at) - zero
-    if (!(digit >= 0 && digit <= 9)) return Number.NaN
-    value = value * 10 + digit
-  }
-  return value
+/**
+ * Whether a text is an instant as `Date` writes it. Such texts stand in the order of their instants, and need not be read to be
+ * compared. Of 29 February, which not every year has, this does not say.
+ */
+export function isWrittenInstant(text: string): boolean {
+  return text.length === 24 && written.test(text)
 }
 
-/** The days of the calendar before this one, by counting years from March: leap days then come last. */
-function readMidnight(year: number, month: number, day: number): number {
-  if (!(month >= 1 && month <= 12 && day >= 1 && day <= lengthOf(month, year))) return Number.NaN
-  const years = month > 2 ? year : year - 1
-  const months = month > 2 ? month - 3 : month + 9
-  const leapDays = Math.floor(years / 4) - Math.floor(years / 100) + Math.floor(years / 400)
-  const days = years * 365 + leapDays + Math.floor((months * 153 + 2) / 5) + day - 1
-  return (days - daysBefore1970) * 86_400_000
+const monthAndDay = '(?:0[1-9]|1[0-2])-(?:0[1-9]|1\\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31'
+const written = new RegExp(`^\\d{4}-(?:${monthAndDay})T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d\\.\\d{3}Z$`)
+
+/** Writes an instant as `Date` does; `undefined` for one outside the years 0 to 9999, which stands in another order. */
+export function writeInstant(instant: number): string | undefined {
+  return instant >= earliest && instant <= latest ? new Date(instant).toISOString() : undefined
 }
 
-const daysBefore1970 = 719_468
+/** The edges of the years that are written with four digits. */
+const [earliest, latest] = [-62_167_219_200_000, 253_402_300_799_999]
 
-function lengthOf(month: number, year: number): number {
-  if (month !== 2) return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
-  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
+/** How many days of the calendar lie between 1970 and the date that a text begins with. */
+function readDay(text: string): number | undefined {
+  if (text.length < 10 || text.charAt(4) !== '-' || text.charAt(7) !== '-') return undefined
+  const century = pair(text, 0)
+  const year = pair(text, 2)
+  const month = pair(text, 5)
+  const day = pair(text, 8)
+  if (century < 0 || year < 0 || month < 1 || month > 12 || day < 1) return undefined
+  // Of four centuries only one has a leap day in its first year.
+  const isLeap = year % 4 === 0 && (year > 0 || century % 4 === 0)
+  if (day > 28 && day > lengthOf(month, isLeap)) return undefined
+  const leapDays = century * 24 + (century >> 2) + (year >> 2) - (isLeap && month < 3 ? 1 : 0)
+  return (century * 100 + year) * 365 + leapDays + (daysBefore[month] ?? 0) + day - daysBefore1970
 }
+
+function lengthOf(month: number, isLeap: boolean): number {
+  if (month === 2) return isLeap ? 29 : 28
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
+}
+
+/** The days of a common year before each month, by its number. */
+const daysBefore: readonly number[] = [0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334]
+
+const daysBefore1970 = 719_528
 
 /** What stands behind the day, in milliseconds: the time, less the distance of the zone from UTC. */
-function readTime(text: string): number {
-  const separator = text.charAt(10)
-  if ((separator !== 'T' && separator !== ' ' && separator !== 't') || text.charCodeAt(13) !== colon) return Number.NaN
-  const hasSeconds = text.charCodeAt(16) === colon
-  const clock = readClock(digits(text, 11, 2), digits(text, 14, 2), hasSeconds ? digits(text, 17, 2) : 0)
-  const code = hasSeconds ? text.charCodeAt(19) : Number.NaN
-  const fractionEnd = code === dot || code === comma ? endOfDigits(text, 20) : 0
-  const end = fractionEnd > 0 ? fractionEnd : hasSeconds ? 19 : 16
-  const milliseconds = fractionEnd > 0 ? readMilliseconds(text, fractionEnd) : 0
-  return clock + milliseconds - readOffset(text, end)
+function readTime(text: string): number | undefined {
+  if (text.length < 16 || !isSeparator(text.charAt(10)) || text.charAt(13) !== ':') return undefined
+  const hasSeconds = text.length > 18 && text.charAt(16) === ':'
+  const clock = readClock(pair(text, 11), pair(text, 14), hasSeconds ? pair(text, 17) : 0)
+  let end = hasSeconds ? 19 : 16
+  let milliseconds = 0
+  if (hasSeconds && text.length > 20 && isPoint(text.charAt(19))) {
+    for (end = 20; end < text.length && digit(text, end) >= 0; end += 1) {
+      milliseconds += digit(text, end) * (weights[end - 20] ?? 0)
+    }
+    if (end === 20 || end > 29) return undefined
+  }
+  const offset = readOffset(text, end)
+  return clock === undefined || offset === undefined ? undefined : clock + milliseconds - offset
 }
 
-function readClock(hours: number, minutes: number, seconds: number): number {
-  return hours <= 23 && minutes <= 59 && seconds <= 59 ? ((hours * 60 + minutes) * 60 + seconds) * 1000 : Number.NaN
-}
+/** What the digits of a fraction are worth. Milliseconds are what a `Date` holds: finer digits, up to nine in all, are cut off. */
+const weights: readonly number[] = [100, 10, 1]
 
-function endOfDigits(text: string, start: number): number {
-  let end = start
-  while (text.charCodeAt(end) >= zero && text.charCodeAt(end) <= zero + 9) end += 1
-  return end
-}
-
-/** Milliseconds are what a `Date` holds: finer digits, of which there may be nine in all, are cut off. */
-function readMilliseconds(text: string, end: number): number {
-  const count = end - 20
-  if (count < 1 || count > 9) return Number.NaN
-  return count < 3 ? digits(text, 20, count) * 10 ** (3 - count) : digits(text, 20, 3)
+function readClock(hours: number, minutes: number, seconds: number): number | undefined {
+  if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59 || seconds < 0 || seconds > 59) return undefined
+  return ((hours * 60 + minutes) * 60 + seconds) * 1000
 }
 
 /** The distance of the zone from UTC: `Z` or nothing, `+02`, `+0200` or `+02:00`. */
-function readOffset(text: string, start: number): number {
+function readOffset(text: string, start: number): number | undefined {
   const rest = text.length - start
   if (rest === 0) return 0
-  const sign = text.charCodeAt(start)
-  if (rest === 1) return sign === 0x5a || sign === 0x7a ? 0 : Number.NaN
-  if (sign !== plus && sign !== dash) return Number.NaN
-  const hasColon = text.charCodeAt(start + 3) === colon
-  if (rest !== 3 && rest !== (hasColon ? 6 : 5)) return Number.NaN
-  const minutes = rest === 3 ? 0 : digits(text, hasColon ? start + 4 : start + 3, 2)
-  const offset = readClock(digits(text, start + 1, 2), minutes, 0)
-  return sign === plus ? offset : -offset
+  const sign = text.charAt(start)
+  if (rest === 1) return sign === 'Z' || sign === 'z' ? 0 : undefined
+  if (rest < 3 || (sign !== '+' && sign !== '-')) return undefined
+  const hasColon = rest > 3 && text.charAt(start + 3) === ':'
+  if (rest !== 3 && rest !== (hasColon ? 6 : 5)) return undefined
+  const minutes = rest === 3 ? 0 : pair(text, hasColon ? start + 4 : start + 3)
+  const offset = readClock(pair(text, start + 1), minutes, 0)
+  return sign === '+' || offset === undefined ? offset : -offset
+}
+
+/** The number that two digits are; -1 when they are none. */
+function pair(text: string, at: number): number {
+  const tens = digit(text, at)
+  const ones = digit(text, at + 1)
+  return tens < 0 || ones < 0 ? -1 : tens * 10 + ones
+}
+
+function digit(text: string, at: number): number {
+  const value = text.charCodeAt(at) - zero
+  return value >= 0 && value <= 9 ? value : -1
+}
+
+const zero = 0x30
+
+function isSeparator(character: string): boolean {
+  return character === 'T' || character === ' ' || character === 't'
+}
+
+function isPoint(character: string): boolean {
+  return character === '.' || character === ','
 }

@@ -7,15 +7,30 @@ export type Key = string | number
 /** The comparisons that need nothing but keys. */
 export type KeyComparison = Extract<Operator, '=' | '<' | '<=' | '>' | '>=' | 'BETWEEN' | 'IN'>
 
-/** For each comparison: from the keys of its literals to a test of a record's key. */
+/** For each comparison: from the keys of its literals to a test of a record's key. Without the keys it needs, nothing meets it. */
 export const keyTests: { readonly [C in KeyComparison]: (keys: readonly Key[]) => (key: Key) => boolean } = {
   '=': isAmong,
   IN: isAmong,
-  '<': isOrdered((order) => order < 0),
-  '<=': isOrdered((order) => order <= 0),
-  '>': isOrdered((order) => order > 0),
-  '>=': isOrdered((order) => order >= 0),
-  BETWEEN: isBetween,
+  '<':
+    ([bound]) =>
+    (key) =>
+      bound !== undefined && compareKeys(key, bound) < 0,
+  '<=':
+    ([bound]) =>
+    (key) =>
+      bound !== undefined && compareKeys(key, bound) <= 0,
+  '>':
+    ([bound]) =>
+    (key) =>
+      bound !== undefined && compareKeys(key, bound) > 0,
+  '>=':
+    ([bound]) =>
+    (key) =>
+      bound !== undefined && compareKeys(key, bound) >= 0,
+  // Both ends belong to it, and nothing lies between ends in the wrong order.
+  BETWEEN: ([low, high]) => {
+    return (key) => low !== undefined && high !== undefined && compareKeys(key, low) >= 0 && compareKeys(key, high) <= 0
+  },
 }
 
 /** Orders two keys of the same reading. */
@@ -30,16 +45,4 @@ function isAmong(keys: readonly Key[]): (key: Key) => boolean {
   if (keys.length <= 1) return (key) => key === only
   const set = new Set(keys)
   return (key) => set.has(key)
-}
-
-function isOrdered(accepts: (order: number) => boolean) {
-  return ([bound]: readonly Key[]) =>
-    (key: Key): boolean =>
-      bound !== undefined && accepts(compareKeys(key, bound))
-}
-
-/** Both ends belong to it, and nothing lies between ends in the wrong order. */
-function isBetween([low, high]: readonly Key[]) {
-  return (key: Key): boolean =>
-    low !== undefined && high !== undefined && compareKeys(key, low) >= 0 && compareKeys(key, high) <= 0
 }

@@ -39,6 +39,11 @@ export function naturalKind(value: unknown): NaturalKind {
   return typeof value === 'boolean' ? 'boolean' : 'instant'
 }
 
+/** Whether the keys of a reading are milliseconds since 1970. */
+export function readsInstants(reading: Reading): boolean {
+  return reading === asInstant || reading === asWrittenInstant
+}
+
 /** Reads a literal as a field of that reading would be read. */
 export function readLiteral(literal: Literal, reading: Reading): Key | undefined {
   // A moment that was not settled is no value yet.
@@ -48,9 +53,15 @@ export function readLiteral(literal: Literal, reading: Reading): Key | undefined
 
 /** Any scalar as folded text. */
 export function asText(value: unknown): string | undefined {
-  if (typeof value === 'string') return fold(value)
-  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return fold(String(value))
-  return value instanceof Date && !Number.isNaN(value.getTime()) ? fold(value.toISOString()) : undefined
+  const text = textOf(value)
+  return text === undefined ? undefined : fold(text)
+}
+
+/** Any scalar as the text that it is written as. */
+export function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value)
+  return value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : undefined
 }
 
 /** A number, or text that is one. */

@@ -1,5 +1,6 @@
-import type { Expression, Literal, Operator, Predicate } from './ast.ts'
+import { type Expression, type Literal, type Operator, type Predicate, textualOperators } from './ast.ts'
 import { CeqlError } from './errors.ts'
+import { writeInstant } from './instant.ts'
 import type { FieldType, TypeOf } from './reading.ts'
 import { type Relative, readRelative } from './relative.ts'
 import { resolveRelative } from './resolve-relative.ts'
@@ -50,7 +51,7 @@ export function settle(expression: Expression, { now, typeOf = () => undefined, 
 
 /** What a literal means in terms of now; `undefined` for what does not depend on it. */
 function relativeOf(literal: Literal, type: FieldType, operator: Operator): Relative | undefined {
-  if (operator.endsWith('LIKE') || operator.endsWith('CONTAINS')) return undefined
+  if (textualOperators.has(operator)) return undefined
   if (literal.kind === 'moment') return isTemporal(type) || type === 'any' ? readRelative(literal.text) : undefined
   const mayCount = isTemporal(type) || (type === 'any' && ordering.has(operator))
   return literal.kind === 'string' && mayCount ? readRelative(literal.value) : undefined
@@ -75,14 +76,8 @@ const outside = Symbol('outside the calendar')
 function dateOf(relative: Relative | undefined, { nowMs, zone, isWall }: ZonedClock) {
   if (relative === undefined) return undefined
   const instant = resolveRelative(relative, nowMs, zone)
-  const date = new Date(isWall ? zone.wallOf(instant) : instant)
-  // Years of more or fewer digits than four are none that a date is written with.
-  const isWritten = date.getTime() >= earliest && date.getTime() <= latest
-  return isWritten ? date.toISOString() : outside
+  return writeInstant(isWall ? zone.wallOf(instant) : instant) ?? outside
 }
-
-const earliest = Date.parse('0000-01-01T00:00:00Z')
-const latest = Date.parse('9999-12-31T23:59:59.999Z')
 
 function describeOutside({ field, valueSpans, span }: Predicate, index: number, source: string | undefined): CeqlError {
   const position = valueSpans?.[index]?.start ?? span?.start
