@@ -3,6 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { startWorld, type World } from './harness.ts'
 
+const callLine = z.looseObject({
+  msg: z.literal('provider.called'),
+  method: z.string(),
+  host: z.string(),
+  path: z.string(),
+  requestId: z.string(),
+  status: z.number(),
+})
 const created = z.object({ id: z.string(), key: z.string() })
 const added = z.array(z.object({ id: z.string(), filename: z.string(), size: z.number() }))
 
@@ -11,9 +19,10 @@ describe('a file on an incident', () => {
   let authorization: string
   let incident: string
   const bytes = randomBytes(3 * 1024 * 1024)
+  const lines: string[] = []
 
   beforeAll(async () => {
-    world = await startWorld()
+    world = await startWorld({ LOG_LEVEL: 'info' }, { logTo: { write: (line) => void lines.push(line) } })
     authorization = (await world.connect()).authorization
     const json = { summary: 'With a file', project: 'HELP', issuetype: 'Task' }
     incident = created.parse((await world.call('POST', '/incidents', { authorization, json })).body).key
@@ -40,6 +49,25 @@ describe('a file on an incident', () => {
     expect(Buffer.from(await response.arrayBuffer()).equals(bytes)).toBe(true)
     expect(response.headers.get('content-disposition')).toBe('attachment')
     expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+  })
+
+  it('has a line in the log for each call that it took, without the address that a redirect leads to', async () => {
+    const [file] = added.parse((await add('c.png')).body)
+    const from = lines.length
+    await (await download(file?.id ?? '', { accept: 'image/png' })).arrayBuffer()
+    const calls = lines.slice(from).flatMap((line) => {
+      const called = callLine.safeParse(JSON.parse(line))
+      return called.success ? [called.data] : []
+    })
+    const { host } = new URL(world.sandbox.url)
+    expect(calls.slice(-2)).toMatchObject([
+      { method: 'GET', host, path: `/rest/api/2/attachment/content/${file?.id}`, status: 303 },
+      { method: 'GET', path: '/…', status: 200 },
+    ])
+    expect(calls.at(-1)?.requestId).toBe(calls.at(-2)?.requestId)
+    expect(lines.slice(0, from).join('')).toMatch(
+      /"method":"POST","path":"[^"]*\/attachments","attempt":1,.*"status":200/,
+    )
   })
 
   it('is told about in JSON, unless its bytes are asked for', async () => {

@@ -82,6 +82,36 @@ describe('three processes that share one authorisation', () => {
     expect(new Set(await statuses(50, authorization))).toEqual(new Set([200]))
   }, 120_000)
 
+  it('use the new one as soon as it was authorised again, also for a call that has begun to wait before', async () => {
+    const { id, authorization, configuration } = await connect()
+    expect(await statuses(3, authorization)).toEqual([200, 200, 200])
+    const route = 'POST /rest/api/{v}/issue/{key}/comment'
+    await control('POST', '/faults', {
+      kind: 'rate-limited',
+      reason: 'jira-burst-based',
+      route,
+      retryAfter: 4,
+      count: 1,
+    })
+    const json = { body: 'Whose?' }
+    const comment = () => request('POST', `${gateways[1]?.url}/incidents/HELP-1/comments`, { authorization, json })
+    const refused = comment()
+    await expect.poll(() => waitingAt(1, id), { timeout: 10_000 }).toBe(1)
+    const waiting = comment()
+    await expect.poll(() => waitingAt(1, id), { timeout: 10_000 }).toBe(2)
+
+    const other = await otherAccountId()
+    const change = { providerData: { code: await codeFor(other, configuration) } }
+    const changed = await request('PATCH', `${gateways[0]?.url}/instances/${id}`, {
+      authorization: platform,
+      json: change,
+    })
+    expect(changed.status).toBe(200)
+    expect(await waitingAt(1, id)).toBe(2)
+    const authors = (await Promise.all([refused, waiting])).map(({ body }) => authored.parse(body).author.accountId)
+    expect(authors).toEqual([other, other])
+  }, 60_000)
+
   it('outlive the one that held the token when it was killed: its lock ends with it', async () => {
     const { authorization } = await connect()
     expect(await statuses(3, authorization)).toEqual([200, 200, 200])
@@ -122,7 +152,14 @@ function statuses(count: number, authorization: string): Promise<number[]> {
   return Promise.all(Array.from({ length: count }, (_, index) => call(index % gateways.length, authorization)))
 }
 
-async function connect(gateway = 0): Promise<{ readonly id: number; readonly authorization: string }> {
+const authored = z.object({ author: z.object({ accountId: z.string() }) })
+
+async function waitingAt(gateway: number, id: number): Promise<number> {
+  const { body } = await request('GET', `${gateways[gateway]?.url}/instances/${id}/limits`, { authorization: platform })
+  return z.object({ waiting: z.object({ live: z.number() }) }).parse(body).waiting.live
+}
+
+async function connect(gateway = 0) {
   const base = gateways[gateway]?.url ?? ''
   const { url, oauth } = sandbox
   const configuration = {
@@ -133,23 +170,43 @@ async function connect(gateway = 0): Promise<{ readonly id: number; readonly aut
     'oauth.resource.url': url,
     'oauth.callback.url': 'https://app.example/callback',
   }
-  const asked = await request('GET', `${base}/elements/jira/oauth/url?${new URLSearchParams(configuration)}`, {})
-  const page = new URL(z.object({ oauthUrl: z.string() }).parse(asked.body).oauthUrl)
-  page.searchParams.set('sandbox_user', await accountId())
-  const back = await fetch(page, { redirect: 'manual' })
-  const code = new URL(back.headers.get('location') ?? '').searchParams.get('code')
+  const code = await codeFor(await accountId(), configuration)
   const json = { element: { key: 'jira' }, name: 'Shared', configuration, providerData: { code } }
   const made = await request('POST', `${base}/instances`, { authorization: platform, json })
   if (made.status !== 200) throw new Error(`Provisioning answered ${made.status}: ${JSON.stringify(made.body)}`)
   const { id, token } = z.object({ id: z.number(), token: z.string() }).parse(made.body)
-  return { id, authorization: `Element ${token}, User ${userSecret}` }
+  return { id, authorization: `Element ${token}, User ${userSecret}`, configuration }
+}
+
+async function codeFor(account: string, configuration: Readonly<Record<string, string>>): Promise<string | null> {
+  const query = new URLSearchParams(configuration)
+  const asked = await request('GET', `${gateways[1]?.url}/elements/jira/oauth/url?${query}`, {})
+  const page = new URL(z.object({ oauthUrl: z.string() }).parse(asked.body).oauthUrl)
+  page.searchParams.set('sandbox_user', account)
+  const back = await fetch(page, { redirect: 'manual' })
+  return new URL(back.headers.get('location') ?? '').searchParams.get('code')
 }
 
 async function accountId(): Promise<string> {
+  return account.parse((await jira('/rest/api/3/myself')).body).accountId
+}
+
+/** Of somebody else who may comment on the issue. */
+async function otherAccountId(): Promise<string> {
+  const search = '/rest/api/3/user/permission/search?issueKey=HELP-1&permissions=ADD_COMMENTS&query='
+  const mine = await accountId()
+  const others = z.array(account).parse((await jira(search)).body)
+  const other = others.find(({ accountId: id }) => id !== mine)
+  if (other === undefined) throw new Error('Nobody else may comment.')
+  return other.accountId
+}
+
+const account = z.object({ accountId: z.string() })
+
+function jira(path: string) {
   const { url, username, password } = sandbox
   const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
-  const { body } = await request('GET', `${url}/rest/api/3/myself`, { authorization })
-  return z.object({ accountId: z.string() }).parse(body).accountId
+  return request('GET', `${url}${path}`, { authorization })
 }
 
 function control(method: string, path: string, json?: unknown) {

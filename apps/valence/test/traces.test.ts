@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { csvForm } from './bulk-form.ts'
 import { type CollectedSpan, type Collector, startCollector } from './collector.ts'
-import { eventually, startWorld, type World } from './harness.ts'
+import { type Answer, eventually, startWorld, type World } from './harness.ts'
 import { type RawProvider, startRawProvider } from './raw-provider.ts'
 
 let collector: Collector
@@ -98,6 +98,29 @@ describe('a trace', () => {
       parentSpanId: delivery?.spanId,
       facts: { 'http.response.status_code': 200 },
     })
+  })
+
+  it('holds the calls of a file that goes up and comes down, and where a redirect leads', async () => {
+    const { authorization } = await world.connect()
+    const form = new FormData()
+    form.append('file', new Blob(['bytes'], { type: 'image/png' }), 'a.png')
+    const up = await world.call('POST', '/incidents/HELP-1/attachments', { authorization, form })
+    const [{ id }] = z.tuple([z.looseObject({ id: z.string() })]).parse(up.body)
+    const down = await world.call('GET', `/attachments/${id}`, { authorization, headers: { accept: 'image/png' } })
+    expect([up.status, down.status]).toEqual([200, 200])
+    const pathsOf = async ({ headers }: Answer) => {
+      const traceId = headers.get('elements-trace-id') ?? ''
+      const spans = await traceOf(traceId, (some) => some.some(({ kind }) => kind === server))
+      const calls = spans.filter(({ kind }) => kind === client)
+      return calls.map(({ facts }) => [facts['url.path'], facts['http.response.status_code']])
+    }
+    expect(await pathsOf(up)).toContainEqual(['/rest/api/2/issue/HELP-1/attachments', 200])
+    expect(await pathsOf(down)).toEqual(
+      expect.arrayContaining([
+        [`/rest/api/2/attachment/content/${id}`, 303],
+        ['/…', 200],
+      ]),
+    )
   })
 
   it('tells a failure as one, without the words of anybody', async () => {

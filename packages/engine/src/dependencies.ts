@@ -14,6 +14,7 @@ import type { Schedule } from './delivery/schedule.ts'
 import type { EventStore } from './events/event.ts'
 import type { Egress } from './http/connector.ts'
 import type { TransportLimits } from './http/transport.ts'
+import type { InstanceAnnouncements } from './instances/news.ts'
 import type { InstanceStore } from './instances/store.ts'
 import type { Alarm, Clock, Log } from './ports.ts'
 import type { OpenScratch } from './resources/scratch.ts'
@@ -68,6 +69,8 @@ export interface Settings {
 export interface EngineDependencies {
   readonly elements: readonly Element[]
   readonly stores: Stores
+  /** What other processes change. */
+  readonly announcements: InstanceAnnouncements
   readonly alarm: Alarm
   readonly clock: Clock
   readonly chance: Chance

@@ -19,6 +19,7 @@ import { createAddressGuard } from './http/guard.ts'
 import { createTransport } from './http/send.ts'
 import type { Instance } from './instances/instance.ts'
 import { createManageInstances } from './instances/manage.ts'
+import { createInstanceNews, telling } from './instances/news.ts'
 import { createProvision } from './instances/provision.ts'
 import { secretsOf } from './instances/secrets-of.ts'
 import { createSubscriptions } from './instances/subscriptions.ts'
@@ -30,13 +31,15 @@ import { createDiscover } from './resources/discover.ts'
 import { createNaming } from './resources/naming.ts'
 import { unwatched } from './trace.ts'
 
-/** How long a look-up of who calls is believed: another process's change takes effect within it. */
+/** How long a look-up of who calls is believed. A change of an instance is heard of sooner, by whatever process it was made. */
 const rememberMs = 1_000
 
 /** The use cases, wired. What they do stands in the files that they come from; here is only who gets what. */
 export function createEngine(deps: EngineDependencies) {
   const { stores, alarm, clock, chance, log, settings } = deps
-  const { instances, accounts, bulkJobs, files, events, deliveries } = stores
+  const { accounts, bulkJobs, files, events, deliveries } = stores
+  const news = createInstanceNews(deps.announcements)
+  const instances = telling(stores.instances, news)
   const registry = createRegistry(deps.elements)
   const guard = createAddressGuard({ allow: settings.allowPrivateNetworks, allowHttp: settings.allowHttp })
   const transport = createTransport({ guard, limits: settings.timeouts, ...settings.egress })
@@ -59,6 +62,8 @@ export function createEngine(deps: EngineDependencies) {
     log,
   })
   const connections = createConnections({
+    instances,
+    news,
     tokens: authorization.openTokens,
     transport,
     registry,
@@ -76,7 +81,7 @@ export function createEngine(deps: EngineDependencies) {
     }),
     cache: stores.cache,
   })
-  const authentication = createAuthentication({ accounts, instances, clock, rememberMs })
+  const authentication = createAuthentication({ accounts, instances, news, clock, rememberMs })
   const subscriptions = createSubscriptions({
     registry,
     instances,
@@ -116,7 +121,7 @@ export function createEngine(deps: EngineDependencies) {
     instances: manage,
     authorization: {
       ...authorization,
-      consent: authorization.consent(createComplete({ provision, instances: manage, forget: authentication.forget })),
+      consent: authorization.consent(createComplete({ provision, instances: manage })),
     },
     resources: createResources({
       connections,
@@ -186,7 +191,6 @@ export function createEngine(deps: EngineDependencies) {
     /** Proves that the credentials of an instance work now. @throws Fault in the provider's words */
     async ping(instance: Instance) {
       await manage.relearn(instance)
-      authentication.forget(instance)
       return { dateTime: clock.now().toISOString(), endpoint: instance.elementKey }
     },
 

@@ -139,6 +139,7 @@ export async function createPlatform({
       sessions: createSessionStore({ pool, vault }),
       cache: shared.cache,
     },
+    announcements: shared.instances,
     alarm: await createAlarm(queue, telemetry),
     clock,
     chance: { random: Math.random, randomBytes, newId: randomUUID, newSecret },

@@ -1,7 +1,7 @@
-import type { CacheStore, LimitStore } from '@valence/engine'
+import type { CacheStore, InstanceAnnouncements, LimitStore } from '@valence/engine'
 import { Redis } from 'ioredis'
 import type { Pool } from 'pg'
-import { createAnnouncements } from './database/announcements.ts'
+import { type Announcements, createAnnouncements, instancesChannel, limitsChannel } from './database/announcements.ts'
 import { createCacheStore } from './stores/cache.ts'
 import { createRedisCacheStore } from './stores/cache-redis.ts'
 import { createLimitStore } from './stores/limits.ts'
@@ -12,6 +12,7 @@ import type { Vault } from './vault.ts'
 export interface SharedState {
   readonly limits: LimitStore
   readonly cache: CacheStore
+  readonly instances: InstanceAnnouncements
   close(): Promise<void>
 }
 
@@ -32,25 +33,37 @@ export function createSharedState(options: SharedStateOptions): SharedState {
 }
 
 function inDatabase({ databaseUrl, pool, vault, onError }: SharedStateOptions): SharedState {
-  const announcements = createAnnouncements({ databaseUrl, pool, channel: 'valence_limits', onError })
+  const announcements = createAnnouncements({ databaseUrl, onError })
   return {
-    limits: createLimitStore(pool, announcements),
+    limits: createLimitStore(pool, announcements.channel(limitsChannel)),
     cache: createCacheStore(pool, vault),
+    instances: instancesOf(announcements),
     close: () => announcements.close(),
   }
 }
 
-function inRedis(url: string, { prefix, vault, onError }: SharedStateOptions): SharedState {
+function inRedis(url: string, { databaseUrl, prefix, vault, onError }: SharedStateOptions): SharedState {
   // A question that is not answered soon must end: a call to a provider waits for it.
   const redis = new Redis(url, { maxRetriesPerRequest: 1, commandTimeout: 2_000 })
   const listener = new Redis(url, { maxRetriesPerRequest: null })
   for (const client of [redis, listener]) client.on('error', onError)
+  const announcements = createAnnouncements({ databaseUrl, onError })
   return {
     limits: createRedisLimitStore({ redis, listener, prefix, onError }),
     cache: createRedisCacheStore(redis, vault, prefix),
+    // Instances are rows of the database in any case, and it is the database that knows of their changes.
+    instances: instancesOf(announcements),
     async close() {
+      await announcements.close()
       redis.disconnect()
       listener.disconnect()
     },
+  }
+}
+
+function instancesOf(announcements: Announcements): InstanceAnnouncements {
+  const channel = announcements.channel(instancesChannel)
+  return {
+    listen: (changed) => channel.listen((text) => changed(text === undefined ? undefined : Number(text))),
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { Connection } from '@valence/element-kit'
 import { createRegistry } from '@valence/engine'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -7,6 +8,7 @@ import { createLocalLimitStore } from '../../engine/src/connection/limits/local-
 import { createConnections } from '../../engine/src/connection/open.ts'
 import { createAddressGuard } from '../../engine/src/http/guard.ts'
 import { createTransport } from '../../engine/src/http/send.ts'
+import type { TransportLimits } from '../../engine/src/http/transport.ts'
 import { bareElement } from './bare-element.ts'
 import { type Script, startFakeProvider } from './fake-provider.ts'
 import { sampleInstance } from './sample-instance.ts'
@@ -34,6 +36,23 @@ describe('a connection to a provider that has its moods', () => {
     ])
   })
 
+  it('lets nothing go that has its turn but no connection yet when the refusal comes', async () => {
+    const limited = { status: 429, headers: { 'retry-after': '1' }, body: {} }
+    const sentAtMs: number[] = []
+    const { connection } = await world(
+      (_request, index) => {
+        sentAtMs.push(performance.now())
+        return index === 0 ? limited : { body: { id: '1' } }
+      },
+      { connectionsMax: 1 },
+      { now: () => new Date(), sleep: (delayMs) => setTimeout(delayMs) },
+    )
+    await Promise.all([1, 2, 3, 4, 5].map(() => connection.request(read, thing)))
+    const [refusedAtMs = 0, ...later] = sentAtMs
+    expect(later).toHaveLength(5)
+    expect(later.filter((atMs) => atMs < refusedAtMs + 1_000)).toEqual([])
+  })
+
   it('reads again over a fresh connection when the old one was closed on it', async () => {
     const { connection, provider } = await world((_request, index) =>
       index === 1 ? { isBroken: true } : { body: { id: '1' } },
@@ -55,27 +74,41 @@ describe('a connection to a provider that has its moods', () => {
   })
 })
 
-async function world(script: Script): Promise<{
+async function world(
+  script: Script,
+  transportLimits: Partial<TransportLimits> = {},
+  time = passing(),
+): Promise<{
   readonly connection: Connection
   readonly provider: Awaited<ReturnType<typeof startFakeProvider>>
   readonly waits: readonly number[]
 }> {
   const provider = await startFakeProvider(script)
-  const transport = createTransport({ guard: createAddressGuard({ allow: ['127.0.0.0/8'], allowHttp: true }) })
+  const guard = createAddressGuard({ allow: ['127.0.0.0/8'], allowHttp: true })
+  const transport = createTransport({ guard, limits: transportLimits })
   opened.push(provider, transport)
   const waits: number[] = []
-  // Time passes by waiting only, so that a pause is over when it was slept through.
-  let nowMs = 0
-  const clock = { now: () => new Date(nowMs) }
-  const sleep = async (delayMs: number) => {
+  const clock = { now: time.now }
+  const sleep = (delayMs: number) => {
     waits.push(delayMs)
-    nowMs += delayMs
+    return time.sleep(delayMs)
   }
   const random = () => 0
   const registry = createRegistry([element(`${provider.origin}/base`)])
   const limits = createLimits({ store: createLocalLimitStore(clock), clock, sleep, random })
   const connections = createConnections({ transport, registry, clock, sleep, random, limits })
   return { connection: connections.open(instance), provider, waits }
+}
+
+/** Time that passes by waiting only, so that a pause is over when it was slept through. */
+function passing() {
+  let nowMs = 0
+  return {
+    now: () => new Date(nowMs),
+    sleep: async (delayMs: number): Promise<void> => {
+      nowMs += delayMs
+    },
+  }
 }
 
 function element(baseUrl: string) {

@@ -1,7 +1,9 @@
+import { buffer } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
 import { Fault } from '@valence/element-kit'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createAddressGuard } from '../../engine/src/http/guard.ts'
+import { HeldBack } from '../../engine/src/http/held-back.ts'
 import { createTransport } from '../../engine/src/http/send.ts'
 import type { Transport, TransportLimits, TransportRequest } from '../../engine/src/http/transport.ts'
 import { type Script, startFakeProvider } from './fake-provider.ts'
@@ -51,6 +53,22 @@ describe('send', () => {
     const body = gzipSync('{"id":"1"}')
     const { send } = await world(() => ({ headers: { 'content-encoding': 'gzip' }, body }))
     expect((await send()).body.toString()).toBe('{"id":"1"}')
+  })
+})
+
+describe('a call that may not start when its connection is ready', () => {
+  it.each(['send', 'open'] as const)('is not sent, and leaves the connection to the next: %s', async (how) => {
+    const { provider, transport } = await world(() => ({ body: {} }), { connectionsMax: 1 })
+    const read = { method: 'GET', origin: provider.origin, path: '/', headers: {} } as const
+    const whole = async (mayStart: () => boolean) => {
+      const { body } = await transport[how]({ ...read, moments: { mayStart, told: () => undefined } })
+      if (!Buffer.isBuffer(body)) await buffer(body)
+    }
+    await whole(() => true)
+    await expect(whole(() => false)).rejects.toBeInstanceOf(HeldBack)
+    expect(provider.requests).toHaveLength(1)
+    await whole(() => true)
+    expect(new Set(provider.requests.map(({ remotePort }) => remotePort)).size).toBe(1)
   })
 })
 
@@ -206,7 +224,7 @@ async function world(script: Script, limits: Partial<TransportLimits> = {}) {
   const transport = open(createTransport({ guard: loopback, limits }))
   const send = (request: Partial<TransportRequest> = {}, signal?: AbortSignal) =>
     transport.send({ method: 'GET', path: '/', headers: {}, ...request, origin: provider.origin }, signal)
-  return { provider, send }
+  return { provider, transport, send }
 }
 
 function open(transport: Transport): Transport {

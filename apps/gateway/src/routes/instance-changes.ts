@@ -51,7 +51,6 @@ export function instanceChangeRoutes(app: App, engine: Engine, address: Instance
         const cache = cacheChangeOf(request.body)
         const change = { ...given({ name, tags, configuration }), ...grantOf(request.body), cache }
         const updated = await engine.instances.update(instance, change, method === 'PUT' ? 'replace' : 'merge')
-        engine.authentication.forget(instance)
         return answerInstance(reply, engine, updated)
       },
     })
@@ -73,7 +72,6 @@ export function instanceChangeRoutes(app: App, engine: Engine, address: Instance
       const instance = await find(request)
       const { revoke } = revokeQuery.parse(request.query)
       await engine.instances.remove(instance, { revoke: revoke === 'true' })
-      engine.authentication.forget(instance)
       return reply.code(200).send()
     },
   )
@@ -92,7 +90,6 @@ export function instanceChangeRoutes(app: App, engine: Engine, address: Instance
       handler: async (request, reply) => {
         const instance = await find(request)
         const updated = await engine.instances.setEnabled(instance, enabled)
-        engine.authentication.forget(instance)
         return answerInstance(reply, engine, { instance: updated, warnings: [] })
       },
     })

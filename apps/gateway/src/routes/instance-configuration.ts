@@ -77,7 +77,6 @@ export function instanceConfigurationRoutes(app: App, engine: Engine): void {
 
   async function set(instance: Instance, key: string, value: unknown, reply: FastifyReply): Promise<Instance> {
     const updated = await engine.instances.update(instance, { configuration: { [key]: value } }, 'merge')
-    engine.authentication.forget(instance)
     tellWarnings(reply, updated.warnings)
     return updated.instance
   }

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { Fault } from '@valence/element-kit'
 import type { Instance } from '../instances/instance.ts'
+import type { InstanceNews } from '../instances/news.ts'
 import type { InstanceStore } from '../instances/store.ts'
 import type { Clock } from '../ports.ts'
 import type { AccountStore, Credentials, Identity } from './identity.ts'
@@ -10,15 +11,14 @@ export interface Authentication {
   user(credentials: Credentials): Promise<Identity>
   /** For calls of an instance: User and Element; an Organization that is given must be right. @throws Fault unauthorized */
   instance(credentials: Credentials): Promise<{ readonly identity: Identity; readonly instance: Instance }>
-  /** Forgets what was remembered of an instance, so that a change made here takes effect at once. */
-  forget(instance: Pick<Instance, 'token'>): void
 }
 
 interface AuthenticationDependencies {
   readonly accounts: Pick<AccountStore, 'byUserSecret' | 'organizationBySecret' | 'bySession'>
   readonly instances: Pick<InstanceStore, 'byToken'>
+  readonly news: Pick<InstanceNews, 'listen'>
   readonly clock: Clock
-  /** How long an answer of the stores is believed: the time within which another process's change takes effect here. */
+  /** How long an answer of the stores is believed, if nothing is heard of a change. */
   readonly rememberMs: number
 }
 
@@ -31,6 +31,8 @@ export function createAuthentication(deps: AuthenticationDependencies): Authenti
   const users = remember((secret) => deps.accounts.byUserSecret(secret))
   const organizations = remember((secret) => deps.accounts.organizationBySecret(secret))
   const instances = remember((token) => deps.instances.byToken(token))
+
+  deps.news.listen((id) => instances.forget((instance) => id === undefined || instance.id === id))
 
   async function user(credentials: Credentials): Promise<Identity> {
     if (credentials.bearer !== undefined) {
@@ -61,7 +63,7 @@ export function createAuthentication(deps: AuthenticationDependencies): Authenti
     return { identity, instance: found }
   }
 
-  return { user, instance, forget: ({ token }) => instances.forget(token) }
+  return { user, instance }
 }
 
 function fail(fault: Fault): never {
@@ -92,9 +94,9 @@ function createMemory<T>(load: (secret: string) => Promise<T | undefined>, clock
       entries.set(key, { value, until: now + rememberMs })
       return value
     },
-    forget(secret: string): void {
+    forget(isMeant: (value: T) => boolean): void {
       changes += 1
-      entries.delete(hash('sha256', secret, 'base64'))
+      for (const [key, { value }] of entries) if (isMeant(value)) entries.delete(key)
     },
   }
 }

@@ -1,5 +1,5 @@
 import { Fault } from '@valence/element-kit'
-import { bearer, type Credential, type Credentials } from '../connection/credentials.ts'
+import { bearer, type Credential, type Credentials, isSameCredential } from '../connection/credentials.ts'
 import type { Instance } from '../instances/instance.ts'
 import type { Clock } from '../ports.ts'
 import { endFault } from './ended.ts'
@@ -20,14 +20,22 @@ interface OpenTokensDependencies {
 }
 
 export function createOpenTokens(deps: OpenTokensDependencies): OpenTokens {
-  const lent = new Map<string, TokenSet>()
+  const lent = new Map<string, Credentials>()
   return {
     open: (instance) => {
-      const draft = lent.get(draftKey(instance))
-      return draft === undefined ? keptCredentials(instance, deps) : lentCredentials(draft)
+      const kept = keptCredentials(instance, deps)
+      const key = draftKey(instance)
+      // The line that proved a draft may stay open for the instance that came of it.
+      const now = () => lent.get(key) ?? kept
+      return {
+        held: () => now().held(),
+        current: (...given) => now().current(...given),
+        replace: (...given) => now().replace(...given),
+        distrust: (refused) => now().distrust?.(refused),
+      }
     },
     async lend(draft, tokens, act) {
-      lent.set(draftKey(draft), tokens)
+      lent.set(draftKey(draft), lentCredentials(tokens))
       try {
         return await act()
       } finally {
@@ -43,7 +51,8 @@ function draftKey({ id, updatedAt }: Instance): string {
 }
 
 function lentCredentials({ accessToken }: TokenSet): Credentials {
-  return { current: async () => bearer(accessToken), replace: async () => undefined }
+  const credential = bearer(accessToken)
+  return { held: () => credential, current: async () => credential, replace: async () => undefined }
 }
 
 /** A token is renewed so long before it expires, or a tenth of its life if that is less. */
@@ -55,16 +64,20 @@ const doubtfulAgeMs = 600_000
 /** A token that is refused as soon as it was renewed is not renewed again before this is over. */
 const distrustMs = 60_000
 
-/** Remembered while the line is open: whoever authorises the instance anew changes the instance, and with it the line. */
+/** Remembered while the line is open, until they are asked for anew. */
 function keptCredentials(instance: Instance, { tokens, renew, clock }: OpenTokensDependencies): Credentials {
   let known: StoredTokens | undefined
+  /** What a call carries of those that are known. */
+  let credential: Credential | undefined
   let loading: Promise<StoredTokens> | undefined
   let failed: { readonly error: unknown; readonly untilMs: number } | undefined
   let distrusted: { readonly generation: number; readonly untilMs: number } | undefined
 
   return {
-    async current(signal) {
-      const held = known ?? (await unlessAborted(load(), signal))
+    held: () => (known !== undefined && !mustAsk(known) ? credential : undefined),
+
+    async current(signal, isAnew = false) {
+      const held = (isAnew ? undefined : known) ?? (await unlessAborted(isAnew ? read() : load(), signal))
       const usable = isDue(held, clock.now()) ? await unlessAborted(refreshed(held), signal) : held
       return bearer(usable.accessToken)
     },
@@ -73,7 +86,7 @@ function keptCredentials(instance: Instance, { tokens, renew, clock }: OpenToken
       const held = known
       if (held === undefined) return undefined
       // Another call was told the same before, and there is a newer one already.
-      if (!isSame(bearer(held.accessToken), refused)) return bearer(held.accessToken)
+      if (!isSameCredential(bearer(held.accessToken), refused)) return bearer(held.accessToken)
       const nowMs = clock.now().getTime()
       if (doubt === 'doubtful' && nowMs - held.obtainedAt.getTime() < doubtfulAgeMs) return undefined
       if (distrusted?.generation === held.generation && nowMs < distrusted.untilMs) return undefined
@@ -81,7 +94,7 @@ function keptCredentials(instance: Instance, { tokens, renew, clock }: OpenToken
     },
 
     distrust(refused) {
-      if (known === undefined || !isSame(bearer(known.accessToken), refused)) return
+      if (known === undefined || !isSameCredential(bearer(known.accessToken), refused)) return
       distrusted = { generation: known.generation, untilMs: clock.now().getTime() + distrustMs }
     },
   }
@@ -97,6 +110,14 @@ function keptCredentials(instance: Instance, { tokens, renew, clock }: OpenToken
     const stored = await tokens.byInstance(instance.id)
     if (stored === undefined) throw new Fault('unauthorized', `The instance ${instance.id} holds no tokens.`)
     return remember(stored)
+  }
+
+  /** Whether anybody has to be asked before they can be used: a renewal that failed just now is not tried again at once. */
+  function mustAsk(held: StoredTokens): boolean {
+    const now = clock.now()
+    if (!isDue(held, now)) return false
+    const isGood = held.ended === undefined && held.expiresAt !== undefined && held.expiresAt > now
+    return !isGood || failed === undefined || now.getTime() >= failed.untilMs
   }
 
   /** Before it expires. When that does not work a token that is still good serves on, and the server is left alone for a while. */
@@ -122,8 +143,11 @@ function keptCredentials(instance: Instance, { tokens, renew, clock }: OpenToken
     return remember(await renew(instance.id, generation))
   }
 
-  function remember(stored: StoredTokens): StoredTokens {
+  function remember(read: StoredTokens): StoredTokens {
+    // What was read before a renewal, and comes after it, is not what is stored now.
+    const stored = known !== undefined && known.generation > read.generation ? known : read
     known = stored
+    credential = bearer(stored.accessToken)
     if (stored.ended !== undefined) throw endFault(instance, stored.ended)
     return stored
   }
@@ -134,10 +158,6 @@ function isDue({ ended, expiresAt, obtainedAt }: StoredTokens, now: Date): boole
   if (expiresAt === undefined) return false
   const lifeMs = expiresAt.getTime() - obtainedAt.getTime()
   return expiresAt.getTime() - now.getTime() <= Math.min(marginMaxMs, lifeMs / 10)
-}
-
-function isSame(left: Credential, right: Credential): boolean {
-  return left.headers?.authorization === right.headers?.authorization
 }
 
 /** What others wait for as well is not given up because one of them goes away; only that one's wait is. */

@@ -1,28 +1,37 @@
 import type { Authorization } from '@valence/element-kit'
+import type { Moments } from '../http/transport.ts'
 import type { Call } from './layer.ts'
 
 /** What a call carries to prove who calls. */
 export interface Credential {
-  readonly headers?: Readonly<Record<string, string>>
-  readonly query?: Readonly<Record<string, string>>
+  readonly headers?: Pairs
+  readonly query?: Pairs
 }
+
+type Pairs = Readonly<Record<string, string>>
 
 /** Where the credential of an instance comes from: asked anew for every attempt, for it may have changed since the last. */
 export interface Credentials {
-  /** Present when it never changes while the line is open. */
-  readonly fixed?: Credential
-  /** @throws Fault unauthorized when there is none any more; the provider then is not asked. */
-  current(signal?: AbortSignal): Promise<Credential>
+  /** The one at hand, if it is good by what this process knows. Asks nobody. */
+  held(): Credential | undefined
+  /**
+   * A good one, `isAnew` by what the stores hold now. @throws Fault unauthorized when there is none any more; the provider then is not
+   * asked.
+   */
+  current(signal?: AbortSignal, isAnew?: boolean): Promise<Credential>
   /** Another one in place of this, which the provider did not take. Undefined when there is no other to be had. */
   replace(refused: Credential, doubt: 'ended' | 'doubtful', signal?: AbortSignal): Promise<Credential | undefined>
   /** Told when the one in place of a refused one was refused as well: another would fare no better for a while. */
   distrust?(refused: Credential): void
 }
 
-/** What stands in the configuration: it changes only with the instance, whose line then is opened anew. */
-export function fixedCredentials(authorization: Exclude<Authorization, { readonly kind: 'oauth2' }>): Credentials {
-  const fixed = credentialOf(authorization)
-  return { fixed, current: async () => fixed, replace: async () => undefined }
+export function isSameCredential(left: Credential, right: Credential): boolean {
+  return isSame(left.headers, right.headers) && isSame(left.query, right.query)
+}
+
+function isSame(left: Pairs = {}, right: Pairs = {}): boolean {
+  const names = Object.keys(left)
+  return names.length === Object.keys(right).length && names.every((name) => left[name] === right[name])
 }
 
 export function bearer(token: string): Credential {
@@ -30,15 +39,19 @@ export function bearer(token: string): Credential {
 }
 
 /** The call with its credential. Nothing that an element sets can take its place. */
-export function carry<C extends Pick<Call, 'headers' | 'query'>>(call: C, { headers, query }: Credential): C {
+export function carry(call: Call, { headers, query }: Credential, moments: Moments): Call {
   return {
     ...call,
+    moments,
     ...(headers !== undefined && { headers: { ...call.headers, ...headers } }),
     ...(query !== undefined && { query: { ...call.query, ...query } }),
   }
 }
 
-function credentialOf(authorization: Exclude<Authorization, { readonly kind: 'oauth2' }>): Credential {
+export type PlainAuthorization = Exclude<Authorization, { readonly kind: 'oauth2' }>
+
+/** What stands in a configuration, as a call carries it. */
+export function credentialOf(authorization: PlainAuthorization): Credential {
   switch (authorization.kind) {
     case 'none':
       return {}

@@ -2,140 +2,82 @@ import { randomUUID } from 'node:crypto'
 import {
   type Connection,
   type Element,
-  type Endpoint,
   Fault,
   type FileContent,
   type FileRequest,
   type FileTransfer,
-  type FileUpload,
 } from '@valence/element-kit'
 import type { z } from 'zod'
-import type { StreamAnswer, Transport } from '../http/transport.ts'
-import { type Credentials, carry } from './credentials.ts'
+import type { StreamAnswer } from '../http/transport.ts'
 import { writeForm } from './form.ts'
 import { checkHeaders } from './headers.ts'
-import type { Gate } from './limits/gate.ts'
 import { mismatch } from './mismatch.ts'
-import type { Redactor } from './redactor.ts'
 import { faultOf } from './refuse.ts'
-import type { ConnectionUse } from './use.ts'
-import { readBody, splitBase, target } from './wire.ts'
+import type { StreamCall } from './stream.ts'
+import { readBody } from './wire.ts'
 
 interface FilesDependencies {
   readonly element: Pick<Element, 'name' | 'refusal'>
-  readonly endpoint: Endpoint
-  readonly credentials: Credentials
-  readonly transport: Pick<Transport, 'open'>
   readonly connection: Connection
-  readonly gate: Gate
-  /** Before and after a change: what is cached of the instance is no longer true. */
-  readonly forget: () => Promise<void>
-  readonly use?: ConnectionUse | undefined
+  /** A call of the instance, with its credentials. */
+  readonly stream: (call: StreamCall) => Promise<StreamAnswer>
+  /** A call to the address of a redirect, which is its own credential: ours stay home. */
+  readonly follow: (location: string, headers: Readonly<Record<string, string>>) => Promise<StreamAnswer>
 }
 
-/**
- * Files go past most layers of a connection: what cannot be sent twice is not retried, and what is streamed is not kept. The
- * provider's limits hold for them all the same.
- */
-export function openFiles(deps: FilesDependencies): FileTransfer {
-  const { element, endpoint, credentials, transport, connection, gate, forget, use } = deps
-  const { origin, basePath } = splitBase(endpoint.baseUrl)
-
-  async function open(
-    request: FileRequest,
-    sent: Pick<Parameters<Transport['open']>[0], 'method' | 'body' | 'headers'>,
-  ) {
-    checkHeaders(request.headers ?? {})
-    const headers = { ...endpoint.headers, ...sent.headers, ...request.headers }
-    const held = { ...use, method: sent.method, path: request.path }
-    await gate.pass(held)
-    const call = carry({ ...request, headers }, await credentials.current(use?.signal))
-    const answer = await transport.open(
-      { ...sent, origin, path: basePath + target(call), headers: { ...common, ...call.headers } },
-      use?.signal,
-    )
-    await gate.learn(held, { status: answer.status, headers: answer.headers, body: undefined })
-    return answer
-  }
-
+/** Files of an instance: calls like any other, but that what cannot be sent twice is not retried, and what is streamed is not kept. */
+export function openFiles({ element, connection, stream, follow }: FilesDependencies): FileTransfer {
   return {
     connection,
+
     async upload(request, file, accept) {
-      await forget()
-      try {
-        return await sendFile(request, file, accept)
-      } finally {
-        await forget()
-      }
+      const boundary = `valence-${randomUUID()}`
+      const headers = { 'content-type': `multipart/form-data; boundary=${boundary}` }
+      const body = writeForm(request.part, file, boundary)
+      const answer = await stream({ ...callOf(request, 'POST', headers), body })
+      return read(answer, request, accept)
     },
 
     async download(request) {
-      let answer = await open(request, { method: 'GET', headers: { accept: '*/*' } })
+      let answer = await stream(callOf(request, 'GET', { accept: '*/*' }))
+      const { range } = request.headers ?? {}
       for (let redirects = 0; isRedirect(answer); redirects++) {
         if (redirects === redirectsMax) throw new Fault('provider_failed', `${element.name} redirects without an end.`)
-        answer = await follow(answer, request)
+        answer.body.resume()
+        const headers = { ...common, 'user-agent': 'valence', accept: '*/*', ...(range !== undefined && { range }) }
+        answer = await follow(answer.headers.location ?? '', headers)
       }
       if (answer.status === 200 || answer.status === 206) return contentOf(answer)
-      const body = readBody(answer.headers['content-type'], await readWhole(answer))
-      const fault = faultOf(
-        element,
-        { status: answer.status, headers: answer.headers, body },
-        { ...request, method: 'GET' },
-      )
+      const fault = faultOf(element, await readWhole(answer), { ...request, method: 'GET' })
       throw fault ?? new Fault('provider_failed', `${element.name} answered a file with status ${answer.status}.`)
     },
   }
 
-  async function sendFile<T>(
-    request: FileRequest & { readonly part: string },
-    file: FileUpload,
-    accept: z.ZodType<T>,
-  ): Promise<T> {
-    const boundary = `valence-${randomUUID()}`
-    const headers = { 'content-type': `multipart/form-data; boundary=${boundary}` }
-    const answer = await open(request, { method: 'POST', headers, body: writeForm(request.part, file, boundary) })
-    const body = readBody(answer.headers['content-type'], await readWhole(answer))
-    const fault = faultOf(
-      element,
-      { status: answer.status, headers: answer.headers, body },
-      { ...request, method: 'POST' },
-    )
+  async function read<T>(answer: StreamAnswer, request: FileRequest, accept: z.ZodType<T>): Promise<T> {
+    const response = await readWhole(answer)
+    const fault = faultOf(element, response, { ...request, method: 'POST' })
     if (fault !== undefined) throw fault
-    const accepted = accept.safeParse(body)
+    const accepted = accept.safeParse(response.body)
     if (accepted.success) return accepted.data
     const what = `${element.name} answered the upload in a way that is not understood`
     throw new Fault('provider_failed', `${what}: ${mismatch(accepted.error)}.`, { cause: accepted.error })
-  }
-
-  /** The address in a redirect is its own credential; ours stay home. The guard judges it as it does any other. */
-  async function follow({ headers, body }: StreamAnswer, request: FileRequest): Promise<StreamAnswer> {
-    body.resume()
-    const to = headers.location ?? ''
-    if (!URL.canParse(to, endpoint.baseUrl)) throw new Fault('provider_failed', `${element.name} redirects to nowhere.`)
-    const { range } = request.headers ?? {}
-    const asked = { ...common, accept: '*/*', ...(range !== undefined && { range }) }
-    const { origin, pathname, search } = new URL(to, endpoint.baseUrl)
-    return transport.open({ method: 'GET', origin, path: pathname + search, headers: asked }, use?.signal)
-  }
-}
-
-/** The same, with nothing secret in what it throws. */
-export function discreet(files: FileTransfer, { error: redacted }: Pick<Redactor, 'error'>): FileTransfer {
-  const told = (error: unknown): never => {
-    throw redacted(error)
-  }
-  return {
-    connection: files.connection,
-    upload: (request, file, accept) => files.upload(request, file, accept).catch(told),
-    download: (request) => files.download(request).catch(told),
   }
 }
 
 const redirectsMax = 3
 /** Bytes are passed on as they are stored: a range of coded ones would be of no use. */
-const common = { 'accept-encoding': 'identity', 'user-agent': 'valence' }
+const common = { 'accept-encoding': 'identity' }
 /** Beside files there are only short answers. */
 const answerMaxBytes = 1024 * 1024
+
+function callOf(
+  { path, query, headers: given = {} }: FileRequest,
+  method: StreamCall['method'],
+  headers: Readonly<Record<string, string>>,
+): StreamCall {
+  checkHeaders(given)
+  return { method, path, ...(query !== undefined && { query }), headers: { ...common, ...headers, ...given } }
+}
 
 function isRedirect({ status, headers }: StreamAnswer): boolean {
   return status >= 300 && status < 400 && status !== 304 && headers.location !== undefined
@@ -153,7 +95,7 @@ function contentOf({ status, headers, body }: StreamAnswer): FileContent {
   }
 }
 
-async function readWhole({ body }: StreamAnswer): Promise<Buffer> {
+async function readWhole({ status, headers, body }: StreamAnswer) {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of body) {
@@ -162,5 +104,5 @@ async function readWhole({ body }: StreamAnswer): Promise<Buffer> {
     if (size > answerMaxBytes) throw new Fault('provider_failed', 'The answer to a file is longer than it should be.')
     chunks.push(bytes)
   }
-  return Buffer.concat(chunks)
+  return { status, headers, body: readBody(headers['content-type'], Buffer.concat(chunks)) }
 }

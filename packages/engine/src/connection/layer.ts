@@ -1,4 +1,5 @@
 import type { ProviderRequest, ProviderResponse } from '@valence/element-kit'
+import type { Moments } from '../http/transport.ts'
 import type { ConnectionUse } from './use.ts'
 
 /** A call on its way to the provider, and on whose behalf. */
@@ -7,6 +8,7 @@ export interface Call extends ProviderRequest, ConnectionUse {
   readonly deadlineMs?: number
   /** From 2 on: how often it was sent by then, this time included. */
   readonly attempt?: number
+  readonly moments?: Moments
 }
 
 export type Send = (call: Call) => Promise<ProviderResponse>

@@ -1,8 +1,10 @@
 import { Fault } from '@valence/element-kit'
+import { HeldBack } from '../http/held-back.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Trace } from '../trace.ts'
 import type { Call, Layer } from './layer.ts'
 import type { Gate } from './limits/gate.ts'
+import type { Permit } from './limits/permit.ts'
 import type { Redactor } from './redactor.ts'
 
 /** Whose calls they are, and who watches. */
@@ -32,6 +34,7 @@ export function observeCalls(observation: Observation): Layer {
       log.info('provider.called', {
         instanceId,
         element: elementKey,
+        host,
         method,
         path,
         attempt,
@@ -55,6 +58,11 @@ export function observeCalls(observation: Observation): Layer {
         end({ status: response.status })
         return response
       } catch (error) {
+        if (error instanceof HeldBack) {
+          // Nothing was sent: it will be, in another turn, and that is the call.
+          step.note({ 'valence.held_back': true })
+          throw error
+        }
         const code = error instanceof Fault ? error.code : 'internal'
         step.note({ 'error.type': code })
         end({ failure: error instanceof Error ? redactor.text(error.message) : 'unknown', code })
@@ -68,13 +76,13 @@ export function observeCalls(observation: Observation): Layer {
 export function observedGate(gate: Gate, { instanceId, elementKey, log, clock, trace }: Observation): Gate {
   return {
     ...gate,
-    pass(call) {
-      const turn = gate.pass(call)
-      return turn === undefined ? undefined : timed(turn, call.traffic ?? 'live')
+    pass(call, deadlineMs) {
+      const turn = gate.pass(call, deadlineMs)
+      return turn instanceof Promise ? timed(turn, call.traffic ?? 'live') : turn
     },
   }
 
-  async function timed(turn: Promise<void>, traffic: string): Promise<void> {
+  async function timed(turn: Promise<Permit>, traffic: string): Promise<Permit> {
     const startedMs = clock.now().getTime()
     const end = (outcome: 'passed' | 'refused') => {
       const ms = clock.now().getTime() - startedMs
@@ -82,8 +90,9 @@ export function observedGate(gate: Gate, { instanceId, elementKey, log, clock, t
       log.info('limit.waited', { instanceId, element: elementKey, traffic, outcome, ...trace.ids(), ms })
     }
     try {
-      await turn
+      const permit = await turn
       end('passed')
+      return permit
     } catch (error) {
       end('refused')
       throw error

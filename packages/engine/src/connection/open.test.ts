@@ -120,6 +120,7 @@ describe('the log', () => {
         {
           instanceId: 7,
           element: 'sample',
+          host: 'acme.example',
           method: 'GET',
           path: '/things/1',
           attempt: 1,

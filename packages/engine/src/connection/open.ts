@@ -16,16 +16,17 @@ import { secretsOf } from '../instances/secrets-of.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Registry } from '../registry.ts'
 import type { Trace } from '../trace.ts'
-import { authorize } from './authorize.ts'
+import { admit } from './admit.ts'
 import { type Breakers, createBreakers } from './breaker.ts'
 import { cacheAnswers } from './cache/cache-answers.ts'
 import type { CacheStore } from './cache/cache-store.ts'
-import { type Credentials, fixedCredentials } from './credentials.ts'
-import { discreet, openFiles } from './files.ts'
+import { discreet } from './discreet.ts'
+import { openFiles } from './files.ts'
+import { openFollow } from './follow.ts'
 import { checkHeaders } from './headers.ts'
+import { type InstanceCredentialsDependencies, instanceCredentials } from './instance-credentials.ts'
 import { keepLasting } from './lasting.ts'
 import { type Layer, type Send, stack } from './layer.ts'
-import { type Gate, limitRate } from './limits/gate.ts'
 import type { LimitedLine, Limits } from './limits/limits.ts'
 import type { LimitReport } from './limits/report.ts'
 import { mismatch } from './mismatch.ts'
@@ -50,11 +51,9 @@ export interface Connections {
   limits(instance: Instance): Promise<LimitReport>
 }
 
-export interface ConnectionDependencies {
+export interface ConnectionDependencies extends InstanceCredentialsDependencies {
   readonly transport: Pick<Transport, 'send' | 'open'>
   readonly registry: Registry
-  /** For instances that are authorised by OAuth; whoever opens none may leave it out. */
-  readonly tokens?: { open(instance: Instance): Credentials }
   readonly clock: Clock
   readonly sleep: Sleep
   readonly random: () => number
@@ -72,13 +71,14 @@ export function createConnections(deps: ConnectionDependencies): Connections {
   return {
     open,
     files(instance, use) {
-      const { element, endpoint, credentials, gate, redactor } = lineOf(instance)
-      const { transport, cache } = deps
-      const forget = async () => {
-        if (instance.cache !== undefined) await cache?.renew(instance.id)
-      }
-      const connection = open(instance, use)
-      return discreet(openFiles({ element, endpoint, credentials, transport, gate, forget, connection, use }), redactor)
+      const { element, stream, follow, redactor } = lineOf(instance)
+      const files = openFiles({
+        element,
+        connection: open(instance, use),
+        stream: (call) => stream(call, use),
+        follow: (location, headers) => follow(location, headers, use?.signal),
+      })
+      return discreet(files, redactor)
     },
     async stream(instance, call, use) {
       const { stream, redactor } = lineOf(instance)
@@ -109,13 +109,11 @@ interface Line {
   readonly configuration: Configuration
   readonly profile: Profile
   readonly element: Element
-  readonly endpoint: Endpoint
-  readonly credentials: Credentials
   readonly send: Send
   readonly connection: Connection
   readonly stream: ReturnType<typeof openStream>
+  readonly follow: ReturnType<typeof openFollow>
   readonly limited: LimitedLine
-  readonly gate: Gate
   readonly redactor: Redactor
 }
 
@@ -124,7 +122,7 @@ function openLine(instance: Instance, deps: ConnectionDependencies, breakers: Br
   const element = registry.element(instance.elementKey)
   const endpoint = withCustomHeaders(element.connect(instance.configuration), instance.configuration)
   const redactor = createRedactor(secretsOf(element, instance))
-  const credentials = watched(credentialsOf(endpoint, instance, deps), redactor)
+  const credentials = watched(instanceCredentials({ instance, element, endpoint }, deps), redactor)
   const limited = {
     instanceId: instance.id,
     elementKey: element.key,
@@ -135,10 +133,9 @@ function openLine(instance: Instance, deps: ConnectionDependencies, breakers: Br
   const observation = observationOf(instance, endpoint, redactor, deps)
   const gate = observation === undefined ? limits.gate(limited) : observedGate(limits.gate(limited), observation)
   const once = [
-    limitRate(gate),
+    admit({ credentials, gate, element }),
     breakers.of(endpoint.baseUrl).layer,
     ...(observation === undefined ? [] : [observeCalls(observation)]),
-    authorize(credentials, element),
   ]
   const { patience } = limits
   const cached = instance.cache === undefined ? [] : [cacheOf(instance, element, deps)]
@@ -151,7 +148,8 @@ function openLine(instance: Instance, deps: ConnectionDependencies, breakers: Br
   const connection = connect(element, send, redactor, { ...profile, ...endpoint.profile })
   const stream = openStream([...cached, ...once], element, endpoint, transport)
   const about = { updatedAtMs, configuration, profile, limited }
-  return { ...about, element, endpoint, credentials, send, connection, stream, gate, redactor }
+  const follow = openFollow({ element, endpoint, transport, observation })
+  return { ...about, element, send, connection, stream, follow, redactor }
 }
 
 function cacheOf(instance: Instance, element: Element, { cache, watch }: ConnectionDependencies): Layer {
@@ -171,16 +169,6 @@ function observationOf(
 ): Observation | undefined {
   if (watch === undefined) return undefined
   return { instanceId, elementKey, host: new URL(splitBase(baseUrl).origin).host, ...watch, clock, redactor }
-}
-
-function credentialsOf(
-  { authorization }: Endpoint,
-  instance: Instance,
-  { tokens }: ConnectionDependencies,
-): Credentials {
-  if (authorization.kind !== 'oauth2') return fixedCredentials(authorization)
-  if (tokens === undefined) throw new Error('Nothing keeps the OAuth tokens of this instance.')
-  return tokens.open(instance)
 }
 
 function connect(element: Element, send: Send, redactor: Redactor, profile: Profile, use?: ConnectionUse): Connection {

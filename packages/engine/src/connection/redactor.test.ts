@@ -1,7 +1,7 @@
 import { Fault } from '@valence/element-kit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fixedCredentials } from './credentials.ts'
+import { credentialOf } from './credentials.ts'
 import { createRedactor, watched } from './redactor.ts'
 
 const secret = 's3cr3t /+?"ü&='
@@ -49,11 +49,12 @@ describe('a redactor', () => {
     const redactor = createRedactor([])
     let number = 0
     const next = async () => ({ headers: { authorization: `Bearer token-number-${++number}` } })
-    const credentials = watched({ current: next, replace: next }, redactor)
+    const credentials = watched({ held: () => undefined, current: next, replace: next }, redactor)
     const first = await credentials.current()
     await credentials.replace(first, 'ended')
     expect(redactor.text('Bearer token-number-1, token-number-2')).toBe('Bearer [redacted], [redacted]')
-    watched(fixedCredentials({ kind: 'basic', username: 'ada', password: 'lovelace' }), redactor)
+    const pair = credentialOf({ kind: 'basic', username: 'ada', password: 'lovelace' })
+    watched({ held: () => pair, current: async () => pair, replace: next }, redactor).held()
     expect(redactor.text(`Basic ${Buffer.from('ada:lovelace').toString('base64')}`)).toBe('Basic [redacted]')
   })
 

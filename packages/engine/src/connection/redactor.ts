@@ -59,10 +59,16 @@ export function watched(credentials: Credentials, redactor: Pick<Redactor, 'lear
     }
     return credential
   }
-  seen(credentials.fixed)
+  let last: Credential | undefined
   return {
     ...credentials,
-    current: async (signal) => seen(await credentials.current(signal)),
+    held() {
+      const held = credentials.held()
+      if (held === last) return held
+      last = held
+      return seen(held)
+    },
+    current: async (...given) => seen(await credentials.current(...given)),
     replace: async (...given) => seen(await credentials.replace(...given)),
   }
 }

@@ -1,4 +1,12 @@
-import type { Element, Endpoint, Method, ProviderResponse } from '@valence/element-kit'
+import {
+  type Element,
+  type Endpoint,
+  Fault,
+  type Method,
+  type ProviderRequest,
+  type ProviderResponse,
+} from '@valence/element-kit'
+import { HeldBack } from '../http/held-back.ts'
 import type { StreamAnswer, Transport } from '../http/transport.ts'
 import { type Layer, stack } from './layer.ts'
 import { faultOf } from './refuse.ts'
@@ -10,8 +18,9 @@ export interface StreamCall {
   readonly method: Method
   /** Below the base URL, percent-encoded. */
   readonly path: string
-  /** As it was written, without its question mark. */
-  readonly query: string
+  readonly query?: NonNullable<ProviderRequest['query']>
+  /** More of the query, as it was written, without its question mark. */
+  readonly rawQuery?: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: AsyncIterable<Uint8Array> | undefined
 }
@@ -29,21 +38,31 @@ export function openStream(
   transport: Pick<Transport, 'open'>,
 ) {
   const { origin, basePath } = splitBase(endpoint.baseUrl)
-  return async ({ query, body, ...call }: StreamCall, use?: ConnectionUse): Promise<StreamAnswer> => {
+  return async ({ rawQuery = '', body, ...call }: StreamCall, use?: ConnectionUse): Promise<StreamAnswer> => {
     let opened: StreamAnswer | undefined
-    const send = stack(layers, async ({ method, headers = {}, ...rest }) => {
+    const send = stack(layers, async ({ method, headers = {}, moments, ...rest }) => {
       // Asked again with another credential, what was read once cannot be sent twice: the refusal stays, the next call will do.
       if (opened !== undefined && body !== undefined) return headOf(opened)
       opened?.body.destroy()
-      const path = basePath + withQuery(target(rest), query)
+      const path = basePath + withQuery(target(rest), rawQuery)
       const sent = { 'user-agent': 'valence', ...endpoint.headers, ...headers }
-      opened = await transport.open({ method, origin, path, headers: sent, body }, use?.signal)
+      try {
+        opened = await transport.open({ method, origin, path, headers: sent, body, moments }, use?.signal)
+      } catch (error) {
+        // Its body cannot be read a second time, so it cannot wait for another turn.
+        throw error instanceof HeldBack && body !== undefined ? limitMet(element) : error
+      }
       return headOf(opened)
     })
     const answer = await send({ ...call, ...use })
     if (opened !== undefined) return opened
     throw faultOf(element, answer, call) ?? new Error('A layer answered a stream with a success of its own.')
   }
+}
+
+function limitMet({ name }: Pick<Element, 'name'>): Fault {
+  const message = `A limit of ${name} was met as the call was about to begin. Nothing was sent. Try again in 1 s.`
+  return new Fault('rate_limited', message, { headers: { 'Retry-After': '1' } })
 }
 
 /** What layers see of an answer: its body is nobody's to read on the way. */

@@ -18,7 +18,7 @@ export function wire(endpoint: Pick<Endpoint, 'baseUrl' | 'headers'>, transport:
   const writing = { ...reading, 'content-type': 'application/json' }
 
   return async (call) => {
-    const { method, from, headers, body, signal } = call
+    const { method, from, headers, body, signal, moments } = call
     const common = method === 'GET' ? reading : writing
     const answer = await transport.send(
       {
@@ -27,6 +27,7 @@ export function wire(endpoint: Pick<Endpoint, 'baseUrl' | 'headers'>, transport:
         path: (from === 'host' ? '' : basePath) + target(call),
         headers: headers === undefined ? common : { ...common, ...headers },
         body: body === undefined ? undefined : writeBody(body),
+        moments,
       },
       signal,
     )

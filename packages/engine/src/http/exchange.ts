@@ -2,7 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { Fault } from '@valence/element-kit'
 import type { Dispatcher } from 'undici'
 import { totalTimeoutCode } from './failure.ts'
-import type { TransportAnswer, TransportLimits } from './transport.ts'
+import { HeldBack } from './held-back.ts'
+import type { Moments, TransportAnswer, TransportLimits } from './transport.ts'
 
 /** One request under way: gathers the answer within its limits and settles once, whatever happens first. */
 export class Exchange implements Dispatcher.DispatchHandler {
@@ -12,6 +13,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly #resolve: (answer: TransportAnswer) => void
   readonly #reject: (reason: unknown) => void
   readonly #signal: AbortSignal | undefined
+  readonly #moments: Moments | undefined
   readonly #timer: NodeJS.Timeout
   #controller: Dispatcher.DispatchController | undefined
   #status = 0
@@ -22,13 +24,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
   constructor(
     host: string,
     limits: Pick<TransportLimits, 'bodyMaxBytes' | 'totalTimeoutMs'>,
-    signal: AbortSignal | undefined,
+    { signal, moments }: { readonly signal: AbortSignal | undefined; readonly moments: Moments | undefined },
     resolve: (answer: TransportAnswer) => void,
     reject: (reason: unknown) => void,
   ) {
     this.#host = host
     this.#bodyMaxBytes = limits.bodyMaxBytes
     this.#signal = signal
+    this.#moments = moments
     this.#resolve = resolve
     this.#reject = reject
     this.#timer = setTimeout(this.#expire, limits.totalTimeoutMs)
@@ -40,11 +43,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#controller = controller
     // It waited for a connection, and in that time was given up.
     if (this.isSettled) controller.abort(new Error('The request is no longer wanted.'))
+    // What is thrown ends the request and leaves the connection; to abort would end both.
+    else if (this.#moments?.mayStart() === false) throw new HeldBack()
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     this.#status = status
     this.#headers = joinLines(headers)
+    this.#moments?.told({ status, headers: this.#headers })
     if (Number(this.#headers['content-length'] ?? 0) > this.#bodyMaxBytes) this.#fail(this.#tooLarge())
   }
 

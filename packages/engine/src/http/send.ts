@@ -5,7 +5,8 @@ import { decode } from './decode.ts'
 import { Exchange, joinLines } from './exchange.ts'
 import { transportFault } from './failure.ts'
 import type { AddressGuard } from './guard.ts'
-import type { Transport, TransportAnswer, TransportLimits, TransportRequest } from './transport.ts'
+import { HeldBack } from './held-back.ts'
+import type { Moments, Transport, TransportAnswer, TransportLimits, TransportRequest } from './transport.ts'
 
 export const defaultLimits: TransportLimits = {
   connectTimeoutMs: 10_000,
@@ -43,16 +44,16 @@ export function createTransport({ guard, limits: given = {}, ...egress }: Transp
         if (encoding === undefined) return { status, headers, body }
         return { status, headers, body: await decode(body, encoding, host, limits.bodyMaxBytes) }
       } catch (error) {
-        throw transportFault(host, error)
+        throw error instanceof HeldBack ? error : transportFault(host, error)
       }
     },
-    async open({ method, origin, path, headers, body }, signal) {
+    async open({ method, origin, path, headers, body, moments }, signal) {
       try {
         const {
           statusCode,
           headers: lines,
           body: stream,
-        } = await agent.request({
+        } = await starting(agent, moments).request({
           method,
           origin,
           path,
@@ -62,7 +63,7 @@ export function createTransport({ guard, limits: given = {}, ...egress }: Transp
         })
         return { status: statusCode, headers: joinLines(lines), body: stream }
       } catch (error) {
-        throw transportFault(hostOf(origin), error)
+        throw error instanceof HeldBack ? error : transportFault(hostOf(origin), error)
       }
     },
     async close() {
@@ -71,15 +72,28 @@ export function createTransport({ guard, limits: given = {}, ...egress }: Transp
   }
 }
 
+/** The agent, asking once more just before the first byte. */
+function starting(agent: Agent, moments: Moments | undefined): Dispatcher {
+  if (moments === undefined) return agent
+  return agent.compose((dispatch) => (options, handler) => {
+    const begin = handler.onRequestStart?.bind(handler)
+    handler.onRequestStart = (controller, context) => {
+      begin?.(controller, context)
+      if (!moments.mayStart()) throw new HeldBack()
+    }
+    return dispatch(options, handler)
+  })
+}
+
 /** undici's `request` without its stream: the answer is wanted whole, and this is what every call of the platform pays. */
 function dispatch(
   agent: Dispatcher,
-  { method, origin, path, headers, body }: TransportRequest,
+  { method, origin, path, headers, body, moments }: TransportRequest,
   limits: TransportLimits,
   signal: AbortSignal | undefined,
 ): Promise<TransportAnswer> {
   return new Promise((resolve, reject) => {
-    const exchange = new Exchange(hostOf(origin), limits, signal, resolve, reject)
+    const exchange = new Exchange(hostOf(origin), limits, { signal, moments }, resolve, reject)
     if (!exchange.isSettled) agent.dispatch({ method, origin, path, headers, body: body ?? null }, exchange)
   })
 }

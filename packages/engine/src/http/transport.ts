@@ -10,13 +10,25 @@ export interface TransportRequest {
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string | Buffer | undefined
+  readonly moments?: Moments | undefined
 }
 
-/** The answer as it came, redirects included: they are never followed. */
-export interface TransportAnswer {
+/** What whoever sends a request has to say while it is under way. */
+export interface Moments {
+  /** Asked when the connection is ready, just before the first byte. False: nothing is sent, and the call ends as `HeldBack`. */
+  readonly mayStart: () => boolean
+  /** The head of the answer is there, its body may still be coming. */
+  readonly told: (head: AnswerHead) => void
+}
+
+export interface AnswerHead {
   readonly status: number
   /** Names in lower case; several lines of one name are joined by commas. */
   readonly headers: Readonly<Record<string, string>>
+}
+
+/** The answer as it came, redirects included: they are never followed. */
+export interface TransportAnswer extends AnswerHead {
   /** Decompressed. */
   readonly body: Buffer
 }
@@ -26,10 +38,7 @@ export interface StreamRequest extends Omit<TransportRequest, 'body'> {
   readonly body?: AsyncIterable<Uint8Array> | undefined
 }
 
-export interface StreamAnswer {
-  readonly status: number
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>
+export interface StreamAnswer extends AnswerHead {
   /** As it came: a coding that the provider put on it is still there. Must be read to its end, or destroyed. */
   readonly body: Readable
 }

@@ -47,7 +47,7 @@ export function createPassthrough({ registry, connections, monotonicMs }: Passth
       const baseUrl = baseUrlOf(instance)
       const { path, query } = admit(instance, method, target, baseUrl)
       const startedMs = monotonicMs()
-      const call = { method, path, query, headers: forwardedHeaders(headers), body }
+      const call = { method, path, rawQuery: query, headers: forwardedHeaders(headers), body }
       const answer = await connections.stream(instance, call, signal && { signal })
       return {
         ...answer,

@@ -1,37 +1,44 @@
 import pg from 'pg'
 
-/** Tells other processes that something has changed. A hint: it may be lost with a connection, and whoever needs to be sure asks. */
+/** What the database tells all processes has changed. A hint: it may be lost with a connection, and whoever needs to be sure asks. */
 export interface Announcements {
-  announce(): Promise<void>
-  /** Calls back after an announcement of any process, and after a time in which one may have been missed. */
-  listen(heard: () => void): void
+  channel(name: ChannelName): Channel
   close(): Promise<void>
 }
 
+export interface Channel {
+  /** Calls back after an announcement of any process; without a text after a time in which some may have been missed. */
+  listen(heard: (text?: string) => void): void
+}
+
+/** Announced with the statements that write limits. */
+export const limitsChannel = 'valence_limits'
+/** Announced by a trigger of the database, whenever the row of an instance changes. The text is its id. */
+export const instancesChannel = 'valence_instances'
+const names = [limitsChannel, instancesChannel] as const
+type ChannelName = (typeof names)[number]
+
 interface AnnouncementOptions {
   readonly databaseUrl: string
-  readonly pool: pg.Pool
-  readonly channel: string
   readonly onError: (error: Error) => void
 }
 
 const againAfterMs = 1_000
 
 /** Announcements through PostgreSQL. Listening takes a connection of its own, opened with the first listener. */
-export function createAnnouncements({ databaseUrl, pool, channel, onError }: AnnouncementOptions): Announcements {
-  const listeners: (() => void)[] = []
+export function createAnnouncements({ databaseUrl, onError }: AnnouncementOptions): Announcements {
+  const listeners: { readonly name: ChannelName; readonly heard: (text?: string) => void }[] = []
   let client: pg.Client | undefined
   let timer: NodeJS.Timeout | undefined
   let isClosed = false
 
   return {
-    async announce() {
-      await pool.query('SELECT pg_notify($1, $2)', [channel, ''])
-    },
-    listen(heard) {
-      listeners.push(heard)
-      if (listeners.length === 1) void open()
-    },
+    channel: (name) => ({
+      listen(heard) {
+        listeners.push({ name, heard })
+        if (listeners.length === 1) void open()
+      },
+    }),
     async close() {
       isClosed = true
       clearTimeout(timer)
@@ -43,7 +50,9 @@ export function createAnnouncements({ databaseUrl, pool, channel, onError }: Ann
     if (isClosed) return
     const opening = new pg.Client({ connectionString: databaseUrl, keepAlive: true, connectionTimeoutMillis: 10_000 })
     client = opening
-    opening.on('notification', tell)
+    opening.on('notification', ({ channel, payload }) => {
+      for (const { name, heard } of listeners) if (name === channel) heard(payload ?? '')
+    })
     opening.on('error', onError)
     opening.once('end', () => {
       if (isClosed || client !== opening) return
@@ -52,15 +61,11 @@ export function createAnnouncements({ databaseUrl, pool, channel, onError }: Ann
     })
     try {
       await opening.connect()
-      await opening.query(`LISTEN ${pg.escapeIdentifier(channel)}`)
-      tell()
+      for (const name of names) await opening.query(`LISTEN ${pg.escapeIdentifier(name)}`)
+      for (const { heard } of listeners) heard()
     } catch (error) {
       onError(error instanceof Error ? error : new Error(String(error)))
       await opening.end().catch(onError)
     }
-  }
-
-  function tell(): void {
-    for (const heard of listeners) heard()
   }
 }

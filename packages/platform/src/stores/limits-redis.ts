@@ -101,6 +101,6 @@ const write = `${clock}
   redis.call('PEXPIRE', KEYS[3], 86400000)
   if guardedFor > 0 then
     redis.call('ZADD', KEYS[2], math.max(before, now + guardedFor), ARGV[6])
-    if before <= now then redis.call('PUBLISH', ARGV[7], '') end
+    redis.call('PUBLISH', ARGV[7], '')
   end
   return 1`

@@ -123,8 +123,9 @@ describe.each(places)('limits in %s', (place) => {
     expect(await store.write({ ...keeping, scope: brief, state: stateWith({}), version: 0 })).toBe(true)
   })
 
-  it('tells every process when a scope comes under guard', async () => {
+  it('tells every process when a scope is guarded, and when it is again: a pause may be new', async () => {
     const [one, other] = [open(), open()]
+    const again = scope()
     let heard = 0
     other.listen(() => {
       heard += 1
@@ -133,8 +134,8 @@ describe.each(places)('limits in %s', (place) => {
     let guards = 0
     await until(async () => {
       const before = heard
+      await one.write({ ...keeping, scope: again, state: stateWith({}), version: guards, guardedForMs: 60_000 })
       guards += 1
-      await one.write({ ...keeping, scope: scope(), state: stateWith({}), version: 0, guardedForMs: 1000 })
       await until(async () => heard > before)
       return guards === 3
     })

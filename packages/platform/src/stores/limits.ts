@@ -1,10 +1,10 @@
 import { type BudgetWrite, budgetState, type LimitStore, type Scope, type StoredBudget } from '@valence/engine'
 import type { Pool } from 'pg'
 import { z } from 'zod'
-import type { Announcements } from '../database/announcements.ts'
+import { type Channel, limitsChannel } from '../database/announcements.ts'
 
 /** The limits of providers in Postgres: one statement a verb, its clock the database's. */
-export function createLimitStore(pool: Pool, announcements: Announcements): LimitStore {
+export function createLimitStore(pool: Pool, announcements: Pick<Channel, 'listen'>): LimitStore {
   return {
     async guarded() {
       const { rows } = await pool.query({ name: 'limits-guarded', text: guarded })
@@ -23,14 +23,12 @@ export function createLimitStore(pool: Pool, announcements: Announcements): Limi
         text,
         values: values(write),
       })
-      const { isGuardNew } = z.array(writtenRow).parse(rows)[0] ?? { isGuardNew: undefined }
-      if (isGuardNew === undefined) return false
-      if (isGuardNew) await announcements.announce()
+      if (rows.length === 0) return false
       if (write.version === 0) await pool.query({ name: 'limits-forget', text: forget })
       return true
     },
     list: (groups) => find('limits-list', list, groups),
-    listen: (changed) => announcements.listen(changed),
+    listen: (changed) => announcements.listen(() => changed()),
   }
 
   async function find(name: string, text: string, keys: readonly string[]) {
@@ -40,8 +38,6 @@ export function createLimitStore(pool: Pool, announcements: Announcements): Limi
     return { nowMs: parsed[0]?.nowMs ?? 0, budgets: parsed.flatMap((row) => toBudget(row) ?? []) }
   }
 }
-
-const writtenRow = z.object({ isGuardNew: z.boolean() })
 
 const kind = z.enum(['app', 'tenant', 'instance', 'endpoint', 'record'])
 
@@ -83,29 +79,28 @@ const list = `
 
 const later = (ms: string) => `clock_timestamp() + ${ms}::float8 * interval '1 millisecond'`
 
+/** Whoever guards a scope tells all others, with the very transaction that wrote it. */
+const announced = (write: string) => `
+  WITH written AS (${write} RETURNING key)
+  SELECT CASE WHEN $3::float8 > 0 THEN pg_notify('${limitsChannel}', '')::text END FROM written`
+
 // A row whose time is over is as good as none.
-const insert = `
+const insert = announced(`
   INSERT INTO "ProviderBudget" AS budget
     (key, state, "guardedUntil", "keptUntil", "groupKey", kind, name, version)
   VALUES ($1, $2, CASE WHEN $3::float8 > 0 THEN ${later('$3')} END, ${later('greatest($3::float8, $4::float8)')}, $5, $6, $7, 1)
   ON CONFLICT (key) DO UPDATE SET state = excluded.state, "guardedUntil" = excluded."guardedUntil",
     "keptUntil" = excluded."keptUntil", version = 1
-  WHERE budget."keptUntil" <= clock_timestamp()
-  RETURNING $3::float8 > 0 AS "isGuardNew"`
+  WHERE budget."keptUntil" <= clock_timestamp()`)
 
 // The times are written seldom: an update that touches no index is much cheaper.
-const update = `
-  WITH before AS (
-    SELECT "guardedUntil", coalesce("guardedUntil" > clock_timestamp(), false) AS "isGuarded"
-    FROM "ProviderBudget" WHERE key = $1 AND version = $5 FOR UPDATE
-  )
+const update = announced(`
   UPDATE "ProviderBudget" budget SET state = $2, version = budget.version + 1,
     "guardedUntil" = CASE WHEN $3::float8 > 0
       THEN greatest(budget."guardedUntil", ${later('$3')}) ELSE budget."guardedUntil" END,
     "keptUntil" = CASE WHEN budget."keptUntil" < ${later('greatest($3::float8, $4::float8 / 2)')}
       THEN ${later('greatest($3::float8, $4::float8)')} ELSE budget."keptUntil" END
-  FROM before WHERE budget.key = $1 AND budget.version = $5
-  RETURNING $3::float8 > 0 AND NOT before."isGuarded" AS "isGuardNew"`
+  WHERE budget.key = $1 AND budget.version = $5`)
 
 const forget = `
   DELETE FROM "ProviderBudget" WHERE key IN (

@@ -1,10 +1,12 @@
-import type { ProviderResponse } from '@valence/element-kit'
+import type { AnswerHead } from '../../http/transport.ts'
 import type { Clock, Log } from '../../ports.ts'
 import type { Traffic } from '../use.ts'
 import { type BudgetState, unknownBudget } from './budget-state.ts'
 import { grantOf, taken } from './grant.ts'
+import { createGuarded, type Guarded } from './guarded.ts'
 import { type Budget, readBudgets, readPause } from './headers.ts'
 import { observed, refused } from './learn.ts'
+import type { Permit } from './permit.ts'
 import { type Caller, endpointOf, type Scope, scopeOf } from './scope.ts'
 import type { LimitStore, StoredBudget } from './store.ts'
 
@@ -23,19 +25,17 @@ export interface Answer {
   readonly waitMs: number
   /** The pause in the way, if it is one. */
   readonly pause?: Pause | undefined
+  /** For those that may go: as of before the question. */
+  readonly permit: Permit
 }
 
 /** What this process knows of limits, in step with all others. */
-export interface LimitBook {
-  /** True while nothing needs to be asked: no scope of any provider is under guard, as of a moment ago. */
-  isQuiet(): boolean
-  /** Those of the scopes that must be asked about. Asks the store whether there are more when what is known is too old. */
-  guardedOf(scopes: readonly Scope[]): readonly Scope[] | Promise<readonly Scope[]>
+export interface LimitBook extends Pick<Guarded, 'pass' | 'of' | 'permit' | 'stands'> {
   ask(scopes: readonly Scope[], want: number, traffic: Traffic): Promise<Answer>
   /** A refusal holds in this process at once, and in all others when this returns. */
-  refuse(caller: Caller, aim: Aim, answer: ProviderResponse): Promise<void>
+  refuse(caller: Caller, aim: Aim, answer: AnswerHead): Promise<void>
   /** What a good answer tells of budgets. */
-  note(caller: Caller, aim: Aim, answer: ProviderResponse): Promise<void> | undefined
+  note(caller: Caller, aim: Aim, answer: AnswerHead): Promise<void> | undefined
   /** The budgets of a caller, with the store's clock. */
   budgets(caller: Caller): Promise<{ readonly nowMs: number; readonly budgets: readonly StoredBudget[] }>
 }
@@ -59,45 +59,30 @@ const seenMax = 10_000
 const triesMax = 50
 
 export function createLimitBook({ store, clock, random, log, passMs }: BookDependencies): LimitBook {
-  let guarded: ReadonlySet<string> = new Set()
-  let passUntilMs = Number.NEGATIVE_INFINITY
-  let generation = 0
-  let looking: Promise<void> | undefined
-  let nextLook: Promise<void> | undefined
+  const guarded = createGuarded({ store, clock, passMs, onError: tell })
   /** Ends of pauses by our own clock: they hold before the store has heard of them. */
   const pauses = new Map<string, Pause>()
   /** What good answers told since the store was last told. */
   const seen = new Map<string, Seen>()
   const now = () => clock.now().getTime()
-  /** Scopes that came under guard by this process, and when: a look that began before does not know them. */
-  const added = new Map<string, number>()
-  store.listen(() => {
-    generation += 1
-    passUntilMs = Number.NEGATIVE_INFINITY
-  })
 
   return {
-    isQuiet() {
-      const nowMs = now()
-      if (nowMs >= passUntilMs || guarded.size > 0) return false
-      // In steady traffic nobody waits for the next look.
-      if (nowMs > passUntilMs - passMs / 2 && looking === undefined) renew().catch(tell)
-      return true
-    },
-
-    guardedOf(scopes) {
-      if (now() < passUntilMs) return scopes.filter(({ key }) => guarded.has(key))
-      return renew().then(() => scopes.filter(({ key }) => guarded.has(key)))
-    },
+    ...guarded,
 
     async ask(scopes, want, traffic) {
+      const permit = guarded.permit()
       const known = ownPause(scopes)
-      if (known !== undefined) return { count: 0, waitMs: known.untilMs - now(), pause: known }
-      for (let tries = 0; tries < triesMax; tries++) {
-        const answer = await askOnce(scopes, want, traffic)
-        if (answer !== undefined) return answer
+      if (known !== undefined) return { count: 0, waitMs: known.untilMs - now(), pause: known, permit }
+      try {
+        for (let tries = 0; tries < triesMax; tries++) {
+          const answer = await askOnce(scopes, want, traffic)
+          if (answer !== undefined) return answer
+        }
+      } catch (error) {
+        tell(error)
+        throw error
       }
-      return { count: 0, waitMs: 10 }
+      return { count: 0, waitMs: 10, permit }
     },
 
     async refuse(caller, aim, answer) {
@@ -108,7 +93,7 @@ export function createLimitBook({ store, clock, random, log, passMs }: BookDepen
       const scope = answer.status === 503 ? caller.tenant : scopeOf(reason, caller, aim)
       const budget = budgets.find((one) => one.reason === reason)
       if (pauseMs !== undefined) hold({ scope, reason, untilMs: at.getTime() + pauseMs })
-      guard(scope)
+      guarded.add(scope)
       const refusal = { reason, pauseMs, budget, random: random() }
       const guardedForMs = guardMs + (pauseMs ?? 60_000)
       try {
@@ -152,11 +137,14 @@ export function createLimitBook({ store, clock, random, log, passMs }: BookDepen
 
   function hold(pause: Pause): void {
     const before = pauses.get(pause.scope.key)
-    if (before === undefined || before.untilMs < pause.untilMs) pauses.set(pause.scope.key, pause)
+    if (before !== undefined && before.untilMs >= pause.untilMs) return
+    pauses.set(pause.scope.key, pause)
+    guarded.hear()
   }
 
   /** Undefined when another process wrote meanwhile, and all has to be looked at again. */
   async function askOnce(scopes: readonly Scope[], want: number, traffic: Traffic): Promise<Answer | undefined> {
+    const permit = guarded.permit()
     const { nowMs, budgets } = await store.read(scopes.map(({ key }) => key))
     const entries = scopes.map((scope) => {
       const stored = budgets.find((one) => one.scope.key === scope.key)
@@ -171,10 +159,10 @@ export function createLimitBook({ store, clock, random, log, passMs }: BookDepen
       if (!isWritten) return undefined
     }
     const stopped = entries.find(({ state }) => state.pausedUntilMs > nowMs)
-    if (stopped === undefined) return { count, waitMs }
+    if (stopped === undefined) return { count, waitMs, permit }
     const pause = { scope: stopped.scope, reason: stopped.state.reason, untilMs: now() + waitMs }
     hold(pause)
-    return { count, waitMs, pause }
+    return { count, waitMs, pause, permit }
   }
 
   /** A budget's state with what this process has seen of it since. */
@@ -195,7 +183,7 @@ export function createLimitBook({ store, clock, random, log, passMs }: BookDepen
   async function publish(scope: Scope, budget: Budget): Promise<void> {
     const nearMs = Math.min(Math.max(nearGuardMs, budget.resetInMs ?? 0), 3_600_000)
     try {
-      if (budget.isNear) guard(scope)
+      if (budget.isNear) guarded.add(scope)
       await update(scope, budget.isNear ? nearMs : 0, (state, nowMs) => observed(state, budget, nowMs))
     } catch (error) {
       tell(error)
@@ -215,33 +203,6 @@ export function createLimitBook({ store, clock, random, log, passMs }: BookDepen
       if (await store.write(write)) return { ...state, nowMs }
     }
     throw new Error(`The budget '${scope.key}' changes too fast to be written.`)
-  }
-
-  function guard({ key }: Scope): void {
-    added.set(key, now())
-    guarded = new Set([...guarded, key])
-  }
-
-  /** A look that begins now or later: one that is under way may have missed what has just been written. */
-  function renew(): Promise<void> {
-    nextLook ??= (looking ?? Promise.resolve()).then(() => {
-      nextLook = undefined
-      looking = look().finally(() => {
-        looking = undefined
-      })
-      return looking
-    })
-    return nextLook
-  }
-
-  async function look(): Promise<void> {
-    // Counted from before the question: what is written after it may be missing in the answer.
-    const askedAtMs = now()
-    const before = generation
-    const known = await store.guarded()
-    for (const [key, atMs] of added) if (atMs < askedAtMs) added.delete(key)
-    guarded = added.size === 0 ? known : new Set([...known, ...added.keys()])
-    if (generation === before) passUntilMs = askedAtMs + passMs
   }
 
   function tell(error: unknown): void {

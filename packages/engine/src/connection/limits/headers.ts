@@ -1,7 +1,7 @@
-import type { ProviderResponse } from '@valence/element-kit'
 import { readRetryAfter } from '../../http/retry-after.ts'
+import type { AnswerHead } from '../../http/transport.ts'
 
-type Headers = ProviderResponse['headers']
+type Headers = AnswerHead['headers']
 
 /** What an answer tells of one budget. Nothing in it may be relied on: providers leave out what they like, and err. */
 export interface Budget {
@@ -17,7 +17,7 @@ export interface Budget {
 }
 
 /** Whether an answer says anything of limits: almost none does, and every call pays for the question. */
-export function tellsLimits({ status, headers }: ProviderResponse): boolean {
+export function tellsLimits({ status, headers }: AnswerHead): boolean {
   return (
     status === 429 ||
     headers['x-ratelimit-remaining'] !== undefined ||
@@ -40,7 +40,7 @@ export function readBudgets(headers: Headers, now: Date): readonly Budget[] {
 }
 
 /** Until when nothing more is to be sent, in milliseconds from now; undefined when an answer asks for no pause. */
-export function readPause({ headers }: ProviderResponse, now: Date): number | undefined {
+export function readPause({ headers }: AnswerHead, now: Date): number | undefined {
   const afterMs = readRetryAfter(headers['retry-after'], now)
   // More than an hour is more than any window of a provider, and may be a mistake that would hold for ever.
   return afterMs === undefined || afterMs === 0 ? undefined : Math.min(afterMs, pauseMaxMs)

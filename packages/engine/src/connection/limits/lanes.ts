@@ -3,6 +3,7 @@ import type { Clock } from '../../ports.ts'
 import type { Sleep } from '../retry.ts'
 import type { Traffic } from '../use.ts'
 import type { Answer, LimitBook, Pause } from './book.ts'
+import type { Permit } from './permit.ts'
 import type { Scope } from './scope.ts'
 
 /** A call that has to be let through. */
@@ -16,13 +17,13 @@ export interface Waiting {
 
 export interface Lanes {
   /** Comes back when the call may go. @throws Fault rate_limited when that would be too late, unavailable when nobody waits any more */
-  pass(scopes: readonly Scope[], waiting: Waiting): Promise<void>
+  pass(scopes: readonly Scope[], waiting: Waiting): Promise<Permit>
   /** How many calls of an instance wait in this process. */
   waiting(instanceId: number): Readonly<Record<Traffic, number>>
 }
 
 interface LanesDependencies {
-  readonly book: Pick<LimitBook, 'ask'>
+  readonly book: Pick<LimitBook, 'ask' | 'permit'>
   readonly clock: Clock
   readonly sleep: Sleep
   /** For the words of a refusal. */
@@ -45,7 +46,7 @@ const byRank = ['live', 'bulk', 'sync'] as const
 
 interface Entry extends Waiting {
   readonly sinceMs: number
-  settle(fault?: Fault): void
+  settle(outcome: Permit | Fault): void
 }
 
 interface Lane {
@@ -84,7 +85,7 @@ export function createLanes({ book, clock, sleep, refusal }: LanesDependencies):
     return lane
   }
 
-  function enter(lane: Lane, waiting: Waiting): Promise<void> {
+  function enter(lane: Lane, waiting: Waiting): Promise<Permit> {
     const nowMs = now()
     const waitMs = lane.blockedUntilMs - nowMs
     if (lane.blockedUntilMs > waiting.deadlineMs || lane.entries.size >= laneMax) {
@@ -95,11 +96,11 @@ export function createLanes({ book, clock, sleep, refusal }: LanesDependencies):
       const entry: Entry = {
         ...waiting,
         sinceMs: nowMs,
-        settle(fault) {
+        settle(outcome) {
           lane.entries.delete(entry)
           for (const signal of waiting.signals) signal.removeEventListener('abort', leave)
-          if (fault === undefined) resolve()
-          else reject(fault)
+          if (outcome instanceof Fault) reject(outcome)
+          else resolve(outcome)
         },
       }
       lane.entries.add(entry)
@@ -115,7 +116,7 @@ export function createLanes({ book, clock, sleep, refusal }: LanesDependencies):
       const [traffic, candidates] = topClass(lane, now())
       const want = Math.min(candidates.length, batchMax)
       const answer = await ask(scopes, want, traffic)
-      release(lane, candidates, answer.count)
+      release(lane, candidates, answer)
       lane.pause = answer.pause
       if (answer.count >= want) continue
       lane.blockedUntilMs = answer.pause === undefined ? 0 : answer.pause.untilMs
@@ -132,12 +133,12 @@ export function createLanes({ book, clock, sleep, refusal }: LanesDependencies):
       return await book.ask(scopes, want, traffic)
     } catch {
       // The book has told the log; what waits is refused when its time is over.
-      return { count: 0, waitMs: storeRetryMs }
+      return { count: 0, waitMs: storeRetryMs, permit: book.permit() }
     }
   }
 
   /** One call of an instance, then one of the next. */
-  function release(lane: Lane, candidates: readonly Entry[], count: number): void {
+  function release(lane: Lane, candidates: readonly Entry[], { count, permit }: Answer): void {
     let left = count
     const byInstance = new Map<number, Entry[]>()
     for (const entry of candidates) {
@@ -152,7 +153,7 @@ export function createLanes({ book, clock, sleep, refusal }: LanesDependencies):
       for (const entry of ready.slice(0, left)) {
         lane.turns.delete(entry.instanceId)
         lane.turns.set(entry.instanceId, nextTurn(lane))
-        entry.settle()
+        entry.settle(permit)
         left -= 1
       }
     }

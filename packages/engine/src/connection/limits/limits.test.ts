@@ -1,9 +1,10 @@
 import { Fault, type ProviderResponse } from '@valence/element-kit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { HeldBack } from '../../http/held-back.ts'
+import { admit } from '../admit.ts'
 import type { Call } from '../layer.ts'
 import type { Traffic } from '../use.ts'
-import { limitRate } from './gate.ts'
 import { createLimits } from './limits.ts'
 import { createLocalLimitStore } from './local-store.ts'
 
@@ -165,6 +166,9 @@ function onlyLimited(error: unknown): void {
   if (!(error instanceof Fault) || error.code !== 'rate_limited') throw error
 }
 
+const none = { held: () => ({}), current: async () => ({}), replace: async () => undefined }
+const anything = { refusal: () => undefined }
+
 /** Processes of one installation at one provider, in which time passes by waiting only. */
 function createWorld(script: readonly ProviderResponse[]) {
   let nowMs = 0
@@ -205,7 +209,9 @@ function createWorld(script: readonly ProviderResponse[]) {
         order,
         instances,
         call(call: Call, instanceId = 7): Promise<ProviderResponse> {
-          const send = limitRate(limits.gate(lineOf(instanceId)))(async ({ traffic = 'live' }) => {
+          const gate = limits.gate(lineOf(instanceId))
+          const send = admit({ gate, credentials: none, element: anything })(async ({ traffic = 'live', moments }) => {
+            if (moments?.mayStart() === false) throw new HeldBack()
             const next = script[sent.length]
             sent.push(nowMs)
             order.push(traffic)

@@ -33,7 +33,7 @@ export function createLocalLimitStore(clock: Clock): LimitStore {
       const guardedUntilMs = Math.max(before?.guardedUntilMs ?? 0, now + guardedForMs)
       const keptUntilMs = Math.max(before?.keptUntilMs ?? 0, now + keptForMs, guardedUntilMs)
       kept.set(scope.key, { scope, state, version: version + 1, guardedUntilMs, keptUntilMs })
-      if (guardedForMs > 0 && (before?.guardedUntilMs ?? 0) <= now) for (const changed of listeners) changed()
+      if (guardedForMs > 0) for (const changed of listeners) changed()
       return true
     },
     async list(groups) {

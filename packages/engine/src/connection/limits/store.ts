@@ -29,10 +29,10 @@ export interface LimitStore {
   guarded(): Promise<ReadonlySet<string>>
   /** Those of the keys that are stored, and the store's time. */
   read(keys: readonly string[]): Promise<{ readonly nowMs: number; readonly budgets: readonly StoredBudget[] }>
-  /** False, and nothing is done, when it is no longer of that version. Tells the listeners of all processes when the scope was not guarded. */
+  /** False, and nothing is done, when it is no longer of that version. Tells the listeners of all processes when it guards the scope, anew or once more. */
   write(write: BudgetWrite): Promise<boolean>
   /** Everything that is stored in the groups. */
   list(groups: readonly string[]): Promise<{ readonly nowMs: number; readonly budgets: readonly StoredBudget[] }>
-  /** Calls back soon after a scope came under guard in any process. It may fail to: whoever listens asks now and then as well. */
+  /** Calls back soon after a scope was guarded in any process. It may fail to: whoever listens asks now and then as well. */
   listen(changed: () => void): void
 }
