@@ -13,5 +13,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // To load everything anew for each file took longer than its tests. So files take back what they change in their process.
+    isolate: false,
   },
 })

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { subscribe } from 'node:diagnostics_channel'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,15 +9,22 @@ import { afterAll, expect } from 'vitest'
 // started, is held against Atlassian's description of Jira once its tests are over. The referee is read only where a
 // sandbox answered at all.
 
+const channel = 'valence.jira-sandbox.exchange'
 const published: unknown[] = []
-subscribe('valence.jira-sandbox.exchange', (exchange) => void published.push(exchange))
+const publish = (exchange: unknown) => void published.push(exchange)
+subscribe(channel, publish)
 
 const ofChildren = join(tmpdir(), `sandbox-exchanges-${randomUUID()}.jsonl`)
 const reporter = new URL('report-exchanges.mjs', import.meta.url).href
 process.env.SANDBOX_EXCHANGES_FILE = ofChildren
-process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --import ${reporter}`.trim()
+const { NODE_OPTIONS: given } = process.env
+process.env.NODE_OPTIONS = `${given ?? ''} --import ${reporter}`.trim()
 
 afterAll(async () => {
+  // Another file of tests may follow in this process.
+  unsubscribe(channel, publish)
+  if (given === undefined) delete process.env.NODE_OPTIONS
+  else process.env.NODE_OPTIONS = given
   if (existsSync(ofChildren)) published.push(...exchangesIn(ofChildren))
   rmSync(ofChildren, { force: true })
   if (published.length === 0) return
