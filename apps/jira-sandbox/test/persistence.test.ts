@@ -105,7 +105,8 @@ describe('the data file of the large seed', () => {
   })
   afterEach(() => rm(directory, { recursive: true }))
 
-  it('holds what is different from it, and brings all of that back', { timeout: 120_000 }, async () => {
+  // It makes a hundred thousand issues and their index three times.
+  it('holds what is different from it, and brings all of that back', { timeout: 240_000 }, async () => {
     const publicUrl = 'http://jira.invalid'
     const first = await startStage({ dataFile, seed: 'large', publicUrl })
     const { admin } = first

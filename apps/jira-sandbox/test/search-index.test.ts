@@ -47,6 +47,16 @@ const clauses = [
   'status = Done',
   'status in ("In Progress", "To Do")',
   'status was "In Progress"',
+  'status was not "In Progress"',
+  'status was in ("To Do", Done) by currentUser()',
+  'status changed',
+  'status changed from "To Do" to "In Progress"',
+  'status changed to Done after "2026-01-20"',
+  'resolution was EMPTY',
+  'resolution changed from EMPTY',
+  'assignee was EMPTY',
+  'assignee changed by currentUser()',
+  'priority was High',
   'statusCategory != Done',
   'statusCategory = "In Progress"',
   'assignee = currentUser()',
@@ -75,6 +85,9 @@ const clauses = [
   'summary ~ "log* page"',
   'summary !~ login',
   'text ~ "\\"the page\\""',
+  'description ~ "page"',
+  'comment ~ "look"',
+  'environment ~ "windows"',
   '"Story Points" > 3',
   '"Story Points" in (1, 5)',
   'Severity is not empty',
@@ -107,7 +120,11 @@ const jqlArbitrary = fc.letrec<{ clause: string; query: string }>((tie) => ({
         'priority desc, due',
         'due desc',
         'summary',
+        'summary desc, key',
         'assignee, updated',
+        'status, id',
+        'watchers, id desc',
+        'parentEpic, fixVersion desc',
       ),
     )
     .map(([clause, order]) => (order === '' ? clause : `${clause} order by ${order}`)),
@@ -122,6 +139,7 @@ const edits: readonly Edit[] = [
   (state, issue) => set(state, issue, 'status', [...state.statuses.keys()][0] ?? null),
   (state, issue) => set(state, issue, 'assignee', [...state.users.keys()][1] ?? null),
   (state, issue) => set(state, issue, 'assignee', null),
+  (state, issue, at) => move(state, issue, at),
   (state, issue) => set(state, issue, 'labels', ['web', 'new']),
   (state, issue) => set(state, issue, 'labels', []),
   (state, issue) => set(state, issue, 'summary', 'Log of pages that login'),
@@ -153,6 +171,25 @@ const edits: readonly Edit[] = [
 function set(state: State, issue: IssueRecord, fieldId: string, value: string | string[] | null): void {
   issue.values[fieldId] = value
   touchIssue(state, issue.id)
+}
+
+/** Into another status, as the changelog tells it. */
+function move(state: State, issue: IssueRecord, at: number): void {
+  const [first = '', second = ''] = [...state.statuses.keys()]
+  const from = String(issue.values.status)
+  const to = from === first ? second : first
+  const [authorId = ''] = state.users.keys()
+  const item = {
+    field: 'status',
+    fieldtype: 'jira' as const,
+    fieldId: 'status',
+    from,
+    fromString: from,
+    to,
+    toString: to,
+  }
+  issue.changes.push({ id: String(900_000 + issue.changes.length), authorId, created: at, items: [item] })
+  set(state, issue, 'status', to)
 }
 
 const editArbitrary = fc.tuple(fc.nat(10_000), fc.constantFrom(...edits))

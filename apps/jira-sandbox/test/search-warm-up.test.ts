@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createFieldCatalog } from '../src/fields/catalog.ts'
 import { indexIssue, touchIssue } from '../src/issues/register.ts'
 import { createJqlEngine, type JqlEngine } from '../src/jql/engine.ts'
+import { orderOf } from '../src/search/position.ts'
 import { seedSnapshot } from '../src/seed/recipe.ts'
 import { createState } from '../src/world/snapshot.ts'
 import { createZones } from '../src/world/zones.ts'
@@ -62,7 +63,6 @@ describe('an index that is being warmed up', () => {
   it('finds what a fresh one finds, with changes before, in between and after', async () => {
     const warm = engineOf()
     warm.warmUp.begin()
-    warm.warmUp.finish()
     let round = 0
     while (!warm.warmUp.isOver) {
       if (round < 50) {
@@ -79,9 +79,37 @@ describe('an index that is being warmed up', () => {
     for (const keys of found) expect(keys.length).toBeGreaterThan(0)
   })
 
+  it.each([
+    'project is not EMPTY ORDER BY assignee',
+    'project is not EMPTY ORDER BY watchers DESC, summary',
+    'status was "To Do" ORDER BY parentEpic, priority DESC',
+  ])('is read page by page to the end as if all had been sorted: %s', (jql) => {
+    const engine = engineOf()
+    const preparation = engine.prepare(jql, caller)
+    if (preparation.kind !== 'ready') throw new Error(preparation.message)
+    const { prepared } = preparation
+    const order = orderOf(prepared.sortKeys)
+    const sorted = [...state.issues.values()].filter(prepared.test).map(order.place).sort(order.compare)
+    const expected = sorted.map(({ issue }) => issue.key)
+    expect(expected.length).toBeGreaterThan(2_500)
+    const walked: string[] = []
+    let after: Parameters<typeof engine.find>[1]['after']
+    do {
+      const page = engine.find(prepared, { after, limit: 300 })
+      walked.push(...page.issues.map(({ key }) => key))
+      after = page.end
+    } while (after !== undefined)
+    expect(walked).toEqual(expected)
+    for (const startAt of [2_450, 0, 150, 1_000, 5_999, 2_100]) {
+      const window = engine.window(prepared, { startAt, limit: 70 })
+      expect(window.total).toBe(expected.length)
+      expect(window.issues.map(({ key }) => key)).toEqual(expected.slice(startAt, startAt + 70))
+    }
+  })
+
   it('answers before it is ready as after', () => {
     const cold = engineOf()
-    cold.warmUp.finish()
+    cold.warmUp.begin()
     const early = answers(cold)
     cold.warmUp.close()
     expect(early).toEqual(answers(engineOf()))

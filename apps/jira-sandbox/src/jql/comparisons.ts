@@ -11,10 +11,12 @@ export function single(type: ReferenceType, fieldId: string): Comparison {
     type,
     ids: (issue) => {
       const id = textOf(issue, fieldId)
-      return id === null ? [] : [id]
+      return id === null ? none : [id]
     },
   }
 }
+
+const none: readonly string[] = []
 
 export function many(type: ReferenceType, fieldId: string): Comparison {
   return { kind: 'reference', type, ids: (issue) => idsOf(issue, fieldId) }
@@ -62,12 +64,13 @@ const everybody: Sees = () => true
 /** The master field: summary, description, environment, comments and text fields of one's own. */
 export function allTexts(issue: IssueRecord, sees?: Sees): string[] {
   const texts: string[] = []
-  for (const [fieldId, value] of Object.entries(issue.values)) {
+  for (const fieldId in issue.values) {
+    const value = issue.values[fieldId]
     if (isRich(value)) texts.push(value.wiki)
     else if (typeof value === 'string' && (fieldId === 'summary' || fieldId.startsWith('customfield_')))
       texts.push(value)
   }
-  return [...texts, ...commentTexts(issue, sees)]
+  return issue.comments.length === 0 ? texts : [...texts, ...commentTexts(issue, sees)]
 }
 
 export function instant(at: (issue: IssueRecord) => number | null): Comparison {

@@ -12,7 +12,8 @@ export function compileProperty(clause: Terminal, { faults, context }: Compilati
     faults.messages.push(`Field '${field.text}' does not exist or you do not have permission to view it.`)
     return never
   }
-  const { key, path } = field.property
+  const { key } = field.property
+  const path = field.property.path.flatMap((part) => part.split('.'))
   const read = (issue: IssueRecord) => follow(issue.properties[key], path)
   const emptiness = isEmptyTest(operator, operand)
   if (emptiness) return scanning((issue) => (read(issue).length === 0) === (emptiness === 'empty'))
@@ -42,9 +43,11 @@ function measure(value: unknown, readDate: (text: string) => number | undefined)
   return /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : (readDate(value) ?? Number.NaN)
 }
 
-function follow(value: unknown, path: readonly string[]): unknown[] {
+const none: readonly unknown[] = []
+
+function follow(value: unknown, path: readonly string[]): readonly unknown[] {
   let found: unknown = value
-  for (const step of path.flatMap((part) => part.split('.'))) found = isObject(found) ? found[step] : undefined
-  if (found === undefined || found === null) return []
+  for (const step of path) found = isObject(found) ? found[step] : undefined
+  if (found === undefined || found === null) return none
   return Array.isArray(found) ? found : [found]
 }

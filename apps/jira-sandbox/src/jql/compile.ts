@@ -66,8 +66,8 @@ function compileTerminal(clause: Negatable, compilation: Compilation): Predicate
     return never
   }
   if (!historyOperators.has(operator)) return compileComparison(clause, field, compilation)
-  const test = compileHistory(clause, field, compilation)
-  return scanning(clause.negatedChange ? (issue) => !test(issue) : test)
+  const history = compileHistory(clause, field, compilation)
+  return clause.negatedChange ? scanning((issue) => !history.test(issue)) : history
 }
 
 function usageFault(clause: Terminal, field: JqlField, operator: JqlOperator): string | undefined {

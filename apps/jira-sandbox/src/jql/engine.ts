@@ -17,7 +17,8 @@ import { everything, nothing } from './plan.ts'
 import type { Preparation, Prepared } from './prepared.ts'
 import { remember } from './remember.ts'
 import type { JqlQuery } from './syntax.ts'
-import { usualSources, usualTextSources } from './usual-sources.ts'
+import { usualQueries } from './usual-queries.ts'
+import { usualSources } from './usual-sources.ts'
 import { createWords } from './words.ts'
 
 /**
@@ -56,8 +57,8 @@ export function createJqlEngine(deps: EngineDeps): JqlEngine {
   const searcher = createSearcher({ state, index })
   const warmUp = createWarmUp({
     index,
-    quick: () => usualSources(fields),
-    slow: () => usualTextSources(fields, words),
+    usual: () => usualSources(fields, words),
+    rehearse,
   })
 
   function prepare(jql: string, caller: UserRecord | undefined, depth = 0): Preparation {
@@ -113,6 +114,17 @@ export function createJqlEngine(deps: EngineDeps): JqlEngine {
       plan: sound ? predicate.plan : nothing,
       test: sound ? predicate.test : () => false,
       visible: context.mayBrowse,
+    }
+  }
+
+  function rehearse(): void {
+    const [somebody] = state.users.values()
+    for (const jql of usualQueries) {
+      const preparation = prepare(jql, somebody)
+      if (preparation.kind !== 'ready') continue
+      const { end } = searcher.find(preparation.prepared, { limit: 50 })
+      searcher.find(preparation.prepared, { after: end, limit: 50 })
+      searcher.window(preparation.prepared, { startAt: 0, limit: 50 })
     }
   }
 

@@ -5,8 +5,8 @@ import type { JqlOperator } from './syntax.ts'
 /** How the values of a field are compared. */
 export type Comparison =
   | ReferenceComparison
-  /** Some texts are not for everybody; without `sees` all are given. */
-  | { readonly kind: 'text'; texts(issue: IssueRecord, sees?: Sees): readonly string[] }
+  /** Some texts are not for everybody; without `sees` all are given. Those `apart` are not among what `text` looks into. */
+  | { readonly kind: 'text'; readonly apart?: true; texts(issue: IssueRecord, sees?: Sees): readonly string[] }
   /** Some dates are each caller's own. */
   | { readonly kind: 'instant'; readonly ofCaller?: true; at(issue: IssueRecord, callerId?: string): number | null }
   | { readonly kind: 'day'; day(issue: IssueRecord): string | null }

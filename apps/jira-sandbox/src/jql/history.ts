@@ -1,9 +1,11 @@
 import { currentIds } from '../fields/current-ids.ts'
-import type { IssueRecord } from '../records/records.ts'
-import type { Compilation, Test } from './compilation.ts'
+import type { ChangeItem, ChangeRecord, IssueRecord } from '../records/records.ts'
+import { type Compilation, never, type Predicate, scanning, type Test } from './compilation.ts'
 import { readInstant } from './compile-dates.ts'
 import type { JqlField } from './fields.ts'
+import { anyChangePlan, historyPlan } from './history-index.ts'
 import { flatten } from './operands.ts'
+import { referencePlan } from './sources.ts'
 import type { HistoryPredicate, JqlOperator, Terminal } from './syntax.ts'
 import { readWanted, type Wanted } from './wanted.ts'
 
@@ -16,23 +18,27 @@ export const historyOperators: ReadonlySet<JqlOperator> = new Set<JqlOperator>([
 ])
 
 /** WAS and CHANGED, read from the changelog. */
-export function compileHistory(clause: Terminal, field: JqlField, compilation: Compilation): Test {
-  if (field.comparison.kind !== 'reference') return () => false
+export function compileHistory(clause: Terminal, field: JqlField, compilation: Compilation): Predicate {
+  if (field.comparison.kind !== 'reference') return never
   const { type } = field.comparison
   const when = readPeriod(clause.predicates, clause.field.name, compilation)
   const by = readBy(clause.predicates, compilation)
   if (clause.operator === 'changed') {
     const from = readEnd(clause, 'from', type, compilation)
     const to = readEnd(clause, 'to', type, compilation)
-    return (issue) =>
-      changesOf(issue, field.fieldId).some(
-        (change) =>
-          (!from || holds(from, change.from)) &&
-          (!to || holds(to, change.to)) &&
-          (!by || by.has(change.authorId)) &&
-          change.at >= when.from &&
-          change.at <= when.to,
-      )
+    const matches: ChangeTest = (item, { created, authorId }) =>
+      (!from || holds(from, item.from)) &&
+      (!to || holds(to, item.to)) &&
+      (!by || by.has(authorId)) &&
+      created >= when.from &&
+      created <= when.to
+    const plans = [
+      anyChangePlan(field.fieldId),
+      ...(from ? [historyPlan(field.fieldId, 'from', from.ids, from.empty)] : []),
+      ...(to ? [historyPlan(field.fieldId, 'to', to.ids, to.empty)] : []),
+      ...(by ? [historyPlan(field.fieldId, 'by', by)] : []),
+    ]
+    return { test: (issue) => someChange(issue, field.fieldId, matches), plan: { kind: 'and', plans } }
   }
   const wanted = readWanted(clause.field.name, clause.operand, type, compilation)
   const was: Test = (issue) =>
@@ -43,7 +49,13 @@ export function compileHistory(clause: Terminal, field: JqlField, compilation: C
         holds(wanted, value) && (!by || by.has(authorId)) && from <= when.to && to >= when.from,
     )
   const positive = clause.operator === 'was' || clause.operator === 'was in'
-  return positive ? was : (issue) => !was(issue)
+  if (!positive) return scanning((issue) => !was(issue))
+  // Whatever it was it still is, or has been changed from.
+  const plans = [
+    referencePlan(field, wanted.ids, wanted.empty),
+    historyPlan(field.fieldId, 'from', wanted.ids, wanted.empty),
+  ]
+  return { test: was, plan: { kind: 'or', plans } }
 }
 
 interface Period {
@@ -86,20 +98,16 @@ function holds(wanted: Wanted, value: string | null): boolean {
   return value === null ? wanted.empty : wanted.ids.has(value)
 }
 
-interface Change {
-  readonly at: number
-  readonly authorId: string
-  readonly from: string | null
-  readonly to: string | null
+type ChangeTest = (item: ChangeItem, change: ChangeRecord) => boolean
+
+function someChange(issue: IssueRecord, fieldId: string, test: ChangeTest): boolean {
+  for (const change of issue.changes) {
+    for (const item of change.items) if (item.fieldId === fieldId && test(item, change)) return true
+  }
+  return false
 }
 
-function changesOf(issue: IssueRecord, fieldId: string): Change[] {
-  return issue.changes.flatMap((change) =>
-    change.items
-      .filter((item) => item.fieldId === fieldId)
-      .map((item) => ({ at: change.created, authorId: change.authorId, from: item.from, to: item.to })),
-  )
-}
+const forever = Number.POSITIVE_INFINITY
 
 type SpanTest = (value: string | null, authorId: string, from: number, to: number) => boolean
 
@@ -115,5 +123,6 @@ function someSpan(issue: IssueRecord, fieldId: string, test: SpanTest): boolean 
       authorId = change.authorId
     }
   }
-  return currentIds(issue, fieldId).some((value) => test(value, authorId, from, Number.POSITIVE_INFINITY))
+  for (const value of currentIds(issue, fieldId)) if (test(value, authorId, from, forever)) return true
+  return false
 }

@@ -19,17 +19,22 @@ export interface SortKey {
 
 /** A direction that the query leaves out is ascending. */
 export function sortKey(sort: SortField, field: JqlField, context: JqlContext): SortKey {
-  if (field.comparison.kind !== 'key') {
-    const of = valueReader(field, context)
-    const column = field.fieldId === 'summary' ? { key: 'summary', value: of } : columnSource(field)
-    return { descending: sort.descending, of, column }
-  }
-  // `id` is another name of the key, and orders as the key does.
-  return { descending: sort.descending, of: keyColumn.value, column: keyColumn }
+  return { descending: sort.descending, of: valueReader(field, context), column: orderColumn(field) }
 }
 
-export const idColumn: ColumnSource = { key: 'id', value: (issue) => Number(issue.id) }
-export const keyColumn: ColumnSource = { key: 'key', value: keyText }
+/** The column that has the documents in the order of a field, if there is one. */
+export function orderColumn(field: JqlField): ColumnSource | undefined {
+  // `id` is another name of the key, and orders as the key does.
+  if (field.comparison.kind === 'key') return keyColumn
+  return field.fieldId === 'summary' ? summaryColumn : columnSource(field)
+}
+
+const summaryColumn: ColumnSource = {
+  key: 'summary',
+  value: (issue) => textOf(issue, 'summary')?.toLowerCase() ?? null,
+}
+export const idColumn: ColumnSource = { key: 'id', isUnique: true, value: (issue) => Number(issue.id) }
+export const keyColumn: ColumnSource = { key: 'key', isUnique: true, value: keyText }
 
 function valueReader(field: JqlField, context: JqlContext): (issue: IssueRecord) => SortValue {
   const { comparison } = field
@@ -50,10 +55,12 @@ function valueReader(field: JqlField, context: JqlContext): (issue: IssueRecord)
 }
 
 /** Keys order by project, then by number, not letter by letter. */
-function keyText(issue: IssueRecord): string {
-  const project = issue.key.slice(0, issue.key.lastIndexOf('-'))
-  return `${project}-${String(issue.number).padStart(10, '0')}`
+function keyText({ key, number }: IssueRecord): string {
+  const digits = String(number)
+  return key.slice(0, key.lastIndexOf('-') + 1) + zeros.slice(digits.length) + digits
 }
+
+const zeros = '0000000000'
 
 function placeOf(type: ReferenceType, context: JqlContext): (id: string) => SortValue {
   const ranks = rankTable(type, context.state) ?? orderedTypes[type]?.(context)

@@ -22,7 +22,10 @@ export function placeFields(state: State): JqlField[] {
         field: 'project',
         expand: (ids) => idsWhere(state.projects.values(), ({ categoryId }) => ids.has(categoryId ?? '')),
       },
-      ids: (issue) => [state.projects.get(textOf(issue, 'project') ?? '')?.categoryId ?? []].flat(),
+      ids: (issue) => {
+        const categoryId = state.projects.get(textOf(issue, 'project') ?? '')?.categoryId
+        return categoryId ? [categoryId] : []
+      },
     }),
     define('parent', 'choice', 'issue', single('issue', 'parent')),
     define('parentEpic', 'choice', 'issue', {

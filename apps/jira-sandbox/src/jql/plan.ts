@@ -14,6 +14,8 @@ export interface TermSource {
 /** What a sorted index is built from. */
 export interface ColumnSource {
   readonly key: string
+  /** No two issues have the same value. */
+  readonly isUnique?: true
   value(issue: IssueRecord): SortValue
 }
 

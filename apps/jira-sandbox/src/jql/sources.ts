@@ -1,3 +1,4 @@
+import { allTexts } from './comparisons.ts'
 import type { JqlField } from './fields.ts'
 import { type ColumnSource, everything, type Plan, type TermSource, termsPlan, unset } from './plan.ts'
 import type { SortValue } from './sort-value.ts'
@@ -31,9 +32,16 @@ export function rangePlan(field: JqlField, from: SortValue, to: SortValue): Plan
   return source ? { kind: 'range', source, from, to } : everything
 }
 
+/** One index serves all that the master field looks into: what it finds for one of them alone is tested again anyway. */
 export function textSource({ fieldId, comparison }: JqlField, words: Words): TermSource | undefined {
   if (comparison.kind !== 'text') return undefined
+  if (!comparison.apart) return masterTextSource(words)
   return { key: `text ${fieldId}`, terms: (issue) => textTerms(comparison.texts(issue), words) }
+}
+
+/** The words of everything that the field `text` looks into. */
+export function masterTextSource(words: Words): TermSource {
+  return { key: 'text', terms: (issue) => textTerms(allTexts(issue), words) }
 }
 
 export function textPlan(field: JqlField, query: TextQuery, words: Words): Plan {
@@ -44,5 +52,10 @@ export function textPlan(field: JqlField, query: TextQuery, words: Words): Plan 
 
 function partPlans(part: TextPart, source: TermSource, words: Words): Plan[] {
   if (part.kind === 'phrase') return part.stems.map((stem) => termsPlan(source, [stem]))
-  return [{ kind: 'terms', source, terms: () => words.stemsMatching(part.pattern) }]
+  let stems: ReadonlySet<number> | undefined
+  const terms = () => {
+    stems ??= words.stemsMatching(part.pattern)
+    return stems
+  }
+  return [{ kind: 'terms', source, terms }]
 }

@@ -39,7 +39,7 @@ function textFields(): JqlField[] {
     define('description', 'text', 'text', richText('description')),
     define('environment', 'text', 'text', richText('environment')),
     define('comment', 'comment', 'comment', { kind: 'text', texts: commentTexts }),
-    define('worklogComment', 'comment', 'text', { kind: 'text', texts: worklogTexts }),
+    define('worklogComment', 'comment', 'text', { kind: 'text', apart: true, texts: worklogTexts }),
     define('text', 'anyText', 'text', { kind: 'text', texts: allTexts }),
   ]
 }

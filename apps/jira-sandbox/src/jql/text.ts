@@ -80,9 +80,9 @@ function patternTest(pattern: RegExp, words: Words): WordsTest {
     })
 }
 
-/** The stems under which a document with these texts is filed. */
-export function textTerms(texts: readonly string[], words: Words): ReadonlySet<number> {
-  const stems = new Set<number>()
-  for (const text of texts) for (const word of words.read(text)) stems.add(words.stemOf(word))
+/** The stems under which a document with these texts is filed, some more than once. */
+export function textTerms(texts: readonly string[], words: Words): readonly number[] {
+  const stems: number[] = []
+  for (const text of texts) for (const word of words.read(text)) stems.push(words.stemOf(word))
   return stems
 }

@@ -1,29 +1,22 @@
 import type { JqlField, JqlFields } from './fields.ts'
-import { idColumn, keyColumn } from './order.ts'
+import { historySource } from './history-index.ts'
+import { idColumn, orderColumn } from './order.ts'
 import type { ColumnSource, TermSource } from './plan.ts'
-import { columnSource, referenceSource, textSource } from './sources.ts'
+import { masterTextSource, referenceSource } from './sources.ts'
 import type { Words } from './words.ts'
 
+type Source = TermSource | ColumnSource
+
 const usualReferences = ['project', 'status', 'issuetype', 'assignee', 'reporter', 'priority', 'resolution', 'labels']
-const usualColumns = ['updated', 'created', 'resolved', 'due', 'Rank']
-const usualTexts = ['text', 'summary', 'description', 'comment']
 
-/** What most searches ask for and order by. */
-export function usualSources({ find, all }: JqlFields): (TermSource | ColumnSource)[] {
-  const sprints = all.filter(({ comparison }) => comparison.kind === 'reference' && comparison.type === 'sprint')
-  return [
-    idColumn,
-    keyColumn,
-    ...fieldsNamed(find, usualColumns).flatMap((field) => columnSource(field) ?? []),
-    ...[...fieldsNamed(find, usualReferences), ...sprints].flatMap((field) => referenceSource(field) ?? []),
-  ]
+/** What searches may order by, what most of them ask for, what changed, and the words of texts. */
+export function usualSources({ find, all }: JqlFields, words: Words): Source[] {
+  const columns = all.filter((field) => field.orderable).flatMap((field) => orderColumn(field) ?? [])
+  const references = [...usualReferences.flatMap((name) => find(name) ?? []), ...all.filter(isOfSprints)]
+  const terms = references.flatMap((field) => referenceSource(field) ?? [])
+  return [idColumn, ...columns, ...terms, historySource, masterTextSource(words)]
 }
 
-/** The texts that most searches look into. */
-export function usualTextSources({ find }: JqlFields, words: Words): TermSource[] {
-  return fieldsNamed(find, usualTexts).flatMap((field) => textSource(field, words) ?? [])
-}
-
-function fieldsNamed(find: JqlFields['find'], names: readonly string[]): JqlField[] {
-  return names.flatMap((name) => find(name) ?? [])
+function isOfSprints({ comparison }: JqlField): boolean {
+  return comparison.kind === 'reference' && comparison.type === 'sprint'
 }

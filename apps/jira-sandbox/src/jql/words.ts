@@ -67,7 +67,10 @@ export function createWords(): Words {
     wordAt: (word) => all[word] ?? '',
     stemsMatching(pattern) {
       const found = new Set<number>()
-      for (const [number, word] of all.entries()) if (pattern.test(word)) found.add(stemOf(number))
+      const beginning = /^\^([\p{L}\p{N}]*)/u.exec(pattern.source)?.[1] ?? ''
+      all.forEach((word, number) => {
+        if (word.startsWith(beginning) && pattern.test(word)) found.add(stemOf(number))
+      })
       return found
     },
   }

@@ -1,6 +1,8 @@
 /** Keeps the least of the items offered, in a binary heap with the greatest of them on top. */
 export interface Least<Item> {
   offer(item: Item): void
+  /** The greatest of those kept, which the next must be less than to be kept; undefined while there is room. */
+  readonly limit: Item | undefined
   sorted(): Item[]
 }
 
@@ -49,5 +51,11 @@ export function keepLeast<Item>(size: number, compare: (left: Item, right: Item)
     }
   }
 
-  return { offer, sorted: () => items.sort(compare) }
+  return {
+    offer,
+    get limit() {
+      return items.length < size ? undefined : items[0]
+    },
+    sorted: () => items.sort(compare),
+  }
 }

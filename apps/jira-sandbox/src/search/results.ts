@@ -1,24 +1,33 @@
-import type { IssueRecord } from '../records/records.ts'
-import { keepLeast } from './least.ts'
 import type { Order, Placed, Position } from './position.ts'
+import type { SlotOrder } from './slot-order.ts'
 
 /** What queries found, for as long as nothing changes: later pages cost no second search. */
 export interface Results {
   has(key: string): boolean
-  matches(key: string, select: () => readonly IssueRecord[]): readonly IssueRecord[]
+  /** The slots of what was found. */
+  matches(key: string, select: () => readonly number[]): readonly number[]
   /** The first few behind a position. */
-  behind(key: string, found: readonly IssueRecord[], order: Order, after: Position, wanted: number): readonly Placed[]
+  behind(key: string, found: readonly number[], order: SlotOrder, after: Position, wanted: number): readonly Placed[]
   /** A few from a place on. */
-  window(key: string, found: readonly IssueRecord[], order: Order, startAt: number, wanted: number): readonly Placed[]
+  window(key: string, found: readonly number[], order: SlotOrder, startAt: number, wanted: number): readonly Placed[]
 }
 
 interface Entry {
-  readonly found: readonly IssueRecord[]
-  sorted?: Placed[]
+  readonly found: readonly number[]
+  run?: Run
+}
+
+/** A part of what was found, in order: many pages, and the next when it is used up. Sorting all would take too long. */
+interface Run {
+  readonly placed: readonly Placed[]
+  readonly from: { readonly after: Position } | { readonly startAt: number }
+  /** Nothing comes behind it. */
+  readonly isLast: boolean
 }
 
 const entriesMax = 16
-/** Below this many, choosing the least is cheaper than sorting all. */
+const runLength = 2_000
+/** So many from the beginning are chosen without a run. */
 const firstWindow = 200
 
 export function createResults(revision: () => string): Results {
@@ -32,7 +41,7 @@ export function createResults(revision: () => string): Results {
     return entries.get(key)
   }
 
-  function keep(key: string, found: readonly IssueRecord[]): Entry {
+  function keep(key: string, found: readonly number[]): Entry {
     const [oldest] = entries.keys()
     if (entries.size >= entriesMax && oldest !== undefined) entries.delete(oldest)
     const fresh: Entry = { found }
@@ -40,33 +49,48 @@ export function createResults(revision: () => string): Results {
     return fresh
   }
 
-  function sorted(key: string, found: readonly IssueRecord[], order: Order): readonly Placed[] {
-    const known = entry(key) ?? keep(key, found)
-    known.sorted ??= found.map(order.place).sort(order.compare)
-    return known.sorted
-  }
-
   return {
     has: (key) => entry(key) !== undefined,
     matches: (key, select) => (entry(key) ?? keep(key, select())).found,
     behind(key, found, order, after, wanted) {
-      const all = sorted(key, found, order)
-      let [low, high] = [0, all.length]
-      while (low < high) {
-        const middle = (low + high) >> 1
-        const placed = all[middle]
-        if (placed && order.compare(placed, after) <= 0) low = middle + 1
-        else high = middle
-      }
-      return all.slice(low, low + wanted)
+      const known = entry(key) ?? keep(key, found)
+      const ready = known.run && placesBehind(known.run, order, after, wanted)
+      if (ready) return ready
+      const length = Math.max(runLength, wanted)
+      const placed = order.first(found, length, (candidate) => order.compare(candidate, after) > 0)
+      known.run = { placed, from: { after }, isLast: placed.length < length }
+      return placed.slice(0, wanted)
     },
     window(key, found, order, startAt, wanted) {
-      if (entry(key)?.sorted === undefined && startAt + wanted <= firstWindow) {
-        const least = keepLeast<Placed>(startAt + wanted, order.compare)
-        for (const issue of found) least.offer(order.place(issue))
-        return least.sorted().slice(startAt)
-      }
-      return sorted(key, found, order).slice(startAt, startAt + wanted)
+      const known = entry(key) ?? keep(key, found)
+      const ready = known.run && placesFrom(known.run, startAt, wanted)
+      if (ready) return ready
+      if (startAt + wanted <= firstWindow) return order.first(found, startAt + wanted).slice(startAt)
+      const placed = order.window(found, startAt, Math.max(runLength, wanted))
+      known.run = { placed, from: { startAt }, isLast: startAt + placed.length >= found.length }
+      return placed.slice(0, wanted)
     },
   }
+}
+
+/** What a run has behind a position; undefined when that does not lie in it or too little comes after. */
+function placesBehind(run: Run, { compare }: Pick<Order, 'compare'>, after: Position, wanted: number) {
+  if (!('after' in run.from) || compare(run.from.after, after) > 0) return undefined
+  let [low, high] = [0, run.placed.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const placed = run.placed[middle]
+    if (placed && compare(placed, after) <= 0) low = middle + 1
+    else high = middle
+  }
+  return within(run, low, wanted)
+}
+
+function placesFrom(run: Run, startAt: number, wanted: number) {
+  if (!('startAt' in run.from) || startAt < run.from.startAt) return undefined
+  return within(run, startAt - run.from.startAt, wanted)
+}
+
+function within({ placed, isLast }: Run, at: number, wanted: number) {
+  return isLast || at + wanted <= placed.length ? placed.slice(at, at + wanted) : undefined
 }

@@ -2,10 +2,10 @@ import type { Prepared } from '../jql/prepared.ts'
 import type { IssueRecord } from '../records/records.ts'
 import type { State } from '../world/state.ts'
 import type { IssueIndex } from './index/issue-index.ts'
-import { keepLeast } from './least.ts'
 import { type Order, orderOf, type Placed, type Position } from './position.ts'
 import { createResults } from './results.ts'
 import { costOf, placesWithin, visitSlots } from './select.ts'
+import { createSlotOrder } from './slot-order.ts'
 import { walkColumn } from './walk.ts'
 
 export interface PageRequest {
@@ -40,35 +40,48 @@ interface SearcherDeps {
   readonly index: IssueIndex
 }
 
+/** A walk is given up when it takes so many times longer than expected, and a page or so. */
+const patience = 20
+const pageful = 1_000
+
 export function createSearcher({ state, index }: SearcherDeps): Searcher {
   const results = createResults(() => `${state.revision} ${index.revision}`)
 
-  function all(prepared: Prepared): readonly IssueRecord[] {
+  /** The slots of everything found. */
+  function matches(prepared: Prepared): readonly number[] {
     index.refresh()
     return results.matches(prepared.key, () => select(prepared))
   }
 
-  function select(prepared: Prepared): IssueRecord[] {
+  function select(prepared: Prepared): number[] {
     const { documents } = index.slots
-    const seen = new Uint8Array(documents.length)
-    const found: IssueRecord[] = []
-    visitSlots(prepared.plan, index, (slot) => {
+    return candidates(prepared).filter((slot) => {
       const issue = documents[slot]
-      if (!issue || seen[slot] === 1) return
-      seen[slot] = 1
-      if (prepared.test(issue) && prepared.visible(issue)) found.push(issue)
+      return issue !== undefined && prepared.test(issue) && prepared.visible(issue)
     })
-    return found
+  }
+
+  /** Every slot that the plan leads to, once. */
+  function candidates(prepared: Prepared): number[] {
+    const seen = new Uint8Array(index.slots.documents.length)
+    const slots: number[] = []
+    visitSlots(prepared.plan, index, (slot) => {
+      if (seen[slot] !== 0) return
+      seen[slot] = 1
+      slots.push(slot)
+    })
+    return slots
   }
 
   /** As many as `wanted` behind a position, in order. */
   function take(prepared: Prepared, order: Order, after: Position | undefined, wanted: number): readonly Placed[] {
     const walked = walk(prepared, order, after, wanted)
     if (walked) return walked.slice(0, wanted)
-    if (after !== undefined) return results.behind(prepared.key, all(prepared), order, after, wanted)
-    const least = keepLeast<Placed>(wanted, order.compare)
-    for (const issue of all(prepared)) least.offer(order.place(issue))
-    return least.sorted()
+    const slotOrder = createSlotOrder(order, index)
+    if (after !== undefined) return results.behind(prepared.key, matches(prepared), slotOrder, after, wanted)
+    if (results.has(prepared.key)) return slotOrder.first(matches(prepared), wanted)
+    // A first page is often the only one: nothing is tested that would not be on it.
+    return slotOrder.first(candidates(prepared), wanted, ({ issue }) => prepared.test(issue) && prepared.visible(issue))
   }
 
   /** Worth it when a sorted column is at hand and the query finds so much that a page of it comes soon. */
@@ -81,9 +94,13 @@ export function createSearcher({ state, index }: SearcherDeps): Searcher {
     if (!within && column.length < index.slots.count) return undefined
     const places = within ?? { from: 0, to: column.length }
     const cost = costOf(prepared.plan, index)
-    if (cost * cost < wanted * (places.to - places.from)) return undefined
+    /** As many as have to be read when the query finds all its plan leads to, and these lie anywhere. */
+    const expected = (wanted * (places.to - places.from)) / Math.max(1, cost)
+    if (cost < expected) return undefined
+    const budget = Math.min(cost, patience * expected + pageful)
     const accepts = (issue: IssueRecord) => prepared.test(issue) && prepared.visible(issue)
-    return walkColumn({ column, places, slots: index.slots, order, after, wanted, budget: cost, accepts })
+    const slotOrder = createSlotOrder(order, index)
+    return walkColumn({ column, places, slots: index.slots, order, slotOrder, after, wanted, budget, accepts })
   }
 
   function find(prepared: Prepared, { after, limit, reconcile = [] }: PageRequest): IssuePage {
@@ -112,12 +129,12 @@ export function createSearcher({ state, index }: SearcherDeps): Searcher {
 
   return {
     find,
-    all,
-    count: (prepared) => all(prepared).length,
+    all: (prepared) => matches(prepared).flatMap((slot) => index.slots.documents[slot] ?? []),
+    count: (prepared) => matches(prepared).length,
     window(prepared, { startAt, limit }) {
-      const found = all(prepared)
-      const order = orderOf(prepared.sortKeys)
-      const issues = results.window(prepared.key, found, order, startAt, limit).map((placed) => placed.issue)
+      const found = matches(prepared)
+      const slotOrder = createSlotOrder(orderOf(prepared.sortKeys), index)
+      const issues = results.window(prepared.key, found, slotOrder, startAt, limit).map((placed) => placed.issue)
       return { issues, total: found.length }
     },
   }

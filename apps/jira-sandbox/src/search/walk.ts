@@ -4,6 +4,7 @@ import type { Column } from './index/column.ts'
 import type { Slots } from './index/slots.ts'
 import type { Order, Placed, Position } from './position.ts'
 import type { Places } from './select.ts'
+import type { SlotOrder } from './slot-order.ts'
 
 interface Walk {
   readonly column: Column
@@ -11,6 +12,7 @@ interface Walk {
   readonly places: Places
   readonly slots: Slots
   readonly order: Order
+  readonly slotOrder: SlotOrder
   readonly after: Position | undefined
   readonly wanted: number
   /** How many documents may be read before the walk is given up. */
@@ -20,7 +22,7 @@ interface Walk {
 
 /**
  * Goes along a sorted column until it has as many issues as are wanted; undefined when that takes too long. Issues with
- * the same value lie by id in a column: as they are wanted when nothing but the column orders them, so that a group is
+ * the same value lie by id in a column: as they are wanted when nothing else orders them, so that a group is
  * read no further than needed; else group by group they are ordered.
  */
 export function walkColumn({
@@ -28,13 +30,14 @@ export function walkColumn({
   places,
   slots,
   order,
+  slotOrder,
   after,
   wanted,
   budget,
   accepts,
 }: Walk): Placed[] | undefined {
   const descending = order.keys[0]?.descending === true
-  const isById = order.keys.length === 1
+  const isById = order.keys.length === 1 || order.keys[0]?.column?.isUnique === true
   const found: Placed[] = []
   let read = 0
   let [low, high] = remaining(column, places, descending, after)
@@ -77,15 +80,15 @@ export function walkColumn({
     return low
   }
 
+  /** The first of a group, as many as are still wanted. */
   function group(from: number, to: number): Placed[] {
-    const placed: Placed[] = []
-    for (let place = from; place < to; place += 1) {
-      const issue = slots.documents[column.slotAt(place)]
-      if (!issue || !accepts(issue)) continue
-      const candidate = order.place(issue)
-      if (after === undefined || order.compare(candidate, after) > 0) placed.push(candidate)
-    }
-    return placed.length > 1 ? placed.sort(order.compare) : placed
+    const isWanted = (placed: Placed) =>
+      accepts(placed.issue) && (after === undefined || order.compare(placed, after) > 0)
+    return slotOrder.first(slotsBetween(from, to), wanted - found.length, isWanted)
+  }
+
+  function slotsBetween(from: number, to: number): number[] {
+    return Array.from({ length: to - from }, (_, at) => column.slotAt(from + at))
   }
 }
 

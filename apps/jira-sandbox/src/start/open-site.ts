@@ -67,7 +67,7 @@ export async function openSite(options: SandboxOptions, first?: OpenSite): Promi
     open,
     restored() {
       engine.index.reload()
-      engine.warmUp.finish()
+      engine.warmUp.begin()
       resumeTasks(world)
     },
   }
@@ -113,7 +113,7 @@ export async function openSite(options: SandboxOptions, first?: OpenSite): Promi
   })
   if (options.onExchange) recordExchanges(app, options.onExchange)
   publishExchanges(app, flavour.name)
-  engine.warmUp.begin()
+  engine.warmUp.complete()
   const listening = await app.listen({ host, port })
   const url = listening + contextPath
   if (baseUrl === '') baseUrl = url
@@ -121,7 +121,6 @@ export async function openSite(options: SandboxOptions, first?: OpenSite): Promi
   changed()
   for (const delivery of state.deliveries.values()) courier.send(delivery)
   resumeTasks(world)
-  engine.warmUp.finish()
   const personalAccessToken = flavour.name === 'datacenter' ? startToken(state, adminOf(state), now()) : undefined
   secrets = secretsOf(state)
   const sandbox: Sandbox = {

@@ -8,6 +8,10 @@ export interface Column {
   readonly length: number
   slotAt(place: number): number
   valueAt(place: number): SortValue
+  /** The value of a document; null when it has none. */
+  valueOf(slot: number): SortValue
+  /** Whether `advance` has nothing left to do. */
+  readonly isComplete: boolean
   /** How many come before the value; with `after`, how many come before or have it. */
   rank(value: SortValue, after: boolean): number
   /** Reads the next documents; true when all are read and sorted. */
@@ -23,6 +27,11 @@ export function createColumn(source: ColumnSource, slots: Slots): Column {
 
   function compareSlots(left: number, right: number): number {
     return compareValues(valueIn(left), valueIn(right), false) || idOf(left) - idOf(right)
+  }
+
+  /** The same order over plain numbers, which takes a third of the time. */
+  function compareNumbers(numbers: Float64Array, left: number, right: number): number {
+    return (numbers[left] ?? 0) - (numbers[right] ?? 0) || idOf(left) - idOf(right)
   }
 
   function valueIn(slot: number | undefined): SortValue {
@@ -52,6 +61,10 @@ export function createColumn(source: ColumnSource, slots: Slots): Column {
     },
     slotAt: (place) => order[place] ?? -1,
     valueAt: (place) => valueIn(order[place]),
+    valueOf: valueIn,
+    get isComplete() {
+      return isSorted
+    },
     rank(value, after) {
       return search((slot) => compareValues(valueIn(slot), value, false) < (after ? 1 : 0))
     },
@@ -64,7 +77,8 @@ export function createColumn(source: ColumnSource, slots: Slots): Column {
       }
       if (end < slots.documents.length) return false
       for (const [slot, value] of values.entries()) if (value !== null) order.push(slot)
-      order.sort(compareSlots)
+      const numbers = numbersOf(values)
+      order.sort(numbers ? (left, right) => compareNumbers(numbers, left, right) : compareSlots)
       isSorted = true
       return true
     },
@@ -80,4 +94,10 @@ export function createColumn(source: ColumnSource, slots: Slots): Column {
       if (value !== null) order.splice(placeOf(slot), 0, slot)
     },
   }
+}
+
+/** Undefined when some value is no number; what has none is never compared. */
+function numbersOf(values: readonly SortValue[]): Float64Array | undefined {
+  if (!values.every((value) => value === null || typeof value === 'number')) return undefined
+  return Float64Array.from(values, Number)
 }

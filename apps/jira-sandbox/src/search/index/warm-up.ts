@@ -5,18 +5,18 @@ type Source = TermSource | ColumnSource
 
 export interface WarmUpOptions {
   readonly index: IssueIndex
-  /** What most searches ask by; cheap to prepare. */
-  quick(): readonly Source[]
-  /** What takes seconds to prepare: the words of texts. */
-  slow(): readonly Source[]
+  /** What the usual searches look up. */
+  usual(): readonly Source[]
+  /** Asks a few of the usual questions, so that the first to ask them does not wait for the machine to get going. */
+  rehearse(): void
 }
 
 /** Prepares the index of many issues before the first search asks, so that it need not wait. */
 export interface WarmUp {
-  /** Prepares the cheap part, in about a second. */
+  /** Prepares everything at once, in a second or two. */
+  complete(): void
+  /** Prepares everything in short slices between other work; a search that comes sooner does what it needs at once. */
   begin(): void
-  /** Prepares what is left in short slices between other work; a search that comes sooner does the rest of it at once. */
-  finish(): void
   /** Whether there is nothing left to prepare. */
   readonly isOver: boolean
   close(): void
@@ -27,7 +27,7 @@ const worthwhileMin = 5_000
 const sliceMs = 4
 const documentsAtOnce = 100
 
-export function createWarmUp({ index, quick, slow }: WarmUpOptions): WarmUp {
+export function createWarmUp({ index, usual, rehearse }: WarmUpOptions): WarmUp {
   let pending: Source[] = []
   let timer: NodeJS.Immediate | undefined
 
@@ -43,11 +43,13 @@ export function createWarmUp({ index, quick, slow }: WarmUpOptions): WarmUp {
   }
 
   return {
-    begin() {
-      if (isWorthwhile()) for (const source of quick()) index.advance(source, Number.POSITIVE_INFINITY)
+    complete() {
+      if (!isWorthwhile()) return
+      for (const source of usual()) index.advance(source, Number.POSITIVE_INFINITY)
+      rehearse()
     },
-    finish() {
-      pending = isWorthwhile() ? [...quick(), ...slow()] : []
+    begin() {
+      pending = isWorthwhile() ? [...usual()] : []
       timer ??= setImmediate(slice)
     },
     get isOver() {
