@@ -12,12 +12,14 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close()
 })
 
+const formats = ['application/x-ndjson', 'text/csv'] as const
+
 const group = Array.from({ length: 100 }, (_, index) => ({ id: index, text: 'x'.repeat(1_000) }))
 
 describe('a stream of records', () => {
-  it('is read only as fast as the client takes it', async () => {
+  it.each(formats)('is read only as fast as the client takes it (%s)', async (format) => {
     const source = endless()
-    const response = await get(await serve(source.groups))
+    const response = await get(await serve(source.groups, format))
     await standsStill(() => source.taken())
     const taken = source.taken()
     // What fits into the buffers between the two, and nothing near to all that there is.
@@ -32,19 +34,30 @@ describe('a stream of records', () => {
     await source.ended
   })
 
-  it.each(['application/x-ndjson', 'text/csv'] as const)(
-    'ends its source when the client goes away (%s)',
+  it.each(formats)(
+    'holds one group of records, and one more that comes, however large they are (%s)',
     async (format) => {
-      const source = endless()
+      // More than the system keeps for a connection.
+      const large = Array.from({ length: 1_000 }, (_, index) => ({ id: index, text: 'x'.repeat(40_000) }))
+      const source = endless(large)
       const response = await get(await serve(source.groups, format))
-      await once(response, 'data')
+      await standsStill(() => source.taken())
+      expect(source.taken()).toBeLessThanOrEqual(3)
       response.destroy()
       await source.ended
-      const taken = source.taken()
-      await standsStill(() => source.taken())
-      expect(source.taken()).toBe(taken)
     },
   )
+
+  it.each(formats)('ends its source when the client goes away (%s)', async (format) => {
+    const source = endless()
+    const response = await get(await serve(source.groups, format))
+    await once(response, 'data')
+    response.destroy()
+    await source.ended
+    const taken = source.taken()
+    await standsStill(() => source.taken())
+    expect(source.taken()).toBe(taken)
+  })
 
   it('breaks off when its source fails, so that nobody takes a part for the whole', async () => {
     const failing = async function* () {
@@ -70,7 +83,7 @@ describe('a stream of records', () => {
   })
 })
 
-function endless() {
+function endless(records = group) {
   let taken = 0
   const max = 10_000
   let end: () => void = () => undefined
@@ -79,7 +92,7 @@ function endless() {
   })
   const groups = async function* () {
     try {
-      for (; taken < max; taken++) yield group
+      for (; taken < max; taken++) yield records
     } finally {
       end()
     }

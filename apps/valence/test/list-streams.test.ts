@@ -182,4 +182,38 @@ describe('a stream', () => {
     const streamed = searches().filter(({ requestBody }) => JSON.stringify(requestBody).includes('*all'))
     expect(streamed.length).toBeLessThanOrEqual(2)
   })
+
+  it('runs no further ahead of a client that does not read than what is on the way to it', async () => {
+    const issueCount = 1_200
+    let pagesRead = 0
+    const large = await startSandbox({
+      seed: {
+        projects: [{ key: 'DEMO' }],
+        issues: [{ summary: 'Large {n}', description: 'x'.repeat(30_000), count: issueCount }],
+      },
+      onExchange: ({ path }) => {
+        if (path === '/rest/api/3/search/jql') pagesRead += 1
+      },
+    })
+    try {
+      const { url, username, password } = large
+      const connected = await world.connect({ 'base.url': url, username, password })
+      const headers = { authorization: connected.authorization, accept: 'application/x-ndjson' }
+      const response = await fetch(`${world.baseUrl}/incidents`, { headers })
+      const readMeanwhile = async () => {
+        // Each of these takes longer than a page of the stream would.
+        for (let calls = 0; calls < 10; calls++)
+          await pages('incidents', { where: "summary LIKE '%7%'", fields: 'key' })
+        return pagesRead
+      }
+      const stalled = await readMeanwhile()
+      expect(await readMeanwhile()).toBe(stalled)
+      // Twelve pages of three megabytes each: what is under way is a few of them.
+      expect(stalled).toBeLessThan(9)
+      expect((await response.text()).split('\n')).toHaveLength(issueCount + 1)
+      expect(pagesRead).toBeGreaterThanOrEqual(12)
+    } finally {
+      await large.close()
+    }
+  }, 120_000)
 })
