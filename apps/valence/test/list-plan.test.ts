@@ -1,3 +1,4 @@
+import { startSandbox } from '@valence/jira-sandbox'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { startWorld, type World } from './harness.ts'
@@ -24,10 +25,7 @@ const idsOf = ({ body }: { readonly body: unknown }) =>
 describe('explain', () => {
   it('answers the plan of a page instead of its records, with what it cost', async () => {
     const query = {
-      where: "priority = 'High' AND Summary LIKE '%login%' AND (labels = 'x' OR self_ IS NULL)".replace(
-        'self_',
-        'description',
-      ),
+      where: "priority = 'High' AND Summary LIKE '%login%' AND (labels = 'x' OR description IS NULL)",
       fields: 'status.name',
       pageSize: '2',
     }
@@ -140,6 +138,22 @@ describe('Elements-Total-Count', () => {
     expect(await counted('incidents', { pageSize: '5' })).toEqual([String(all), 'approximate'])
     expect(await counted('incidents', { pageSize: '5000' })).toEqual([String(all), 'exact'])
   })
+
+  it('is a minimum where counting ended at its budget', async () => {
+    const perRequest = 20_000
+    const issues = [{ summary: 'Number {n}', count: perRequest + 100 }]
+    const sandbox = await startSandbox({ seed: { projects: [{ key: 'MANY' }], issues } })
+    try {
+      const { url, username, password } = sandbox
+      const { authorization: many } = await world.connect({ 'base.url': url, username, password })
+      const query = { where: "summary LIKE 'Number%'", fields: 'key', pageSize: '1', returnCount: 'true' }
+      const { headers } = await get('incidents', query, many)
+      expect(headers.get('elements-total-count')).toBe(String(perRequest))
+      expect(headers.get('elements-total-count-precision')).toBe('minimum')
+    } finally {
+      await sandbox.close()
+    }
+  }, 120_000)
 
   it('is not there unless it is asked for', async () => {
     const { headers } = await get('incidents', { pageSize: '5' })

@@ -144,6 +144,15 @@ describe('a list that is too long for one request', () => {
     await expect(far).rejects.toMatchObject({ status: 400, message: expect.stringContaining('nextPage') })
   })
 
+  it.each([{ rowsMax: 20 }, { pagesMax: 2 }])('is counted as far as one request may read: %j', async (bounds) => {
+    const { count } = await lister(thirty, { ...bounds, scanPageSize: 2 })({
+      where: 'score >= 5',
+      pageSize: 1,
+      returnCount: true,
+    })
+    expect(count).toEqual({ total: 15, precision: 'minimum' })
+  })
+
   it('says how to narrow it when it would have to be sorted here', async () => {
     const sorted = lister(thirty, { sortedRowsMax: 10, scanPageSize: 5 })({ orderBy: 'score' })
     await expect(sorted).rejects.toMatchObject({ status: 400, message: expect.stringContaining('where') })
@@ -181,6 +190,33 @@ describe('a token', () => {
     }
     await expect(list({ where: 'score >= 0', nextPage }, { id: 8 })).rejects.toMatchObject({ status: 400 })
     await expect(list({ nextPage: 'garbage' })).rejects.toMatchObject({ status: 400 })
+  })
+})
+
+describe('what is told from the time of the request', () => {
+  const beforeMidnight = Date.parse('2026-01-31T23:59:00Z')
+  const hours = Array.from({ length: 24 }, (_, hour) => ({
+    id: String(hour),
+    fields: { name: `Hour ${hour}`, created: new Date(Date.UTC(2026, 0, 31, hour)).toISOString() },
+  }))
+
+  it.each([
+    { by: 'the provider', sortable: ['created'], fidelity: () => 'exact' as const },
+    { by: 'the platform', sortable: [], fidelity: () => undefined },
+  ])('stays the same on all pages that $by filters and orders, whatever the clock shows by then', async (one) => {
+    let nowMs = beforeMidnight
+    const sample = { ...exactProvider(), ...one, records: hours }
+    const list = lister(sample, {}, () => new Date(nowMs))
+    const asked = { where: 'created >= startOfDay() AND created < -4h', orderBy: 'created desc' }
+    const pages = await followTokens(list, asked, [6], () => {
+      nowMs += 3_600_000
+    })
+    expect(pages).toHaveLength(4)
+    expect(pages.flatMap(({ records: found }) => found.map(({ id }) => Number(id)))).toEqual(
+      Array.from({ length: 20 }, (_, index) => 19 - index),
+    )
+    // Asked anew it means another day.
+    expect((await list(asked)).records).toEqual([])
   })
 })
 
@@ -343,7 +379,11 @@ function budgets(): fc.Arbitrary<Partial<Budgets>> {
 
 type List = (request: ListRequest, change?: Partial<Instance>) => ReturnType<ReturnType<typeof createResources>['list']>
 
-function lister(sample: SampleProvider, given: Partial<Budgets> = {}): List {
+function lister(
+  sample: SampleProvider,
+  given: Partial<Budgets> = {},
+  now = () => new Date('2026-01-31T12:00:00Z'),
+): List {
   const connection: Connection = {
     profile: {},
     request: async () => {
@@ -355,7 +395,7 @@ function lister(sample: SampleProvider, given: Partial<Budgets> = {}): List {
     connections: { open: () => connection, files: noFiles },
     discover: async () => [],
     naming: createNaming(async () => []),
-    clock: { now: () => new Date('2026-01-31T12:00:00Z') },
+    clock: { now },
     monotonicMs: () => performance.now(),
     openScratch: createScratch(),
     budgets: given,

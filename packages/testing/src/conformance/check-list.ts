@@ -1,8 +1,8 @@
-import { compileOrder } from '@valence/ceql'
-import { type Field, type ProviderRecord, type Resource, resourcePath } from '@valence/element-kit'
+import { type ProviderRecord, type Resource, resourcePath } from '@valence/element-kit'
 import { expect, it } from 'vitest'
 import type { Conformance } from './conformance.ts'
-import { accessBy, kept } from './evaluate.ts'
+import { differenceOf } from './difference.ts'
+import { kept } from './evaluate.ts'
 import { faultOf } from './failure.ts'
 import { misfit } from './kinds.ts'
 import { idOf, type Subject } from './subject.ts'
@@ -69,31 +69,6 @@ export function checkList(
     askingMaxMs,
   )
 
-  it('orders by every field up and down', async () => {
-    const { recordsOf, fieldsOf, walk } = subject()
-    const all = await recordsOf(resource)
-    const fields = await fieldsOf(resource)
-    const wrong: string[] = []
-    for (const field of fields.filter(({ filterable, kind }) => filterable && ordered.has(kind))) {
-      const [up, down] = [
-        await walk(resource, { orderBy: `\`${field.path}\` asc`, pageSize: 5000, fields: field.path }),
-        await walk(resource, { orderBy: `\`${field.path}\` desc`, pageSize: 5000, fields: field.path }),
-      ]
-      for (const found of [up, down]) {
-        const difference = differenceOf(ids(found).toSorted(), ids(all).toSorted())
-        if (difference !== undefined) wrong.push(`${field.path}: ${difference}`)
-      }
-      if (resource.sortable?.(field.path) === true) wrong.push(...misordered(field, up, down, fields))
-      else {
-        const compare = (direction: 'asc' | 'desc') =>
-          compileOrder([{ field: field.path, direction }], accessBy(fields))
-        if (!isOrdered(up, compare('asc'))) wrong.push(`${field.path} asc is not in order`)
-        if (!isOrdered(down, compare('desc'))) wrong.push(`${field.path} desc is not in order`)
-      }
-    }
-    expect(wrong).toEqual([])
-  })
-
   it('has in its records what its metadata says', async () => {
     const { recordsOf, fieldsOf } = subject()
     const [records, fields] = [await recordsOf(resource), await fieldsOf(resource)]
@@ -127,46 +102,3 @@ export function checkList(
 const insertsMax = 5
 /** Thousands of queries, on a machine that may have other work. */
 const askingMaxMs = 600_000
-const ordered: ReadonlySet<Field['kind']> = new Set(['string', 'number', 'boolean', 'date', 'datetime'])
-
-function differenceOf(found: readonly string[], expected: readonly string[]): string | undefined {
-  const [lost, extra] = [expected.filter((id) => !found.includes(id)), found.filter((id) => !expected.includes(id))]
-  if (lost.length === 0 && extra.length === 0 && found.length === expected.length) return undefined
-  return `lost ${lost.slice(0, 5)} (${lost.length}), too many ${extra.slice(0, 5)} (${extra.length})`
-}
-
-function isOrdered(
-  records: readonly ProviderRecord[],
-  compare: (left: ProviderRecord, right: ProviderRecord) => number,
-): boolean {
-  return records.every((record, index) => {
-    const before = records[index - 1]
-    return before === undefined || compare(before, record) <= 0
-  })
-}
-
-/**
- * A provider may order by a sense of its own, e.g. keys by their numbers. Whatever it is, equal values stand together, and down is up
- * reversed; moments and numbers have but one order.
- */
-function misordered(
-  field: Field,
-  up: readonly ProviderRecord[],
-  down: readonly ProviderRecord[],
-  fields: readonly Field[],
-): readonly string[] {
-  const { read } = accessBy(fields)
-  const runs = (records: readonly ProviderRecord[]) =>
-    records
-      .map((record) => read(record, field.path))
-      .filter((value) => value !== undefined && value !== null)
-      .map((value) => String(value).toLowerCase())
-      .filter((value, index, values) => value !== values[index - 1])
-  const [rising, falling] = [runs(up), runs(down)]
-  if (new Set(rising).size < rising.length) return [`${field.path}: equal values do not stand together`]
-  if (rising.join('\n') !== falling.toReversed().join('\n')) return [`${field.path}: desc is not asc reversed`]
-  if (field.kind === 'string' || field.kind === 'boolean') return []
-  const values = rising.map((value) => (field.kind === 'number' ? Number(value) : new Date(value).getTime()))
-  const isRising = values.every((value, index) => index === 0 || value >= (values[index - 1] ?? value))
-  return isRising ? [] : [`${field.path}: asc is not rising`]
-}

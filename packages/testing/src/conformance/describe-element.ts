@@ -2,6 +2,7 @@ import { type Element, type Resource, resourcePath } from '@valence/element-kit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkErrors } from './check-errors.ts'
 import { checkList } from './check-list.ts'
+import { checkOrder } from './check-order.ts'
 import { checkRoundTrip } from './check-round-trip.ts'
 import type { Conformance } from './conformance.ts'
 import { faultOf } from './failure.ts'
@@ -54,8 +55,10 @@ export function describeElement(element: Element, conformance: Conformance): voi
               expect(fault).toMatchObject({ status: 405, headers: { Allow: expect.any(String) } })
             else expect(fault?.status).toSatisfy((status: number) => status >= 400 && status < 500)
           })
-        } else if (operations.list !== undefined)
+        } else if (operations.list !== undefined) {
           checkList(resource, conformance, subject, valuesFor(element, resource))
+          checkOrder(resource, subject)
+        }
         checkErrors(resource, conformance, subject)
         const sample = samples[path]
         if (sample !== undefined && !isRefused) checkRoundTrip(element, resource, sample, subject)
