@@ -9,6 +9,7 @@ describe('nearest', () => {
     ['SUMMARY', 'summary'],
     ['stauts', 'status'],
     ['customfield_10010', 'customfield_10100'],
+    ['di', 'id'],
     ['ix', 'id'],
   ])('takes %s for %s', (wanted, name) => {
     expect(nearest(wanted, names)).toBe(name)

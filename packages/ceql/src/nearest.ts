@@ -14,16 +14,27 @@ const nothing = { name: '', distance: Number.POSITIVE_INFINITY }
 /** Longer names are compared by their beginning: the work grows with the square. */
 const lengthMax = 40
 
-/** Insertions, deletions and replacements that lead from one to the other (Levenshtein), one row at a time. */
+/**
+ * Insertions, deletions, replacements and swaps of neighbours that lead from one to the other (Damerau and Levenshtein, no letter
+ * touched twice), one row at a time.
+ */
 function distance(left: string, right: string): number {
-  let row = Array.from({ length: right.length + 1 }, (_, index) => index)
-  for (const [i, character] of [...left].entries()) {
+  let before: readonly number[] = []
+  let row: readonly number[] = Array.from({ length: right.length + 1 }, (_, index) => index)
+  for (let i = 0; i < left.length; i += 1) {
     const next = [i + 1]
-    for (let j = 1; j <= right.length; j++) {
-      const replaced = (row[j - 1] ?? 0) + (character === right[j - 1] ? 0 : 1)
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+    for (let j = 0; j < right.length; j += 1) {
+      const replaced = at(row, j) + (left[i] === right[j] ? 0 : 1)
+      const isSwapped = i > 0 && j > 0 && left[i] === right[j - 1] && left[i - 1] === right[j]
+      const swapped = isSwapped ? at(before, j - 1) + 1 : replaced
+      next.push(Math.min(replaced, swapped, at(row, j + 1) + 1, at(next, j) + 1))
     }
+    before = row
     row = next
   }
-  return row[right.length] ?? 0
+  return at(row, right.length)
+}
+
+function at(row: readonly number[], index: number): number {
+  return row[index] ?? 0
 }

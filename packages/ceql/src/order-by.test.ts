@@ -15,7 +15,13 @@ describe('parseOrderBy', () => {
     ['`a b`desc', [{ field: 'a b', direction: 'desc' }]],
     ['desc desc', [{ field: 'desc', direction: 'desc' }]],
   ])('reads %j', (text, terms) => {
-    expect(parseOrderBy(text)).toEqual(terms)
+    expect(parseOrderBy(text)).toMatchObject(terms)
+  })
+
+  it('knows where each term stood', () => {
+    const text = 'created DESC, key'
+    const parts = parseOrderBy(text).map(({ span }) => text.slice(span?.start, span?.end))
+    expect(parts).toEqual(['created DESC', 'key'])
   })
 
   it.each([

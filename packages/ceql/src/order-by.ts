@@ -1,10 +1,13 @@
-import { type Cursor, expected, openCursor, peek, take, takeWord } from './cursor.ts'
+import type { Span } from './ast.ts'
+import { type Cursor, expected, openCursor, passed, peek, take, takeWord } from './cursor.ts'
 import { takeField } from './field.ts'
 
 /** One field to sort by. */
 export interface OrderTerm {
   readonly field: string
   readonly direction: 'asc' | 'desc'
+  /** Where it stood; present when it was parsed. */
+  readonly span?: Span
 }
 
 /**
@@ -24,10 +27,11 @@ export function parseOrderBy(text: string): readonly OrderTerm[] {
 export function takeOrder(cursor: Cursor): readonly OrderTerm[] {
   const terms: OrderTerm[] = []
   do {
+    const { start } = peek(cursor)
     const field = takeField(cursor)
     const isDescending = takeWord(cursor, 'DESC')
     if (!isDescending) takeWord(cursor, 'ASC')
-    terms.push({ field, direction: isDescending ? 'desc' : 'asc' })
+    terms.push({ field, direction: isDescending ? 'desc' : 'asc', span: { start, end: passed(cursor) } })
   } while (take(cursor, ','))
   return terms
 }

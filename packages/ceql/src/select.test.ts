@@ -40,8 +40,9 @@ describe('parseSelect', () => {
       },
     ],
   ])('reads %s', (text, expected) => {
-    const { where, ...rest } = parseSelect(text)
-    expect({ ...rest, ...(where !== undefined && { where: print(where) }) }).toEqual(expected)
+    const { where, orderBy, ...rest } = parseSelect(text)
+    const terms = orderBy?.map(({ field, direction }) => ({ field, direction }))
+    expect({ ...rest, ...(where && { where: print(where) }), ...(terms && { orderBy: terms }) }).toEqual(expected)
   })
 
   it.each([

@@ -65,6 +65,16 @@ describe('a name', () => {
     },
   )
 
+  it('is no place in a container of which the provider tells what it has', () => {
+    const told = createNames({ ...resource, discover: async () => [points] }, [points])
+    expect(['fields.undeclared', 'fields.customfield_2.value'].map(told.resolve)).toEqual([undefined, undefined])
+    expect(['fields', 'fields.customfield_1', 'fields.status.any'].map((name) => told.resolve(name)?.path)).toEqual([
+      'fields',
+      'customfield_1',
+      'fields.status.any',
+    ])
+  })
+
   it('tells which field has to be there to read it', () => {
     expect(names.resolve('fields.status.name')?.root).toBe('status')
     expect(names.resolve('status.category.key')?.root).toBe('status')

@@ -20,17 +20,17 @@ export interface Names {
   /** The field that a dotted path begins with, and what comes behind it. The longest field that fits counts. */
   split(name: string): { readonly field: Field; readonly rest: string } | undefined
   readonly fields: readonly Field[]
-  /** Names of all fields, for advice. */
+  /** All names of all fields, for advice. */
   readonly known: readonly string[]
 }
 
 /**
  * The names of a resource's fields. A field answers to its own path, to the place where it stands (`fields.summary`), and to the
  * name that people see. A dotted path may go on from a field, or begin at a member of the record; of an open resource any name is
- * one of a member.
+ * one of a member. Where the provider tells its fields, a container has those and no others.
  */
 export function createNames(
-  resource: Pick<Resource, 'fields' | 'container' | 'idField' | 'isOpen'>,
+  resource: Pick<Resource, 'fields' | 'container' | 'idField' | 'isOpen' | 'discover'>,
   discovered: readonly Field[] = [],
 ): Names {
   const all = [...resource.fields, ...discovered]
@@ -43,12 +43,15 @@ export function createNames(
   const declared = new Map(resource.fields.map((field) => [field.displayName.toLowerCase(), field]))
   const members = new Set([resource.idField, ...all.map(({ vendorPath }) => headOf(vendorPath))])
   if (resource.container !== undefined) members.add(resource.container)
+  const closed = resource.discover === undefined || resource.container === undefined ? [] : [`${resource.container}.`]
+  const isMember = (name: string) =>
+    resource.isOpen === true || (members.has(headOf(name)) && !closed.some((start) => name.startsWith(start)))
   const longest = Math.max(0, ...[...fields.keys()].map(({ length }) => length))
   const split = (name: string) => splitAtField(name, fields, longest)
 
   return {
     fields: all,
-    known: all.map(({ path }) => path),
+    known: all.flatMap(({ path, displayName, vendorPath }) => [path, displayName, vendorPath]),
     split,
     resolve(name) {
       const field = fields.get(name) ?? declared.get(name.toLowerCase()) ?? onlyOne(name, displayed)
@@ -57,7 +60,7 @@ export function createNames(
         return { path, root: path, field, read: (record) => readField(record, path, field) }
       }
       const below = split(name)
-      if (below === undefined && resource.isOpen !== true && !members.has(headOf(name))) return undefined
+      if (below === undefined && !isMember(name)) return undefined
       const path = below === undefined ? name : below.field.vendorPath + below.rest
       return { path: name, root: below?.field.path ?? name, read: (record) => readField(record, path, undefined) }
     },

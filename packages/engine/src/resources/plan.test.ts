@@ -33,13 +33,14 @@ const tickets = defineResource<string>({
     and: (natives) => natives.join(' & '),
   },
   sortable: (name) => name === 'created',
+  discover: async () => [points],
   parameters: [{ name: 'expand', description: '' }],
   operations: {},
 })
 
 const points = field('customfield_1', 'number', {
   vendorPath: 'fields.customfield_1',
-  displayName: 'Points',
+  displayName: 'Score points',
   custom: true,
 })
 
@@ -60,7 +61,7 @@ describe('where', () => {
   })
 
   it('asks for the fields that are filtered here, when only some are wanted', async () => {
-    const where = "score > 3 AND fields.status.id = '1' AND Points = 2"
+    const where = "score > 3 AND fields.status.id = '1' AND `Score points` = 2"
     expect((await planned({ where, fields: 'summary' })).fields).toEqual([
       'summary',
       'score',
@@ -101,13 +102,21 @@ describe('where', () => {
     expect(message).toContain(hint)
   })
 
+  it('speaks of a field by the name that the caller wrote', async () => {
+    expect(await refusal({ where: "`Score points` = 'many'" })).toContain(
+      'field "Score points" has the type number, which \'many\' does not fit',
+    )
+    expect(await refusal({ where: '`Scor points` = 1' })).toContain('did you mean `Score points`?')
+    expect(await refusal({ where: 'fields.sumary = x' })).toContain('did you mean "fields.summary"?')
+  })
+
   it('knows a custom field by its id and by its name, and asks for them only then', async () => {
     const asked: string[] = []
     const note = () => asked.push('discovered')
-    await planned({ where: 'score = 1 AND fields.anything = 2' }, note)
+    await planned({ where: 'score = 1 AND fields.status.anything = 2' }, note)
     expect(asked).toEqual([])
     expect((await planned({ where: 'customfield_1 = 5' }, note)).keeps?.({ fields: { customfield_1: 5 } })).toBe(true)
-    expect((await planned({ where: '`Points` > 4' }, note)).keeps?.({ fields: { customfield_1: 5 } })).toBe(true)
+    expect((await planned({ where: '`Score points` > 4' }, note)).keeps?.({ fields: { customfield_1: 5 } })).toBe(true)
     expect(asked).toEqual(['discovered', 'discovered'])
     expect(await refusal({ where: "customfield_1 = 'x'" })).toContain('has the type number')
   })
@@ -139,8 +148,10 @@ describe('orderBy', () => {
     expect(await refusal({ orderBy })).toContain('Error parsing query')
   })
 
-  it('names the field that was probably meant', async () => {
-    expect(await refusal({ orderBy: 'creatd' })).toContain('did you mean "created"?')
+  it('names the field that was probably meant, and points at what was written', async () => {
+    expect(await refusal({ where: "status = 'x'", orderBy: 'created desc, creatd' })).toBe(
+      'Error parsing query at column 15: there is no field "creatd"; did you mean "created"?\n  created desc, creatd\n                ^',
+    )
   })
 })
 

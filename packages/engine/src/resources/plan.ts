@@ -4,22 +4,22 @@ import {
   compile,
   compileOrder,
   type Expression,
+  type FieldType,
   fieldsOf,
   type Now,
-  nearest,
   type OrderTerm,
   parse,
   parseOrderBy,
-  predicatesOf,
   pushDown,
   settle,
   type TypeOf,
 } from '@valence/ceql'
 import { Fault, literalType, type ProviderRecord, type Resource } from '@valence/element-kit'
 import type { KnownNames } from './known-names.ts'
-import type { Name, Names } from './names.ts'
+import type { Name } from './names.ts'
 import { readNative } from './native-query.ts'
 import { declaredParameters, liftParameters, type Parameters } from './parameters.ts'
+import { resolveNames } from './resolve-names.ts'
 import { readSelection, type Selection } from './select.ts'
 
 export interface PlanQuery {
@@ -80,10 +80,9 @@ async function plan(resource: Resource, query: PlanQuery, known: KnownNames): Pr
     return { ...shared, native: own?.where, filtered: [], order: [], orderBy: [], fields: selection?.roots }
   }
   const terms = order.trim() === '' ? [] : parseOrderBy(order)
-  const names = await resolveAll(where, terms, source, known)
+  const names = await resolveNames({ where, source, terms, order }, known)
   const access = accessOf(names)
-  const renamed = where === undefined ? undefined : settled(rename(where, names), access.typeOf, query)
-  if (renamed !== undefined) checkTypes(renamed, access.typeOf, source)
+  const renamed = where === undefined ? undefined : rename(settled(where, names, query), names)
   const { native, residual } = renamed === undefined ? {} : divide(renamed, resource)
   const orderBy = terms.map(({ field, direction }) => ({ field: names.get(field)?.path ?? field, direction }))
   const isSorted = canSort(orderBy, resource)
@@ -103,9 +102,13 @@ async function plan(resource: Resource, query: PlanQuery, known: KnownNames): Pr
   }
 }
 
-/** The same with dates in the place of all that depends on the time of the request. */
-function settled(where: Expression, typeOf: TypeOf, { now, where: source }: PlanQuery): Expression {
-  return now === undefined ? where : settle(where, { now, typeOf, source })
+/** The same with dates in the place of all that depends on the time of the request, and every literal one that fits its field. */
+function settled(where: Expression, names: ReadonlyMap<string, Name>, { now, where: source }: PlanQuery): Expression {
+  // Names are still those that the caller wrote, and so are they in what an error says.
+  const typeOf: TypeOf = (name) => typeOfName(names.get(name))
+  const dated = now === undefined ? where : settle(where, { now, typeOf, source })
+  checkTypes(dated, typeOf, source)
+  return dated
 }
 
 function canSort(order: readonly OrderTerm[], resource: Resource): boolean {
@@ -127,46 +130,18 @@ function both({ dialect }: Resource, own: unknown, native: unknown): unknown {
   return dialect.and([own, native])
 }
 
-/** The meaning of every name in the query. The provider is asked for more fields only when one is unknown. */
-async function resolveAll(
-  where: Expression | undefined,
-  terms: readonly OrderTerm[],
-  source: string,
-  known: KnownNames,
-): Promise<ReadonlyMap<string, Name>> {
-  const predicates = where === undefined ? [] : predicatesOf(where)
-  const wanted = [...new Set([...predicates, ...terms].map(({ field }) => field))]
-  const names = await known.including(wanted)
-  return new Map(
-    wanted.map((name) => {
-      const meaning = names.resolve(name)
-      const predicate = predicates.find(({ field }) => field === name)
-      if (meaning === undefined) throw unknownField(name, names, source, predicate?.span?.start)
-      if (predicate !== undefined && meaning.field?.filterable === false) {
-        throw new CeqlError(`the field "${name}" cannot be filtered by`, { position: predicate.span?.start, source })
-      }
-      return [name, meaning]
-    }),
-  )
-}
-
-function unknownField(name: string, names: Names, source: string, position: number | undefined): CeqlError {
-  const meant = nearest(name, names.known)
-  const mend = meant === undefined ? undefined : `did you mean "${meant}"?`
-  return new CeqlError(`there is no field "${name}"`, { position, source, mend })
-}
-
 /** How CEQL reaches into a record, by the names that the element knows. */
 function accessOf(names: ReadonlyMap<string, Name>) {
   const byPath = new Map([...names.values()].map((name) => [name.path, name]))
   return {
     read: (record: ProviderRecord, path: string) => byPath.get(path)?.read(record),
-    typeOf: (path: string) => {
-      const field = byPath.get(path)?.field
-      return field === undefined ? undefined : literalType(field)
-    },
+    typeOf: (path: string) => typeOfName(byPath.get(path)),
     rootOf: (path: string) => byPath.get(path)?.root ?? path,
   }
+}
+
+function typeOfName(name: Name | undefined): FieldType | undefined {
+  return name?.field === undefined ? undefined : literalType(name.field)
 }
 
 function rename(expression: Expression, names: ReadonlyMap<string, Name>): Expression {
