@@ -1,11 +1,9 @@
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type LoopbackServer, startLoopbackServer } from '@valence/testing'
 
 /** A provider that is a server and nothing more: it lets an instance be connected, and leaves the rest to the test. */
-export interface RawProvider {
-  readonly origin: string
+export interface RawProvider extends LoopbackServer {
   readonly requests: readonly IncomingMessage[]
-  close(): Promise<void>
 }
 
 export async function startRawProvider(
@@ -13,7 +11,7 @@ export async function startRawProvider(
   greets: () => boolean = () => true,
 ): Promise<RawProvider> {
   const requests: IncomingMessage[] = []
-  const server = createServer((request, response) => {
+  const server = await startLoopbackServer((request, response) => {
     const known = greetings[request.url ?? '']
     if (known !== undefined && greets()) {
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(known))
@@ -22,19 +20,7 @@ export async function startRawProvider(
     requests.push(request)
     handle(request, response)
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('The provider has no port.')
-  return {
-    origin: `http://127.0.0.1:${address.port}`,
-    requests,
-    async close() {
-      server.close()
-      server.closeAllConnections()
-      await once(server, 'close')
-    },
-  }
+  return { ...server, requests }
 }
 
 /** What the element asks before it takes an instance. */

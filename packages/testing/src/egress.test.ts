@@ -5,11 +5,12 @@ import type { Egress, EgressProxy } from '../../engine/src/http/connector.ts'
 import { createAddressGuard, type GuardOptions } from '../../engine/src/http/guard.ts'
 import { createTransport } from '../../engine/src/http/send.ts'
 import { startForwardProxy } from './forward-proxy.ts'
-import { makeCertificate, startTlsServer, type TestCertificate, type TlsServer } from './tls.ts'
+import type { LoopbackServer } from './loopback-server.ts'
+import { makeCertificate, startTlsServer, type TestCertificate } from './tls.ts'
 
 const opened: { close(): Promise<void> }[] = []
 let certificate: TestCertificate
-let server: TlsServer
+let server: LoopbackServer
 beforeAll(async () => {
   certificate = await makeCertificate({ hostnames: ['jira.corp.test'] })
   server = await startTlsServer(certificate, (request, response) => response.end(`${request.method} ${request.url}`))

@@ -1,5 +1,5 @@
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type LoopbackServer, startLoopbackServer } from './loopback-server.ts'
 
 /** A request as it arrived, byte for byte. */
 export interface ReceivedRequest {
@@ -25,17 +25,14 @@ export interface ScriptedAnswer {
 
 export type Script = (request: ReceivedRequest, index: number) => ScriptedAnswer
 
-export interface FakeProvider {
-  /** `http://127.0.0.1:port`. */
-  readonly origin: string
+export interface FakeProvider extends LoopbackServer {
   readonly requests: readonly ReceivedRequest[]
-  close(): Promise<void>
 }
 
 /** A provider on loopback that answers by a script and remembers what it was asked. */
 export async function startFakeProvider(script: Script): Promise<FakeProvider> {
   const requests: ReceivedRequest[] = []
-  const server = createServer((request, response) => {
+  const server = await startLoopbackServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
@@ -51,19 +48,7 @@ export async function startFakeProvider(script: Script): Promise<FakeProvider> {
       answer(response, script(received, requests.length - 1))
     })
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('The fake provider has no port.')
-  return {
-    origin: `http://127.0.0.1:${address.port}`,
-    requests,
-    async close() {
-      server.close()
-      server.closeAllConnections()
-      await once(server, 'close')
-    },
-  }
+  return { ...server, requests }
 }
 
 function answer(

@@ -3,10 +3,11 @@ import { probe } from '../../engine/src/diagnosis/probe.ts'
 import type { Egress } from '../../engine/src/http/connector.ts'
 import { createAddressGuard, type GuardOptions } from '../../engine/src/http/guard.ts'
 import { startForwardProxy } from './forward-proxy.ts'
-import { makeCertificate, startTlsServer, type TestCertificate, type TlsServer } from './tls.ts'
+import type { LoopbackServer } from './loopback-server.ts'
+import { makeCertificate, startTlsServer, type TestCertificate } from './tls.ts'
 
 let certificate: TestCertificate
-let server: TlsServer
+let server: LoopbackServer
 beforeAll(async () => {
   certificate = await makeCertificate({ hostnames: ['jira.corp.test'] })
   server = await startTlsServer(certificate, (_request, response) => response.end())

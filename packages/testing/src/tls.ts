@@ -1,7 +1,7 @@
-import { once } from 'node:events'
 import type { RequestListener } from 'node:http'
 import { createServer } from 'node:https'
 import { generate } from 'selfsigned'
+import { type LoopbackServer, listenOnLoopback } from './loopback-server.ts'
 
 /** An authority of a test, and a certificate of it, for servers that speak TLS. */
 export interface TestCertificate {
@@ -32,24 +32,7 @@ export async function makeCertificate({ hostnames, isExpired = false }: Certific
   return { ca: cert, cert, key }
 }
 
-export interface TlsServer {
-  readonly port: number
-  close(): Promise<void>
-}
-
 /** An https server on loopback. */
-export async function startTlsServer({ cert, key }: TestCertificate, listener: RequestListener): Promise<TlsServer> {
-  const server = createServer({ cert, key }, listener)
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('The server has no port.')
-  return {
-    port: address.port,
-    async close() {
-      server.close()
-      server.closeAllConnections()
-      await once(server, 'close')
-    },
-  }
+export function startTlsServer({ cert, key }: TestCertificate, listener: RequestListener): Promise<LoopbackServer> {
+  return listenOnLoopback(createServer({ cert, key }, listener))
 }

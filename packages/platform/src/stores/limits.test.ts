@@ -1,55 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import { type BudgetState, budgetState, createLocalLimitStore, type LimitStore, type Scope } from '@valence/engine'
-import { createTestDatabase } from '@valence/testing'
-import { Redis } from 'ioredis'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { createDatabase, type Database } from '../database/client.ts'
-import { parseKeyRing } from '../key-ring.ts'
-import { createSharedState, type SharedState } from '../shared-state.ts'
-import { createVault } from '../vault.ts'
+import { describe, expect, it } from 'vitest'
+import { placesFor, until, useSharedPlace } from '../../../testing/src/shared-places.ts'
 
-const redisUrl = process.env.VALENCE_TEST_REDIS_URL ?? process.env.REDIS_URL
-const places = redisUrl ? (['memory', 'PostgreSQL', 'Redis'] as const) : (['memory', 'PostgreSQL'] as const)
-if (!redisUrl)
-  process.stderr.write('Limits are not tested on Redis: neither VALENCE_TEST_REDIS_URL nor REDIS_URL is set.\n')
+describe('limits in memory', () => {
+  const store = createLocalLimitStore({ now: () => new Date() })
+  keepsLimits(() => store)
+})
 
-describe.each(places)('limits in %s', (place) => {
-  const prefix = `valence-test-${randomUUID()}`
-  const opened: SharedState[] = []
-  let test = { url: '', drop: async (): Promise<void> => undefined }
-  let database: Database | undefined
-  const memory = createLocalLimitStore({ now: () => new Date() })
+describe.each(placesFor('limits'))('limits in %s', (place) => {
+  const shared = useSharedPlace(place)
+  keepsLimits(() => shared.open().limits)
+})
 
-  /** The store as another process has it. */
-  const open = (): LimitStore => {
-    if (place === 'memory' || database === undefined) return memory
-    const shared = createSharedState({
-      databaseUrl: test.url,
-      redisUrl: place === 'Redis' ? redisUrl : undefined,
-      pool: database.pool,
-      vault: createVault({ keys: parseKeyRing(`test:${Buffer.alloc(32, 7).toString('base64')}`) }),
-      prefix,
-      onError: (error) => {
-        throw error
-      },
-    })
-    opened.push(shared)
-    return shared.limits
-  }
-
-  beforeAll(async () => {
-    if (place === 'memory') return
-    test = await createTestDatabase()
-    database = createDatabase(test.url)
-  })
-  afterEach(async () => {
-    for (const shared of opened.splice(0)) await shared.close()
-  })
-  afterAll(async () => {
-    await database?.close()
-    await test.drop()
-    if (place === 'Redis' && redisUrl !== undefined) await removeKeys(redisUrl, prefix)
-  })
+/** What every store of limits does. Each `open` gives the store as another process has it. */
+function keepsLimits(open: () => LimitStore): void {
+  const prefix = randomUUID()
 
   it('gives back what was written, and its own time', async () => {
     const [one, other] = [open(), open()]
@@ -87,7 +53,7 @@ describe.each(places)('limits in %s', (place) => {
       }
     }
     const stores = [open(), open(), open()]
-    await Promise.all(Array.from({ length: 30 }, (_, index) => add(stores[index % 3] ?? memory)))
+    await Promise.all(Array.from({ length: 30 }, (_, index) => add(stores[index % 3] ?? open())))
     expect((await open().read([counted.key])).budgets).toMatchObject([{ version: 30, state: { granted: 30 } }])
   })
 
@@ -146,25 +112,10 @@ describe.each(places)('limits in %s', (place) => {
     const id = randomUUID()
     return { kind: 'endpoint', key: `${prefix}-${id}`, group: `${prefix}-${group}`, name: `GET /${id}` }
   }
-})
+}
 
 const keeping = { guardedForMs: 0, keptForMs: 60_000 } as const
 
 function stateWith(members: Partial<BudgetState>): BudgetState {
   return budgetState.parse(members)
-}
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 20_000
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error('The condition did not come true within 20 seconds.')
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  }
-}
-
-async function removeKeys(url: string, prefix: string): Promise<void> {
-  const redis = new Redis(url)
-  const keys = await redis.keys(`${prefix}:*`)
-  if (keys.length > 0) await redis.del(...keys)
-  await redis.quit()
 }
