@@ -12,6 +12,7 @@ import type { StreamAnswer } from '../http/transport.ts'
 import { writeForm } from './form.ts'
 import { checkHeaders } from './headers.ts'
 import { mismatch } from './mismatch.ts'
+import { createRedactor } from './redactor.ts'
 import { faultOf } from './refuse.ts'
 import type { StreamCall } from './stream.ts'
 import { readBody } from './wire.ts'
@@ -39,18 +40,30 @@ export function openFiles({ element, connection, stream, follow }: FilesDependen
     },
 
     async download(request) {
-      let answer = await stream(callOf(request, 'GET', { accept: '*/*' }))
-      const { range } = request.headers ?? {}
-      for (let redirects = 0; isRedirect(answer); redirects++) {
-        if (redirects === redirectsMax) throw new Fault('provider_failed', `${element.name} redirects without an end.`)
-        answer.body.resume()
-        const headers = { ...common, 'user-agent': 'valence', accept: '*/*', ...(range !== undefined && { range }) }
-        answer = await follow(answer.headers.location ?? '', headers)
+      const locations: string[] = []
+      try {
+        return await get(request, locations)
+      } catch (error) {
+        throw createRedactor(locations.flatMap(partsOf)).error(error)
       }
-      if (answer.status === 200 || answer.status === 206) return contentOf(answer)
-      const fault = faultOf(element, await readWhole(answer), { ...request, method: 'GET' })
-      throw fault ?? new Fault('provider_failed', `${element.name} answered a file with status ${answer.status}.`)
     },
+  }
+
+  async function get(request: FileRequest, locations: string[]): Promise<FileContent> {
+    let answer = await stream(callOf(request, 'GET', { accept: '*/*' }))
+    const { range } = request.headers ?? {}
+    while (isRedirect(answer)) {
+      const { location = '' } = answer.headers
+      if (locations.push(location) > redirectsMax) {
+        throw new Fault('provider_failed', `${element.name} redirects without an end.`)
+      }
+      answer.body.resume()
+      const headers = { ...common, 'user-agent': 'valence', accept: '*/*', ...(range !== undefined && { range }) }
+      answer = await follow(location, headers)
+    }
+    if (answer.status === 200 || answer.status === 206) return contentOf(answer)
+    const fault = faultOf(element, await readWhole(answer), { ...request, method: 'GET' })
+    throw fault ?? new Fault('provider_failed', `${element.name} answered a file with status ${answer.status}.`)
   }
 
   async function read<T>(answer: StreamAnswer, request: FileRequest, accept: z.ZodType<T>): Promise<T> {
@@ -77,6 +90,12 @@ function callOf(
 ): StreamCall {
   checkHeaders(given)
   return { method, path, ...(query !== undefined && { query }), headers: { ...common, ...headers, ...given } }
+}
+
+/** What an address is that is its own credential: whoever refuses it may repeat all of it, or a part. */
+function partsOf(location: string): readonly string[] {
+  const [path = '', query = ''] = location.replace(/^[a-z]+:\/\/[^/]*/i, '').split('?')
+  return [`${path}?${query}`, path, query, ...new URLSearchParams(query).values()]
 }
 
 function isRedirect({ status, headers }: StreamAnswer): boolean {

@@ -58,6 +58,12 @@ describe('a redactor', () => {
     expect(redactor.text(`Basic ${Buffer.from('ada:lovelace').toString('base64')}`)).toBe('Basic [redacted]')
   })
 
+  it('never forgets what it began with, however many tokens come and go', () => {
+    const redactor = createRedactor(['client-secret'])
+    for (let count = 0; count < 150; count++) redactor.learn(`token-number-${count}`)
+    expect(redactor.text('client-secret token-number-149')).toBe('[redacted] [redacted]')
+  })
+
   it('rewrites an error with its causes, keeps its kind, and is the same where there is nothing to hide', () => {
     const { error } = createRedactor(['open-sesame'])
     const inner = Object.assign(new Error('sent open-sesame'), { code: 'ECONNRESET' })

@@ -21,8 +21,8 @@ export function createRedactor(secrets: readonly string[]): Redactor {
     // What is shorter would redact ordinary words, and with them the sense of what is told.
     if (secret.length < lengthMin || forms.has(secret)) return
     forms.set(secret, formsOf(secret))
-    const [oldest] = forms.keys()
-    if (forms.size > secretsMax && oldest !== undefined) forms.delete(oldest)
+    const oldest = [...forms.keys()].find((known) => !secrets.includes(known))
+    if (forms.size > secrets.length + learntMax && oldest !== undefined) forms.delete(oldest)
     // The longest first: what is part of another one would leave the rest of that behind.
     needles = [...new Set([...forms.values()].flat())].sort((left, right) => right.length - left.length)
   }
@@ -47,8 +47,8 @@ export function createRedactor(secrets: readonly string[]): Redactor {
 
 export const redacted = '[redacted]'
 const lengthMin = 6
-/** Tokens come and go while a line is open; those of long ago have ended. */
-const secretsMax = 100
+/** Tokens come and go while a line is open; those of long ago have ended. What it began with stays. */
+const learntMax = 100
 
 /** Learns every credential that is used, however it comes about. */
 export function watched(credentials: Credentials, redactor: Pick<Redactor, 'learn'>): Credentials {
