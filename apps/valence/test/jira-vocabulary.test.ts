@@ -49,6 +49,10 @@ describe.each(wayNames)('the vocabulary of a Jira (%s)', (name) => {
     const type = 'com.atlassian.jira.plugin.system.customfieldtypes:textfield'
     const made = recordOf(await way.call('POST', '/fields', { name: `Plate ${name}`, type }))
     expect(made).toMatchObject({ name: `Plate ${name}`, custom: true, schema: { custom: type } })
+    const group = 'com.atlassian.jira.plugin.system.customfieldtypes:grouppicker'
+    const picker = recordOf(await way.call('POST', '/fields', { name: `Crew ${name}`, type: group }))
+    expect(picker).toMatchObject({ name: `Crew ${name}`, custom: true, schema: { type: 'group', custom: group } })
+    expect(recordOf(await way.call('GET', `/fields/${picker.id}`))).toMatchObject({ id: picker.id })
     const short = recordOf(await way.call('POST', '/fields', { name: `Weight ${name}`, type: 'float' }))
     expect(short).toMatchObject({ schema: { type: 'number' } })
     expect(recordOf(await way.call('GET', `/fields/${made.id}`))).toMatchObject({ name: `Plate ${name}` })

@@ -46,10 +46,12 @@ export function definitionOf(record: CustomFieldRecord): FieldDefinition {
   }
 }
 
-/** Radio buttons and check boxes are other faces of the two kinds of select lists. */
+/** Some kinds differ from another only in how people see them. */
 function kindOf({ kind }: CustomFieldRecord): FieldKind {
   if (kind === 'radio') return 'option'
-  return kind === 'checkboxes' ? 'options' : kind
+  if (kind === 'checkboxes') return 'options'
+  if (kind === 'readonly') return 'text'
+  return kind === 'importid' ? 'number' : kind
 }
 
 const types = 'com.atlassian.jira.plugin.system.customfieldtypes'
@@ -86,22 +88,25 @@ const forms: Readonly<Record<CustomFieldRecord['kind'], { schema: FieldSchema; c
     schema: { type: 'array', items: 'json', custom: 'com.pyxis.greenhopper.jira:gh-sprint' },
     collapsed: 'Sprint',
   },
+  group: { schema: { type: 'group', custom: `${types}:grouppicker` }, collapsed: 'Group Picker (single group)' },
+  groups: {
+    schema: { type: 'array', items: 'group', custom: `${types}:multigrouppicker` },
+    collapsed: 'Group Picker (multiple groups)',
+  },
+  version: { schema: { type: 'version', custom: `${types}:version` }, collapsed: 'Version Picker (single version)' },
+  versions: {
+    schema: { type: 'array', items: 'version', custom: `${types}:multiversion` },
+    collapsed: 'Version Picker (multiple versions)',
+  },
+  project: { schema: { type: 'project', custom: `${types}:project` }, collapsed: 'Project Picker (single project)' },
+  // People cannot write into these two; programs can.
+  readonly: { schema: { type: 'string', custom: `${types}:readonlyfield` }, collapsed: 'Text Field (read only)' },
+  importid: { schema: { type: 'number', custom: `${types}:importid` }, collapsed: 'Import Id' },
 }
 
-/** Types that Jira brings and the sandbox has no fields of. */
-const foreignTypes: ReadonlySet<string> = new Set(
-  [...['grouppicker', 'importid', 'multigrouppicker', 'multiversion', 'project', 'readonlyfield', 'version']].map(
-    (name) => `${types}:${name}`,
-  ),
-)
-
-/**
- * The kind of fields of a type, like `com.atlassian.jira.plugin.system.customfieldtypes:float`. Undefined for a type
- * that Jira has and the sandbox has not, `unknown` for one that is nowhere.
- */
-export function kindOfType(type: string): CustomFieldRecord['kind'] | 'unknown' | undefined {
-  const kind = kinds.find((candidate) => forms[candidate].schema.custom === type)
-  return kind ?? (foreignTypes.has(type) ? undefined : 'unknown')
+/** The kind of fields of a type, like `com.atlassian.jira.plugin.system.customfieldtypes:float`, if it is one of Jira's own. */
+export function kindOfType(type: string): CustomFieldRecord['kind'] | undefined {
+  return kinds.find((candidate) => forms[candidate].schema.custom === type)
 }
 
 const kinds = customFieldSchema.shape.kind.options

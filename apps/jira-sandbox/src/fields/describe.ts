@@ -1,7 +1,7 @@
 import { isStrings } from '../json/object.ts'
 import type { ChangeItem, Value } from '../records/records.ts'
 
-import { found, type State } from '../world/state.ts'
+import type { State } from '../world/state.ts'
 import { describeCascade } from './cascade.ts'
 import type { FieldDefinition } from './definition.ts'
 import { isRich } from './values.ts'
@@ -9,7 +9,8 @@ import { isRich } from './values.ts'
 /** The changelog items of a field going from one value to another; none when nothing changed. */
 export function changeItems(state: State, field: FieldDefinition, before: Value, after: Value): ChangeItem[] {
   if (JSON.stringify(before) === JSON.stringify(after)) return []
-  if (field.kind === 'components' || field.kind === 'versions') return listItems(state, field, before, after)
+  if (!field.custom && (field.kind === 'components' || field.kind === 'versions'))
+    return listItems(state, field, before, after)
   const [from, to] = [describe(state, field, before), describe(state, field, after)]
   if (from.id === to.id && from.text === to.text) return []
   const item: ChangeItem = { ...heading(field), from: from.id, fromString: from.text, to: to.id, toString: to.text }
@@ -41,12 +42,7 @@ function describeList(state: State, field: FieldDefinition, ids: readonly string
   if (field.kind === 'labels') return { id: null, text: ids.join(' ') }
   if (ids.length === 0) return nothing
   if (field.kind === 'cascade') return { id: null, text: describeCascade(field.custom?.options ?? [], ids) }
-  const names =
-    field.kind === 'sprint'
-      ? found(state.sprints, ids).map((sprint) => sprint.name)
-      : field.kind === 'users'
-        ? found(state.users, ids).map((user) => user.displayName)
-        : ids.map((id) => field.custom?.options.find((option) => option.id === id)?.value ?? id)
+  const names = ids.map((id) => nameOf(state, field, id))
   return { id: ids.join(', '), text: names.join(', ') }
 }
 
@@ -57,7 +53,10 @@ function describeId(state: State, field: FieldDefinition, id: string): Described
 }
 
 function nameOf(state: State, field: FieldDefinition, id: string): string {
-  if (field.kind === 'user') return state.users.get(id)?.displayName ?? id
+  if (field.kind === 'sprint') return state.sprints.get(id)?.name ?? id
+  if (field.kind === 'group' || field.kind === 'groups') return state.groups.get(id)?.name ?? id
+  if (field.kind === 'version' || field.kind === 'versions') return state.versions.get(id)?.name ?? id
+  if (field.kind === 'user' || field.kind === 'users') return state.users.get(id)?.displayName ?? id
   if (field.kind === 'status') return state.statuses.get(id)?.name ?? id
   if (field.kind === 'priority') return state.priorities.get(id)?.name ?? id
   if (field.kind === 'resolution') return state.resolutions.get(id)?.name ?? id

@@ -3,7 +3,7 @@ import { badRequest } from '../http/faults.ts'
 import { isObject, type JsonObject } from '../json/object.ts'
 import { levelsOffered } from '../permissions/permissions.ts'
 import type { ProjectRecord, Value } from '../records/records.ts'
-import { findIssue } from '../world/state.ts'
+import { findIssue, findProject } from '../world/state.ts'
 import type { ApiVersion, World } from '../world/world.ts'
 import { optionMeant, optionRefused, optionsBelow } from './cascade.ts'
 import type { FieldDefinition, FieldKind } from './definition.ts'
@@ -66,6 +66,10 @@ const readers: Readonly<Partial<Record<FieldKind, Reader>>> = {
     readList(input, (item) => readNamed(item, ownedBy(project, world.state.components.values()), 'Component')),
   versions: (input, { world, project }) =>
     readList(input, (item) => readNamed(item, ownedBy(project, world.state.versions.values()), 'Version')),
+  group: readGroup,
+  groups: (input, context) => readList(input, (item) => readGroup(item, context)),
+  version: (input, { world, project }) => readNamed(input, ownedBy(project, world.state.versions.values()), 'Version'),
+  project: readProject,
   parent: readParent,
   securitylevel: (input, { world, project }) => {
     const found = byIdOrName(input, levelsOffered(world.state, project))
@@ -155,6 +159,25 @@ function readSprint(input: unknown, { world }: ReadContext): Reading {
   const sprint = world.state.sprints.get(String(input))
   if (!sprint || sprint.state === 'closed') return refuse(`Sprint with id '${input}' does not exist or is closed.`)
   return accept([String(input)])
+}
+
+/** By id or by name; a Data Center has names alone. */
+function readGroup(input: unknown, { world }: ReadContext): Reading {
+  if (!isObject(input)) return refuse('data was not an object')
+  const { groupId, name } = input
+  const groups = [...world.state.groups.values()]
+  const found =
+    groupId === undefined ? groups.find((group) => group.name === name) : groups.find((it) => it.groupId === groupId)
+  return found ? accept(found.groupId) : refuse(`Group '${String(groupId ?? name)}' does not exist.`)
+}
+
+/** A field that names another project; the project of the issue itself is no value to set. */
+function readProject(input: unknown, { world }: ReadContext, field: FieldDefinition): Reading {
+  if (!field.custom) return refuse(notOnScreen(field.id))
+  if (!isObject(input)) return refuse('data was not an object')
+  const wanted = input.id ?? input.key
+  const found = typeof wanted === 'string' ? findProject(world.state, wanted) : undefined
+  return found ? accept(found.id) : refuse('valid project is required')
 }
 
 function readParent(input: unknown, { world }: ReadContext): Reading {

@@ -24,7 +24,7 @@ export function applyVerb(
 }
 
 const listKinds: ReadonlySet<FieldKind> = new Set<FieldKind>([
-  ...(['labels', 'options', 'users', 'components', 'versions'] as const),
+  ...(['labels', 'options', 'users', 'components', 'versions', 'groups'] as const),
 ])
 
 /** The verbs a field takes in `update`, as createmeta and editmeta list them. */

@@ -45,6 +45,11 @@ const customForms: Readonly<Partial<Record<FieldKind, (id: string) => CustomForm
   options: (id) => ({ set: 'choice', type: javaTypes.option, comparison: many(`option:${id}`, id) }),
   cascade: (id) => ({ set: 'choice', type: javaTypes.option, comparison: cascade(id) }),
   labels: (id) => ({ set: 'choice', type: javaTypes.label, comparison: labels(id) }),
+  group: (id) => ({ set: 'choice', type: javaTypes.group, comparison: single('group', id) }),
+  groups: (id) => ({ set: 'choice', type: javaTypes.group, comparison: many('group', id) }),
+  version: (id) => ({ set: 'ranked', type: javaTypes.version, comparison: single('version', id) }),
+  versions: (id) => ({ set: 'ranked', type: javaTypes.version, comparison: many('version', id) }),
+  project: (id) => ({ set: 'choice', type: javaTypes.project, comparison: single('project', id) }),
   sprint: (id) => ({ set: 'choice', type: javaTypes.sprint, comparison: many('sprint', id) }),
 }
 

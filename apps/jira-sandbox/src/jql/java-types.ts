@@ -5,6 +5,7 @@ export const javaTypes = {
   date: 'java.util.Date',
   duration: 'com.atlassian.core.util.DateUtils$Duration',
   user: 'com.atlassian.jira.user.ApplicationUser',
+  group: 'com.atlassian.crowd.embedded.api.Group',
   project: 'com.atlassian.jira.project.Project',
   category: 'com.atlassian.jira.project.ProjectCategory',
   version: 'com.atlassian.jira.project.version.Version',

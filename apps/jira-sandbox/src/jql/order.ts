@@ -81,6 +81,7 @@ const orderedTypes: Readonly<Partial<Record<ReferenceType, (context: JqlContext)
 
 function nameOf(type: ReferenceType, id: string, { state }: JqlContext): string {
   if (type === 'user') return state.users.get(id)?.displayName ?? id
+  if (type === 'group') return state.groups.get(id)?.name ?? id
   if (type === 'project') return state.projects.get(id)?.name ?? id
   if (type === 'issuetype') return state.issueTypes.get(id)?.name ?? id
   if (type === 'component') return state.components.get(id)?.name ?? id

@@ -7,6 +7,7 @@ export type ReferenceType =
   | 'priority'
   | 'resolution'
   | 'user'
+  | 'group'
   | 'component'
   | 'version'
   | 'label'

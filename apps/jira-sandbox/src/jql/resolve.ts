@@ -36,6 +36,8 @@ const resolvers: Readonly<Partial<Record<ReferenceType, Resolver>>> = {
   priority: (word, { state }) => named(word, state.priorities.values()),
   resolution: (word, { state }) => named(word, state.resolutions.values()),
   user: (word, { usersNamed }) => usersNamed(word),
+  group: (word, { state }) =>
+    [...state.groups.values()].filter((it) => it.groupId === word || sameWord(it.name, word)).map((it) => it.groupId),
   component: (word, { state }) => named(word, state.components.values()),
   version: (word, { state }) => named(word, state.versions.values()),
   // A label nobody uses is no mistake.

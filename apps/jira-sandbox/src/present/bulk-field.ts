@@ -60,8 +60,8 @@ function optionsOf({ state }: View, field: FieldDefinition, projects: readonly P
   return optionsBelow(common).map(({ id, value }) => ({ id, value }))
 }
 
-function unavailableMessage({ state }: View, { kind }: FieldDefinition, projects: readonly ProjectRecord[]) {
-  if (kind !== 'components' && kind !== 'versions') return undefined
+function unavailableMessage({ state }: View, { kind, custom }: FieldDefinition, projects: readonly ProjectRecord[]) {
+  if (custom || (kind !== 'components' && kind !== 'versions')) return undefined
   const items = kind === 'components' ? state.components : state.versions
   const owners = new Set([...items.values()].map(({ projectId }) => projectId))
   if (projects.every(({ id }) => owners.has(id))) return undefined

@@ -3,7 +3,7 @@ import type { FieldDefinition } from '../fields/definition.ts'
 import { isOffered, offeredOptions } from '../fields/offered.ts'
 import { textOf } from '../fields/values.ts'
 import { verbsOf } from '../fields/verbs.ts'
-import { levelsOffered, may } from '../permissions/permissions.ts'
+import { browsableProjects, levelsOffered, may } from '../permissions/permissions.ts'
 import type { IssueRecord, IssueTypeRecord, ProjectRecord } from '../records/records.ts'
 import type { View } from '../world/world.ts'
 import {
@@ -98,11 +98,15 @@ const finders: Readonly<Partial<Record<FieldDefinition['kind'], (view: View, pro
 
 function allowedValues(view: View, field: FieldDefinition, project: ProjectRecord, type: IssueTypeRecord) {
   const { state } = view
-  if (field.kind === 'project') return [projectRefJson(view, project)]
+  if (field.kind === 'project') {
+    const projects = field.custom ? browsableProjects(state, view.caller) : [project]
+    return projects.map((it) => projectRefJson(view, it))
+  }
   if (field.kind === 'issuetype') return [issueTypeJson(view, type)]
   if (field.kind === 'priority') return [...state.priorities.values()].map((it) => priorityJson(view, it))
   if (field.kind === 'components') return owned(state.components, project).map((it) => componentRefJson(view, it))
-  if (field.kind === 'versions') return owned(state.versions, project).map((it) => versionRefJson(view, it))
+  if (field.kind === 'version' || field.kind === 'versions')
+    return owned(state.versions, project).map((it) => versionRefJson(view, it))
   if (field.kind === 'securitylevel') return levelsOffered(state, project).map((it) => securityLevelJson(view, it))
   const { custom } = field
   if (!custom || custom.options.length === 0) return undefined

@@ -3,7 +3,7 @@ import { idsOf, numberOf, richOf, textOf } from '../fields/values.ts'
 import type { IssueRecord, RichText } from '../records/records.ts'
 import { found } from '../world/state.ts'
 import { stamp, type View } from '../world/world.ts'
-import { userRef } from './people.ts'
+import { groupJson, userRef } from './people.ts'
 import {
   componentRefJson,
   issueTypeJson,
@@ -65,7 +65,16 @@ const showers: Readonly<Partial<Record<FieldKind, Shower>>> = {
   resolution: ({ id }, issue, view) => one(view.state.resolutions, textOf(issue, id), (it) => resolutionJson(view, it)),
   components: ({ id }, issue, view) =>
     found(view.state.components, idsOf(issue, id)).map((it) => componentRefJson(view, it)),
-  versions: ({ id }, issue, view) => found(view.state.versions, idsOf(issue, id)).map((it) => versionRefJson(view, it)),
+  versions: ({ id, custom }, issue, view) => {
+    const versions = found(view.state.versions, idsOf(issue, id))
+    return custom && versions.length === 0 ? null : versions.map((it) => versionRefJson(view, it))
+  },
+  group: ({ id }, issue, view) => one(view.state.groups, textOf(issue, id), (it) => groupJson(view, it)),
+  groups: ({ id }, issue, view) => {
+    const groups = found(view.state.groups, idsOf(issue, id))
+    return groups.length === 0 ? null : groups.map((it) => groupJson(view, it))
+  },
+  version: ({ id }, issue, view) => one(view.state.versions, textOf(issue, id), (it) => versionRefJson(view, it)),
   parent: ({ id }, issue, view) =>
     one(view.state.issues, textOf(issue, id), (it) => shortIssueJson(view, it)) ?? undefined,
 }

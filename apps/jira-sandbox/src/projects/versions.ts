@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { badFields, badRequest } from '../http/faults.ts'
 import { replaceReference } from '../issues/replace-reference.ts'
 import { versionJson } from '../present/project.ts'
-import type { ProjectRecord, VersionRecord } from '../records/records.ts'
+import type { CustomFieldRecord, ProjectRecord, VersionRecord } from '../records/records.ts'
 import { nextId } from '../world/state.ts'
 import { createView, type View } from '../world/world.ts'
 
@@ -83,21 +83,34 @@ export function changeVersion(version: VersionRecord, body: VersionBody): void {
   if (body.releaseDate !== undefined) version.releaseDate = body.releaseDate
 }
 
+/** The versions that take the place of one that goes; where there is none, issues lose it. */
+export interface Successors {
+  readonly fix?: string | undefined
+  readonly affected?: string | undefined
+  /** By the id of a custom field that holds versions. */
+  readonly custom?: ReadonlyMap<string, string>
+}
+
 /** A merge is a deletion that says where the issues went. */
 export function removeVersion(
   view: View,
   version: VersionRecord,
-  fixTo: string | undefined,
-  affectedTo: string | undefined,
+  { fix, affected, custom = new Map() }: Successors,
   more: Readonly<Record<string, unknown>> = {},
 ): void {
-  for (const target of [fixTo, affectedTo]) {
+  for (const target of [fix, affected, ...custom.values()]) {
     if (target !== undefined) requireTarget(view, version, target)
   }
-  replaceReference(view, 'fixVersions', version.id, fixTo)
-  replaceReference(view, 'versions', version.id, affectedTo)
+  replaceReference(view, 'fixVersions', version.id, fix)
+  replaceReference(view, 'versions', version.id, affected)
+  for (const field of versionFields(view)) replaceReference(view, field.id, version.id, custom.get(field.id))
   view.state.versions.delete(version.id)
   announceVersion(view, 'jira:version_deleted', version, more)
+}
+
+/** Custom fields that hold versions. */
+export function versionFields({ state }: View): CustomFieldRecord[] {
+  return [...state.customFields.values()].filter(({ kind }) => kind === 'version' || kind === 'versions')
 }
 
 export function requireTarget(view: View, version: VersionRecord, target: string): void {

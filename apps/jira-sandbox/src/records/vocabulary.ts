@@ -68,6 +68,7 @@ export type CustomFieldContext = z.infer<typeof customFieldContextSchema>
 export const customFieldKinds = [
   ...(['text', 'rich', 'url', 'number', 'date', 'datetime', 'user', 'users', 'option', 'radio'] as const),
   ...(['options', 'checkboxes', 'cascade', 'labels', 'sprint'] as const),
+  ...(['group', 'groups', 'version', 'versions', 'project', 'readonly', 'importid'] as const),
 ] as const
 
 export const customFieldSchema = z.object({

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import type { FieldKind } from '../fields/definition.ts'
 import { textOf } from '../fields/values.ts'
 import type { MoveTarget } from '../issues/move.ts'
 import { isObject } from '../json/object.ts'
@@ -80,19 +81,24 @@ function targetOf(view: View, target: string, sources: z.infer<typeof source>): 
   }
 }
 
+const singles: ReadonlySet<FieldKind> = new Set<FieldKind>([
+  ...(['option', 'priority', 'user', 'group', 'version', 'project'] as const),
+])
+
 /** Raw values are ids; fields of ids want them as objects. */
 function readValue(view: View, fieldId: string, value: unknown): unknown {
   const kind = view.world.fields.byId(fieldId)?.kind
   const listed = kind === 'components' || kind === 'versions' || kind === 'options'
   if (listed && Array.isArray(value)) return value.map((id) => (isObject(id) ? id : { id: String(id) }))
+  if (kind === 'groups' && Array.isArray(value)) return value.map((groupId) => ({ groupId }))
   if (kind === 'users' && Array.isArray(value)) return value.map((accountId) => ({ accountId }))
   if (kind === 'cascade' && Array.isArray(value)) {
     const [id, child] = value.map(String)
     return { id, ...(child !== undefined && { child: { id: child } }) }
   }
-  const single = kind === 'option' || kind === 'priority' || kind === 'user'
-  if (!single || isObject(value)) return value
+  if (kind === undefined || !singles.has(kind) || isObject(value)) return value
   const id = Array.isArray(value) ? value[0] : value
+  if (kind === 'group') return { groupId: id }
   return kind === 'user' ? { accountId: id } : { id: String(id) }
 }
 

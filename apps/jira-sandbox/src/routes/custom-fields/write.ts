@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { audit } from '../../administration/audit.ts'
 import { definitionOf, kindOfType } from '../../fields/catalog.ts'
-import { badFields, badRequest, refusal } from '../../http/faults.ts'
+import { badFields, badRequest } from '../../http/faults.ts'
 import type { CustomFieldRecord } from '../../records/records.ts'
 import { nextId } from '../../world/state.ts'
 import type { View } from '../../world/world.ts'
@@ -31,10 +31,7 @@ export function fieldWriteRoutes(app: FastifyInstance, deps: RouteDeps): void {
     const { name = '', description, type = '' } = bodyOf(request, newField)
     checkName(name)
     const kind = kindOfType(type)
-    if (kind === 'unknown') throw badFields({ type: `The custom field type '${type}' does not exist.` })
-    if (kind === undefined) {
-      throw refusal(501, [`The Jira sandbox (simulator) does not implement custom fields of type ${type}.`])
-    }
+    if (kind === undefined) throw badFields({ type: `The custom field type '${type}' does not exist.` })
     const id = `customfield_${nextId(view.state, 'customField')}`
     const field: CustomFieldRecord = { id, name, description: description ?? '', kind, options: [] }
     view.state.customFields.set(id, field)

@@ -5,7 +5,7 @@ import { issuesWith } from '../../issues/replace-reference.ts'
 import { seesProject } from '../../permissions/permissions.ts'
 import { versionJson } from '../../present/project.ts'
 import { categoryOf } from '../../present/references.ts'
-import { versionsOf } from '../../projects/versions.ts'
+import { versionFields, versionsOf } from '../../projects/versions.ts'
 import type { VersionRecord } from '../../records/records.ts'
 import type { View } from '../../world/world.ts'
 import { seenProject } from '../opening.ts'
@@ -40,12 +40,19 @@ export function versionReadRoutes(app: FastifyInstance, deps: RouteDeps): void {
   app.get('/version/:id/relatedIssueCounts', (request) => {
     const view = viewOf(request, deps)
     const { id } = versionFrom(request, view)
+    const usage = versionFields(view).map((field) => ({ field, issues: issuesWith(view, field.id, id) }))
     return {
       self: `${view.base}/version/${id}`,
       issuesFixedCount: issuesWith(view, 'fixVersions', id).length,
       issuesAffectedCount: issuesWith(view, 'versions', id).length,
-      issueCountWithCustomFieldsShowingVersion: 0,
-      customFieldUsage: [],
+      issueCountWithCustomFieldsShowingVersion: new Set(usage.flatMap(({ issues }) => issues)).size,
+      customFieldUsage: usage
+        .filter(({ issues }) => issues.length > 0)
+        .map(({ field, issues }) => ({
+          fieldName: field.name,
+          customFieldId: Number(field.id.slice('customfield_'.length)),
+          issueCountWithVersionInCustomField: issues.length,
+        })),
     }
   })
 

@@ -24,7 +24,11 @@ import { requireProjectAdministrator } from '../opening.ts'
 import { bodyOf, callerOf, noContent, pathPart, queryOf, type RouteDeps, viewOf } from '../request.ts'
 import { versionFrom } from './read.ts'
 
-const swapBody = z.looseObject({ moveFixIssuesTo: z.number().nullish(), moveAffectedIssuesTo: z.number().nullish() })
+const swapBody = z.looseObject({
+  moveFixIssuesTo: z.number().nullish(),
+  moveAffectedIssuesTo: z.number().nullish(),
+  customFieldReplacementList: z.array(z.looseObject({ customFieldId: z.number(), moveTo: z.number() })).optional(),
+})
 
 /** Making, changing, ordering, merging and deleting versions. Every one of these has its webhook. */
 export function versionWriteRoutes(app: FastifyInstance, deps: RouteDeps): void {
@@ -61,14 +65,24 @@ export function versionWriteRoutes(app: FastifyInstance, deps: RouteDeps): void 
   app.delete('/version/:id', (request, reply) => {
     const { view, version } = administeredVersion(request, deps)
     const query = queryOf(request)
-    removeVersion(view, version, query.text('moveFixIssuesTo'), query.text('moveAffectedIssuesTo'))
+    removeVersion(view, version, {
+      fix: query.text('moveFixIssuesTo'),
+      affected: query.text('moveAffectedIssuesTo'),
+    })
     return noContent(reply)
   })
 
   app.post('/version/:id/removeAndSwap', (request, reply) => {
     const { view, version } = administeredVersion(request, deps)
     const body = bodyOf(request, swapBody)
-    removeVersion(view, version, body.moveFixIssuesTo?.toString(), body.moveAffectedIssuesTo?.toString())
+    const custom = body.customFieldReplacementList?.map(({ customFieldId, moveTo }) => {
+      return [`customfield_${customFieldId}`, String(moveTo)] as const
+    })
+    removeVersion(view, version, {
+      fix: body.moveFixIssuesTo?.toString(),
+      affected: body.moveAffectedIssuesTo?.toString(),
+      custom: new Map(custom),
+    })
     return noContent(reply)
   })
 
@@ -76,7 +90,7 @@ export function versionWriteRoutes(app: FastifyInstance, deps: RouteDeps): void 
     const { view, version } = administeredVersion(request, deps)
     const target = pathPart(request, 'moveIssuesTo')
     const into = view.state.versions.get(target)
-    removeVersion(view, version, target, target, into && { mergedTo: announcedVersion(view, into) })
+    removeVersion(view, version, { fix: target, affected: target }, into && { mergedTo: announcedVersion(view, into) })
     return noContent(reply)
   })
 

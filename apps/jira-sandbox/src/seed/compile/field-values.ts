@@ -1,5 +1,5 @@
 import { optionsBelow } from '../../fields/cascade.ts'
-import type { CustomFieldRecord, Value } from '../../records/records.ts'
+import type { CustomFieldRecord, ProjectRecord, Value } from '../../records/records.ts'
 import type { Place } from '../description/place.ts'
 import { type Draft, refer } from './draft.ts'
 import { person } from './people.ts'
@@ -12,7 +12,7 @@ export function customValues(draft: Draft, { given, where, project }: Telling): 
   for (const [name, value] of Object.entries(given.fields)) {
     const place = [...where, 'fields', name]
     const field = fieldNamed(draft, place, name, project.id)
-    if (field && value !== null) values[field.id] = readValue(draft, place, field, value)
+    if (field && value !== null) values[field.id] = readValue(draft, place, { field, projectId: project.id }, value)
   }
   return values
 }
@@ -32,8 +32,15 @@ function fieldNamed(draft: Draft, place: Place, name: string, projectId: string)
 
 type Given = string | number | readonly string[]
 
-function readValue(draft: Draft, place: Place, field: CustomFieldRecord, value: Given): Value {
-  const reading = readers[field.kind](draft, place, field, value)
+/** A field and the project of the issue that it is a field of. */
+interface Holder {
+  readonly field: CustomFieldRecord
+  readonly projectId: string
+}
+
+function readValue(draft: Draft, place: Place, holder: Holder, value: Given): Value {
+  const { field } = holder
+  const reading = readers[field.kind](draft, place, holder, value)
   if (reading === undefined) draft.fault(place, `a field of kind ${field.kind} takes ${wanted[field.kind]}`)
   return reading ?? null
 }
@@ -54,42 +61,77 @@ const wanted: Readonly<Record<CustomFieldRecord['kind'], string>> = {
   options: 'a list of names of options',
   labels: 'a list of labels',
   sprint: 'the name of a sprint, or a list of them',
+  group: 'the name of a group',
+  groups: 'a list of names of groups',
+  version: 'the name of a version of the project',
+  versions: 'a list of names of versions of the project',
+  project: 'the key of a project',
+  readonly: 'a text',
+  importid: 'a number',
 }
 
-type Reader = (draft: Draft, place: Place, field: CustomFieldRecord, value: Given) => Value | undefined
+type Reader = (draft: Draft, place: Place, holder: Holder, value: Given) => Value | undefined
 
 const readers: Readonly<Record<CustomFieldRecord['kind'], Reader>> = {
-  text: (_draft, _place, _field, value) => (typeof value === 'string' ? value : undefined),
-  rich: (_draft, _place, _field, value) => (typeof value === 'string' ? { wiki: value } : undefined),
-  url: (_draft, _place, _field, value) => (typeof value === 'string' && URL.canParse(value) ? value : undefined),
-  number: (_draft, _place, _field, value) => (typeof value === 'number' ? value : undefined),
-  date: (_draft, _place, _field, value) =>
+  text: (_draft, _place, _holder, value) => (typeof value === 'string' ? value : undefined),
+  rich: (_draft, _place, _holder, value) => (typeof value === 'string' ? { wiki: value } : undefined),
+  url: (_draft, _place, _holder, value) => (typeof value === 'string' && URL.canParse(value) ? value : undefined),
+  number: (_draft, _place, _holder, value) => (typeof value === 'number' ? value : undefined),
+  date: (_draft, _place, _holder, value) =>
     typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : undefined,
-  datetime: (draft, place, _field, value) =>
+  datetime: (draft, place, _holder, value) =>
     typeof value === 'object' ? undefined : readWhen(draft, place, value, draft.at),
-  user: (draft, place, _field, value) =>
+  user: (draft, place, _holder, value) =>
     typeof value === 'string' ? (person(draft, place, value)?.accountId ?? null) : undefined,
-  users: (draft, place, _field, value) =>
+  users: (draft, place, _holder, value) =>
     typeof value === 'object' ? value.flatMap((name) => person(draft, place, name)?.accountId ?? []) : undefined,
   option: readOption,
   radio: readOption,
   options: readOptions,
   checkboxes: readOptions,
   cascade: readCascade,
-  labels: (_draft, _place, _field, value) => (typeof value === 'object' ? [...value] : undefined),
-  sprint: (draft, place, _field, value) =>
+  labels: (_draft, _place, _holder, value) => (typeof value === 'object' ? [...value] : undefined),
+  sprint: (draft, place, _holder, value) =>
     typeof value === 'number' ? undefined : [value].flat().flatMap((name) => sprintId(draft, place, name)),
+  group: (draft, place, _holder, value) => (typeof value === 'string' ? groupId(draft, place, value) : undefined),
+  groups: (draft, place, _holder, value) =>
+    typeof value === 'object' ? value.flatMap((name) => groupId(draft, place, name) ?? []) : undefined,
+  version: (draft, place, holder, value) =>
+    typeof value === 'string' ? versionId(draft, place, holder, value) : undefined,
+  versions: (draft, place, holder, value) =>
+    typeof value === 'object' ? value.flatMap((name) => versionId(draft, place, holder, name) ?? []) : undefined,
+  project: (draft, place, _holder, value) => (typeof value === 'string' ? projectId(draft, place, value) : undefined),
+  readonly: (_draft, _place, _holder, value) => (typeof value === 'string' ? value : undefined),
+  importid: (_draft, _place, _holder, value) => (typeof value === 'number' ? value : undefined),
 }
 
-function readOption(draft: Draft, place: Place, field: CustomFieldRecord, value: Given): Value | undefined {
+function groupId(draft: Draft, place: Place, name: string): string | null {
+  return (
+    refer(draft, place, name, { among: draft.site.groups, what: 'group', names: (it) => [it.name] })?.groupId ?? null
+  )
+}
+
+function versionId(draft: Draft, place: Place, holder: Holder, name: string): string | null {
+  const among = draft.site.versions.filter((it) => it.projectId === holder.projectId)
+  return (
+    refer(draft, place, name, { among, what: 'version of the project', names: (it) => [it.name, it.id] })?.id ?? null
+  )
+}
+
+function projectId(draft: Draft, place: Place, key: string): string | null {
+  const wanted = { among: draft.site.projects, what: 'project', names: (it: ProjectRecord) => [it.key, it.id] }
+  return refer(draft, place, key, wanted)?.id ?? null
+}
+
+function readOption(draft: Draft, place: Place, { field }: Holder, value: Given): Value | undefined {
   return typeof value === 'string' ? optionId(draft, place, field, value) : undefined
 }
 
-function readOptions(draft: Draft, place: Place, field: CustomFieldRecord, value: Given): Value | undefined {
+function readOptions(draft: Draft, place: Place, { field }: Holder, value: Given): Value | undefined {
   return typeof value === 'object' ? value.flatMap((name) => optionId(draft, place, field, name) ?? []) : undefined
 }
 
-function readCascade(draft: Draft, place: Place, field: CustomFieldRecord, value: Given): Value | undefined {
+function readCascade(draft: Draft, place: Place, { field }: Holder, value: Given): Value | undefined {
   const [parent, child, ...more] = typeof value === 'number' ? [] : [value].flat()
   if (parent === undefined || more.length > 0) return undefined
   const among = (options: CustomFieldRecord['options'], name: string) =>
