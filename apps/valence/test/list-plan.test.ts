@@ -221,6 +221,21 @@ describe('jql', () => {
       status: 400,
       body: { message: "jql has a ')' at column 15 without its '('." },
     })
+    for (const jql of [
+      'projct = HELP',
+      'project = NOWHERE',
+      'project = HELP AND status = Nowhere',
+      'sprint in nothing()',
+    ]) {
+      expect(await get('incidents', { jql }, allowed), jql).toMatchObject({
+        status: 400,
+        body: { message: expect.stringMatching(/^Jira does not understand jql\. .*(projct|NOWHERE|Nowhere|nothing)/) },
+      })
+    }
+    expect(await get('incidents', { jql: 'project = HELP AND created < 1980-01-01' }, allowed)).toMatchObject({
+      status: 200,
+      body: [],
+    })
     expect(await get('incidents', { jql: 'nonsense ~~ 1' }, allowed)).toMatchObject({
       status: 400,
       body: { providerMessage: expect.any(String) },

@@ -6,6 +6,7 @@ import { type Clause, everything, writeJql } from '../jql/jql.ts'
 import { withSiteNames } from '../language/site-names.ts'
 import { asVersion2 } from '../rest/version2.ts'
 import { askKnowing } from './ask-known.ts'
+import { checkNative } from './check-native.ts'
 import { complete, embeddedIn } from './embedded.ts'
 import { vendorFields } from './incident-fields.ts'
 import { countByOffset, searchByOffset, toldOfAll } from './offset-search.ts'
@@ -13,10 +14,13 @@ import { countByOffset, searchByOffset, toldOfAll } from './offset-search.ts'
 /** One page of issues, in the form of version 2 of the API. What is asked for of their comments and so on is complete. */
 export async function searchIncidents(connection: Connection, query: ListQuery<Clause>): Promise<Page> {
   const wanted = wantedOf(query)
-  const search = deploymentOf(connection) === 'cloud' ? searchByToken : searchDataCenter
-  const page = await askKnowing<Page>(connection, query.where ?? everything, { records: [] }, (clause) =>
+  const { where = everything } = query
+  const isCloud = deploymentOf(connection) === 'cloud'
+  const search = isCloud ? searchByToken : searchDataCenter
+  const page = await askKnowing<Page>(connection, where, { records: [] }, (clause) =>
     search(connection, query, { ...wanted, jql: writeJql(clause, orderTerms(query.orderBy)) }),
   )
+  if (isCloud && page.records.length === 0 && query.cursor === undefined) await checkNative(connection, where)
   const whole = await complete(connection, page.records, embeddedIn(query))
   return { ...page, records: await withSiteNames(connection, whole) }
 }

@@ -9,6 +9,8 @@ export type Clause =
   | { readonly kind: 'nothing' }
   /** JQL that holds whatever the site looks like. */
   | { readonly kind: 'plain'; readonly jql: string }
+  /** JQL of a caller, in parentheses of its own. */
+  | { readonly kind: 'native'; readonly jql: string }
   /** A field that the site may lack; without it the clause says nothing. */
   | { readonly kind: 'fieldPresence'; readonly jql: string }
   | BySiteClause
@@ -108,7 +110,7 @@ function write(clause: Clause): string {
   }
   if (clause.kind === 'members') return writeMembership(clause.field, clause.operands, clause.isNegated)
   if (clause.kind === 'people' || clause.kind === 'bySite') return `${clause.field} IS NOT EMPTY`
-  if (clause.kind === 'plain' || clause.kind === 'fieldPresence') return clause.jql
+  if (clause.kind === 'plain' || clause.kind === 'native' || clause.kind === 'fieldPresence') return clause.jql
   throw new Error(`The clause '${clause.kind}' has no JQL: joining removes it, and at the top it is no query.`)
 }
 

@@ -85,6 +85,18 @@ export function hasDoubt(clause: Clause): boolean {
 const questionsPerCall = 100
 
 async function unknownAmong(connection: Connection, questions: readonly string[]): Promise<readonly string[]> {
+  const said = await parserSays(connection, questions)
+  return questions.filter((_, index) => (said[index] ?? []).length > 0)
+}
+
+/**
+ * What Jira's own parser finds wrong with each of some queries: an unknown field is an error to it, an unknown value a warning, and
+ * both are told here.
+ */
+export async function parserSays(
+  connection: Connection,
+  questions: readonly string[],
+): Promise<readonly (readonly string[])[]> {
   const request = {
     method: 'POST',
     path: '/rest/api/3/jql/parse',
@@ -93,8 +105,7 @@ async function unknownAmong(connection: Connection, questions: readonly string[]
     repeatable: true,
   } as const
   const { queries } = await connection.request(request, parsed)
-  // An unknown field is an error there, an unknown value a warning.
-  return questions.filter((_, index) => [queries[index]?.errors, queries[index]?.warnings].some((said) => said?.length))
+  return queries.map(({ errors = [], warnings = [] }) => [...errors, ...warnings])
 }
 
 const parsed = z.object({

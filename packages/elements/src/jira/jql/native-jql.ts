@@ -1,6 +1,6 @@
 import { Fault, type NativeQuery, type NativeRestriction } from '@valence/element-kit'
 import { orderTerms } from './incident-query.ts'
-import { type Clause, everything, plain, writeJql } from './jql.ts'
+import { type Clause, everything, writeJql } from './jql.ts'
 
 /**
  * JQL that a caller writes. It becomes one clause in parentheses of its own, so that whatever it is joined with holds beside it. What
@@ -21,7 +21,7 @@ function readJql(text: string): NativeRestriction<Clause> {
   // A blank at the end may be what a backslash escapes.
   const restriction = text.slice(0, end).trimStart()
   const warnings = end < text.length ? ['ORDER BY in jql was passed over; use orderBy.'] : []
-  return { where: restriction === '' ? everything : plain(`(${restriction})`), warnings }
+  return { where: restriction === '' ? everything : { kind: 'native', jql: `(${restriction})` }, warnings }
 }
 
 /** A search takes more, but not in the address of a GET. */
