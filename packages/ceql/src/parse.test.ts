@@ -138,6 +138,8 @@ describe('parse', () => {
     ],
     ['a = ‘x’', 5, "found the typographic quote ‘; use ' instead of ‘"],
     ['a = “x”', 5, 'found the typographic quote “; use " instead of “'],
+    ['a = «x»', 5, 'found the typographic quote «; use " instead of «'],
+    ['a = O´Brien', 6, "found the typographic quote ´; use ' instead of ´"],
   ])('explains what is wrong with %j at column %i', (text, column, explanation) => {
     const indent = ' '.repeat(column - 1)
     const message = `Error parsing query at column ${column}: ${explanation}\n  ${text}\n  ${indent}^`

@@ -128,11 +128,9 @@ function typographicQuote(quote: string, position: number, source: string): Ceql
   })
 }
 
-const straightened: ReadonlyMap<string, string> = new Map([
-  ['‘', "'"],
-  ['’', "'"],
-  ['‚', "'"],
-  ['“', '"'],
-  ['”', '"'],
-  ['„', '"'],
-])
+/** What keyboards and word processors of any language put in the place of a quote, by the one that is meant. */
+const straightened: ReadonlyMap<string, string> = new Map(
+  Object.entries({ "'": '‘’‚‛‹›′´', '"': '“”„‟«»″' }).flatMap(([straight, typographic]) =>
+    Array.from(typographic, (quote) => [quote, straight] as const),
+  ),
+)
