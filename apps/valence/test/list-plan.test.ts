@@ -106,6 +106,20 @@ describe('explain', () => {
     })
   })
 
+  it('shows the question that the provider is really asked, with what only the site knows', async () => {
+    const asked = async (path: string, where: string) => {
+      const { body } = await get(path, { where, explain: 'plan' })
+      return z.looseObject({ provider: z.looseObject({ query: z.string() }) }).parse(body).provider.query
+    }
+    const order = ' ORDER BY created ASC, id ASC'
+    expect(await asked('incidents', '`Story Points` > 3')).toBe(`cf[10010] > "3"${order}`)
+    expect(await asked('incidents', "priority IN ('High', 'Nowhere')")).toBe(`priority = "High"${order}`)
+    expect(await asked('incidents', "priority IN ('Nowhere', 'Nobody')")).toBe('nothing')
+    expect(await asked('boards/1/issues', "priority = 'High'")).toMatch(
+      /^(filter|project) = "\w+" AND priority = "High" /,
+    )
+  })
+
   it('does not excuse a query that cannot be understood', async () => {
     expect(await get('incidents', { where: 'summry = 1', explain: 'plan' })).toMatchObject({ status: 400 })
     expect(await get('incidents', { explain: 'perhaps' })).toMatchObject({ status: 400 })

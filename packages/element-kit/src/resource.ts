@@ -59,8 +59,8 @@ export interface NativeQuery<Native> {
    * @throws Fault invalid_request for text that is not a whole expression
    */
   read(text: string): NativeRestriction<Native>
-  /** The query as the provider is asked, before anything is left out that the account does not know. */
-  print(query: { readonly where?: Native; readonly orderBy: readonly OrderTerm[] }): string
+  /** The query as the provider is asked: what only the connected site knows is looked up for it. */
+  print(connection: Connection, query: Pick<ListQuery<Native>, 'where' | 'orderBy' | 'parents'>): Promise<string>
 }
 
 /** A row of a bulk load that is about to be created. `key` is ours, unique for ever, and can be found again at the provider. */

@@ -49,14 +49,14 @@ export interface Explanation {
   readonly warnings: readonly string[]
 }
 
-export function explain(open: OpenList, answer?: ListAnswer): Explanation {
+export async function explain(open: OpenList, answer?: ListAnswer): Promise<Explanation> {
   const { resource, plan, paging, from } = open
   const { where, residual, selection, fields } = plan
   const asked = selection?.roots ?? []
   return {
     resource: resourcePath(resource),
     ...(where && { where: { text: print(where), tree: treeOf(where) } }),
-    provider: providerPart(open),
+    provider: await providerPart(open),
     ...(residual && { residual: { text: print(residual), parts: residualParts(residual, resource.dialect) } }),
     order: orderPart(open),
     projection: {
@@ -75,9 +75,10 @@ export function explain(open: OpenList, answer?: ListAnswer): Explanation {
   }
 }
 
-function providerPart({ resource, plan }: OpenList): Explanation['provider'] {
+async function providerPart({ resource, plan, connection, parents }: OpenList): Promise<Explanation['provider']> {
   const { native, orderBy, where, residual, parameters } = plan
-  const query = resource.nativeQuery?.print({ orderBy, ...(native !== undefined && { where: native }) })
+  const asked = { orderBy, parents, ...(native !== undefined && { where: native }) }
+  const query = await resource.nativeQuery?.print(connection, asked)
   return { ...(query !== undefined && { query }), filters: shareOf(where, native, residual), parameters }
 }
 

@@ -12,6 +12,7 @@ import { z } from 'zod'
 import { searchIncidents } from '../incidents/incident-search.ts'
 import { incidents } from '../incidents/incidents.ts'
 import { allOf, type Clause, everything, plain, quote } from '../jql/jql.ts'
+import { nativeJql } from '../jql/native-jql.ts'
 import { pathOfBoard } from './boards.ts'
 import { sprintPath } from './sprint-record.ts'
 
@@ -48,10 +49,10 @@ function issuesOf(
   description: string,
   restrict: (connection: Connection, parents: readonly string[]) => Promise<string>,
 ): Resource<Clause> {
-  const list = async (connection: Connection, query: ListQuery<Clause>): Promise<Page> => {
-    const own = plain(await restrict(connection, query.parents))
-    return searchIncidents(connection, { ...query, where: allOf([own, query.where ?? everything]) })
-  }
+  const within = async (connection: Connection, { where = everything, parents }: Within): Promise<Clause> =>
+    allOf([plain(await restrict(connection, parents)), where])
+  const list = async (connection: Connection, query: ListQuery<Clause>): Promise<Page> =>
+    searchIncidents(connection, { ...query, where: await within(connection, query) })
   const operations: Operations<Clause> = { list }
   const { body: _written, aliases: _others, parameters = [], ...shape } = incidents
   return defineResource({
@@ -61,6 +62,13 @@ function issuesOf(
     vendorName: 'issue',
     description,
     parameters: parameters.filter(({ name }) => name === 'expand'),
+    nativeQuery: {
+      ...nativeJql,
+      print: async (connection, query) =>
+        nativeJql.print(connection, { ...query, where: await within(connection, query) }),
+    },
     operations,
   })
 }
+
+type Within = Pick<ListQuery<Clause>, 'where' | 'parents'>

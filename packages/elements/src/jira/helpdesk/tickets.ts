@@ -32,7 +32,7 @@ export const tickets = defineResource<Clause>({
   dialect: ticketDialect,
   nativeQuery: {
     ...nativeJql,
-    print: ({ orderBy, ...query }) => nativeJql.print({ ...query, orderBy: inVendorOrder(orderBy) }),
+    print: (connection, query) => nativeJql.print(connection, { ...query, orderBy: inVendorOrder(query.orderBy) }),
   },
   sortable: isTicketSortable,
   orderTermsMax,

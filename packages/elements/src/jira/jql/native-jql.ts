@@ -1,4 +1,5 @@
 import { Fault, type NativeQuery, type NativeRestriction } from '@valence/element-kit'
+import { askKnowing } from '../incidents/ask-known.ts'
 import { orderTerms } from './incident-query.ts'
 import { type Clause, everything, writeJql } from './jql.ts'
 
@@ -11,8 +12,8 @@ export const nativeJql: NativeQuery<Clause> = {
   description:
     'JQL that restricts the list beside where, for instances that allow it. An ORDER BY in it is passed over; use orderBy.',
   read: readJql,
-  print: ({ where = everything, orderBy }) =>
-    where.kind === 'nothing' ? 'nothing' : writeJql(where, orderTerms(orderBy)),
+  print: (connection, { where = everything, orderBy }) =>
+    askKnowing(connection, where, 'nothing', async (clause) => writeJql(clause, orderTerms(orderBy))),
 }
 
 function readJql(text: string): NativeRestriction<Clause> {
