@@ -79,7 +79,10 @@ describe.each(addresses)('an instance %s', (_, addressOf) => {
     expect(body).not.toHaveProperty('eventsNotificationCallbackUrl')
     expect(await change('PUT', { configuration: { note: 'n' } })).toMatchObject({
       status: 400,
-      body: { message: 'The configuration lacks required keys: username, password, base.url.' },
+      body: {
+        message:
+          'The configuration lacks required keys: username, password, base.url. They are those of authentication.type basic.',
+      },
     })
   })
 

@@ -16,6 +16,15 @@ const basic = basicAuthentication({ username: 'username', password: 'password' }
 const bearer = bearerAuthentication('token', about)
 const ways = [basic, bearer]
 
+const oauth = {
+  authorizeUrl: 'https://id.example/authorize',
+  tokenUrl: 'https://id.example/token',
+  scopes: ['read'],
+  readOnlyScopes: ['read'],
+  tokenBody: 'form',
+  clientAuthentication: 'body',
+} as const
+
 describe('the way of authentication', () => {
   it.each([
     ['all keys of the usual one', { username: 'ada', password: 'x' }, basic],
@@ -61,16 +70,39 @@ describe('the way of authentication', () => {
   })
 })
 
-describe('the credential of a configuration', () => {
-  const oauth = {
-    authorizeUrl: 'https://id.example/authorize',
-    tokenUrl: 'https://id.example/token',
-    scopes: ['read'],
-    readOnlyScopes: ['read'],
-    tokenBody: 'form',
-    clientAuthentication: 'body',
-  } as const
+describe('a way that is begun and not complete', () => {
+  const about = { name: '', description: '', requires: ['site.url'] }
+  const ways = [
+    basicAuthentication({ username: 'username', password: 'password' }, about),
+    bearerAuthentication('token', about),
+    oauthAuthentication(oauth, { name: '', description: '' }),
+  ] as const
 
+  it.each([
+    [{ 'site.url': 'https://acme.example', 'oauth.api.key': 'app' }, 'oauth2'],
+    [{ 'site.url': 'https://acme.example', password: 'p' }, 'basic'],
+    [{ 'site.url': 'https://acme.example' }, 'basic'],
+  ])('is known by its credential, not by the address that others need as well: %j', (configuration, type) => {
+    expect(authenticationOf(ways, configuration).type).toBe(type)
+  })
+
+  it('says what it lacks, and which way that is', () => {
+    const given = { 'site.url': 'https://acme.example', 'oauth.api.key': 'app' }
+    const fields = ['site.url', 'username', 'password', 'oauth.api.key', 'oauth.api.secret'].map((key) => ({
+      key,
+      name: key,
+      description: '',
+      kind: 'text' as const,
+      required: false,
+      aliases: [],
+    }))
+    expect(() => parseConfiguration(fields, given, {}, ways)).toThrow(
+      'lacks required keys: oauth.api.secret. They are those of authentication.type oauth2.',
+    )
+  })
+})
+
+describe('the credential of a configuration', () => {
   it.each([
     [noAuthentication, { kind: 'none' }],
     [basic, { kind: 'basic', username: 'elements', password: 'connect' }],

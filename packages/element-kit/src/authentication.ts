@@ -11,6 +11,8 @@ export interface Authentication {
   readonly description: string
   /** Configuration keys that this way needs, beside those that are required anyway. */
   readonly requires: readonly string[]
+  /** Those of them that no other kind of way has: whoever gives one of them means this way. */
+  readonly credentials: readonly string[]
   /** Pure: the credential that a configuration holds. */
   authorize(configuration: Readonly<Record<string, string>>): Authorization
   /** Of the two ways by OAuth: how the provider speaks it. */
@@ -30,6 +32,7 @@ export const noAuthentication: Authentication = {
   name: 'None',
   description: 'The provider asks nobody who calls.',
   requires: [],
+  credentials: [],
   authorize: () => ({ kind: 'none' }),
 }
 
@@ -84,7 +87,7 @@ function way(
   { name, description, requires = [] }: About,
   authorize: (configuration: Readonly<Record<string, string>>) => Authorization,
 ): Authentication {
-  return { type, name, description, requires: [...keys, ...requires], authorize }
+  return { type, name, description, requires: [...keys, ...requires], credentials: keys, authorize }
 }
 
 /** The credential of a configuration, by the way that it is meant for. @throws Fault as {@link authenticationOf} */
@@ -97,7 +100,7 @@ export function authorizationOf(
 
 /**
  * The way that a configuration is meant for: the one that it names with `authentication.type`, else the first of which it has
- * every key, else the one that it comes closest to.
+ * every key, else the first of which it has a credential, else the first of which it has anything.
  *
  * @throws Fault invalid_request for a way that there is not
  */
@@ -110,6 +113,7 @@ export function authenticationOf(
   const missing = (way: Authentication) => way.requires.filter((key) => !configuration[key]).length
   const meant =
     candidates.find((way) => missing(way) === 0) ??
+    candidates.find(({ credentials }) => credentials.some((key) => configuration[key])) ??
     candidates.find((way) => missing(way) < way.requires.length) ??
     candidates[0]
   if (meant !== undefined) return meant

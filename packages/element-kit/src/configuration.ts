@@ -75,12 +75,14 @@ export function parseConfiguration(
   if (values.size > keysMax) {
     throw new Fault('invalid_request', `The configuration has more than ${keysMax} keys.`)
   }
-  const wanted = new Set(ways.length === 0 ? [] : authenticationOf(ways, Object.fromEntries(values)).requires)
+  const way = ways.length === 0 ? undefined : authenticationOf(ways, Object.fromEntries(values))
+  const wanted = new Set(way?.requires)
   const missing = fields.flatMap(({ key, required }) =>
     (required || wanted.has(key)) && !values.get(key) ? [key] : [],
   )
   if (missing.length > 0) {
-    throw new Fault('invalid_request', `The configuration lacks required keys: ${missing.join(', ')}.`)
+    const readAs = way !== undefined && ways.length > 1 ? ` They are those of authentication.type ${way.type}.` : ''
+    throw new Fault('invalid_request', `The configuration lacks required keys: ${missing.join(', ')}.${readAs}`)
   }
   return Object.fromEntries(values)
 }
