@@ -92,6 +92,20 @@ describe('the page of this platform', () => {
     expect(await instance.shown()).toMatchObject({ id: before.id, token: before.token, valid: true })
   })
 
+  it('goes by the app that the instance has when it is authorised again and no other is named', async () => {
+    const instance = await oauth.connect()
+    await oauth.control('POST', '/oauth/revoke', { clientId: oauth.sandbox.oauth.clientId })
+    const { body } = await oauth.platform('POST', '/elements/jira/oauth/url', { instance: { id: instance.id } })
+    const { text } = await visit(await oauth.consent(z.object({ oauthUrl: z.string() }).parse(body).oauthUrl, site))
+    expect(text).toContain('is connected')
+    expect((await instance.call('GET', '/incidents/HELP-1')).status).toBe(200)
+  })
+
+  it('says at once when the instance to be authorised again is not there', async () => {
+    const answer = await oauth.platform('POST', '/elements/jira/oauth/url', { instance: { id: 4_711_000 } })
+    expect(answer).toMatchObject({ status: 404, body: { message: 'No instance found with ID 4711000.' } })
+  })
+
   it('tells who did not allow it that nothing was connected', async () => {
     const oauthUrl = await ask({ instance: { name: 'Denied' } }, oauth.world.platform)
     const { status, text } = await visit(await oauth.consent(oauthUrl, { isDenied: true }))

@@ -1,6 +1,7 @@
 import { createDatabase } from '@valence/platform'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { startReceiver } from '../src/demo/receiver.ts'
 import { type OAuthWorld, shownOf, startOAuthWorld } from './oauth-world.ts'
 
 let oauth: OAuthWorld
@@ -171,6 +172,22 @@ describe('an instance by OAuth', () => {
       expect(moved.status).toBe(400)
     }
     expect((await instance.call('GET', '/incidents?pageSize=1')).status).toBe(200)
+  })
+
+  it.each([
+    ['oauth.token.url', { providerData: { code: 'any' } }],
+    ['oauth.token.revoke_url', {}],
+  ])('sends the secret of its app to no other host because %s changes', async (address, more) => {
+    const thief = await startReceiver()
+    const { id } = await oauth.connect()
+    const change = { configuration: { [address]: thief.url }, ...more }
+    const { status, body } = await oauth.platform('PATCH', `/instances/${id}`, change)
+    expect(status).toBe(400)
+    expect(body).toMatchObject({
+      message: expect.stringContaining(`${address} changes to another host, so give again`),
+    })
+    await expect(thief.wait('a call', () => true, 200)).rejects.toThrow('did not come')
+    await thief.close()
   })
 
   it('begins with a refresh token that the caller has', async () => {

@@ -121,7 +121,10 @@ export function createEngine(deps: EngineDependencies) {
     instances: manage,
     authorization: {
       ...authorization,
-      consent: authorization.consent(createComplete({ provision, instances: manage })),
+      consent: authorization.consent({
+        instance: ({ accountId }, id) => manage.get(accountId, id),
+        complete: createComplete({ provision, instances: manage }),
+      }),
     },
     resources: createResources({
       connections,

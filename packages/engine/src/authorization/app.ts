@@ -21,7 +21,7 @@ export interface OperatorApp {
 export type OperatorApps = ReadonlyMap<string, OperatorApp>
 
 /** Where an instance may name another authorization server than the provider's own. */
-const addresses = {
+export const addresses = {
   authorizeUrl: 'oauth.authorization.url',
   tokenUrl: 'oauth.token.url',
   revokeUrl: 'oauth.token.revoke_url',
@@ -54,11 +54,14 @@ export function appOf(
   return { clientId: id, clientSecret: secret, ...serverOf(oauth, own) }
 }
 
-function serverOf(oauth: OAuthProvider, configuration: Configuration) {
-  const revokeUrl = configuration[addresses.revokeUrl] || oauth.revokeUrl
+/** Where the authorization server of a configuration is. Tokens of another server than the provider's own are not given back to that. */
+export function serverOf(oauth: OAuthProvider, configuration: Configuration) {
+  const tokenUrl = configuration[addresses.tokenUrl] || oauth.tokenUrl
+  const usual = tokenUrl === oauth.tokenUrl ? oauth.revokeUrl : undefined
+  const revokeUrl = configuration[addresses.revokeUrl] || usual
   return {
     authorizeUrl: configuration[addresses.authorizeUrl] || oauth.authorizeUrl,
-    tokenUrl: configuration[addresses.tokenUrl] || oauth.tokenUrl,
+    tokenUrl,
     ...(revokeUrl !== undefined && { revokeUrl }),
   }
 }

@@ -28,7 +28,8 @@ export function createAuthorization(deps: Given) {
     regrant: createRegrant({ grants, openTokens, transport, apps }),
     revoke: createRevoke({ tokens, endpoint, registry, apps }),
     keepAlive: createKeepAlive({ registry, tokens, renew, clock, log: deps.log }),
-    consent: (complete: ConsentDependencies['complete']) => createConsent({ ...deps, pastes, grants, complete }),
+    consent: (made: Pick<ConsentDependencies, 'instance' | 'complete'>) =>
+      createConsent({ ...deps, pastes, grants, ...made }),
   }
 }
 

@@ -1,10 +1,18 @@
-import { type Configuration, type Element, Fault, parseConfiguration, type ReachableSite } from '@valence/element-kit'
+import {
+  type Configuration,
+  type Element,
+  Fault,
+  oauthAppKeys,
+  parseConfiguration,
+  type ReachableSite,
+} from '@valence/element-kit'
 import { z } from 'zod'
+import type { Instance } from '../instances/instance.ts'
 import type { Owner } from '../instances/provision.ts'
 import type { Provisioned } from '../instances/provisioned.ts'
 import type { Clock } from '../ports.ts'
 import type { Registry } from '../registry.ts'
-import { appOf, type OperatorApps } from './app.ts'
+import { appOf, type OperatorApps, operatorOwned } from './app.ts'
 import { consentUrl, consentWayOf, readCallbackUrl } from './consent-url.ts'
 import type { Grants } from './grant.ts'
 import type { Pastes } from './pastes.ts'
@@ -66,6 +74,8 @@ export interface ConsentDependencies {
   readonly callbackUrls: () => readonly [string, ...string[]]
   readonly clock: Clock
   readonly newId: () => string
+  /** An instance of a caller. @throws Fault not_found */
+  readonly instance: (owner: Owner, instanceId: number) => Promise<Pick<Instance, 'elementKey' | 'configuration'>>
   /** What finishes a flow. */
   readonly complete: (owner: Owner, elementKey: string, intent: Intent, grant: CompletedGrant) => Promise<Provisioned>
 }
@@ -94,7 +104,7 @@ export function createConsent(deps: ConsentDependencies): Consent {
   return {
     async url(element, owner, { configuration: given, state, isReadOnly, extra, intent }) {
       const way = consentWayOf(element)
-      const configuration = readGiven(element, given)
+      const configuration = await withOwnApp(element, owner, intent, readGiven(element, given))
       const app = appOf(way, configuration, deps.apps.get(element.key))
       const wish = { scope: configuration['oauth.scope'], isReadOnly, extra }
       const callbackUrl = readCallbackUrl(configuration)
@@ -143,6 +153,23 @@ export function createConsent(deps: ConsentDependencies): Consent {
     },
   }
 
+  /** An instance that is authorised again goes by the app that it has, unless the caller names another. */
+  async function withOwnApp(
+    element: Element,
+    owner: Owner | undefined,
+    intent: Intent | undefined,
+    given: Configuration,
+  ): Promise<Configuration> {
+    if (owner === undefined || intent?.kind !== 'reauthorize') return given
+    const instance = await deps.instance(owner, intent.instanceId)
+    if (instance.elementKey !== element.key) {
+      throw new Fault('invalid_request', `The instance ${intent.instanceId} is one of ${instance.elementKey}.`)
+    }
+    // Its secret goes where it went before, and nowhere else.
+    const own = Object.entries(instance.configuration).filter(([key]) => ofTheApp.has(key))
+    return Object.keys(given).some((key) => ofTheApp.has(key)) ? given : { ...Object.fromEntries(own), ...given }
+  }
+
   /** Finishes; a person who allowed several sites is asked which one is meant. */
   async function proceed(paste: string, flow: Flow): Promise<Visit> {
     const { elementKey, owner, intent, configuration } = flow
@@ -172,6 +199,8 @@ function refusalOf(error: string | undefined): string {
   if (error === 'access_denied') return 'Access was not allowed. Nothing was connected.'
   return 'The provider gave no code. Nothing was connected.'
 }
+
+const ofTheApp: ReadonlySet<string> = new Set([...oauthAppKeys, ...operatorOwned])
 
 const flowKey = (id: string) => `flow ${id}`
 const staleState =

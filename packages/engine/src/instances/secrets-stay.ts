@@ -1,4 +1,5 @@
 import { type Configuration, type Element, Fault, mask } from '@valence/element-kit'
+import { addresses, serverOf } from '../authorization/app.ts'
 
 /**
  * Refuses a change that would take secrets, which nobody can read back, to another host: whoever may change an instance could
@@ -16,6 +17,7 @@ export function checkSecretsStay(
   const homes = [
     { of: 'the provider', was: element.connect(before).baseUrl, is: element.connect(after).baseUrl, secrets: own },
     { of: callbackUrl, was: before[callbackUrl], is: after[callbackUrl], secrets: callbackSecrets },
+    ...authorizationHomes(element, before, after),
   ]
   const canonical = new Map(
     element.configuration.flatMap(({ key, aliases }) => aliases.map((alias) => [alias, key] as const)),
@@ -34,6 +36,18 @@ export function checkSecretsStay(
       `The address of ${of} changes to another host, so give again: ${carried.join(', ')}.`,
     )
   }
+}
+
+/** Whoever is asked for tokens, or given them back, is sent the secret of the app. */
+function authorizationHomes({ authentications }: Element, before: Configuration, after: Configuration) {
+  const provider = authentications.find(({ oauth }) => oauth !== undefined)?.oauth
+  if (provider === undefined) return []
+  const [was, is] = [serverOf(provider, before), serverOf(provider, after)]
+  const secrets = ['oauth.api.secret'] as const
+  return [
+    { of: addresses.tokenUrl, was: was.tokenUrl, is: is.tokenUrl, secrets },
+    { of: addresses.revokeUrl, was: was.revokeUrl ?? was.tokenUrl, is: is.revokeUrl ?? is.tokenUrl, secrets },
+  ]
 }
 
 const callbackUrl = 'event.notification.callback.url'

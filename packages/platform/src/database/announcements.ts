@@ -42,7 +42,7 @@ export function createAnnouncements({ databaseUrl, onError }: AnnouncementOption
     async close() {
       isClosed = true
       clearTimeout(timer)
-      await client?.end().catch(onError)
+      await client?.end().catch(fail)
     },
   }
 
@@ -53,7 +53,7 @@ export function createAnnouncements({ databaseUrl, onError }: AnnouncementOption
     opening.on('notification', ({ channel, payload }) => {
       for (const { name, heard } of listeners) if (name === channel) heard(payload ?? '')
     })
-    opening.on('error', onError)
+    opening.on('error', fail)
     opening.once('end', () => {
       if (isClosed || client !== opening) return
       timer = setTimeout(() => void open(), againAfterMs)
@@ -64,8 +64,13 @@ export function createAnnouncements({ databaseUrl, onError }: AnnouncementOption
       for (const name of names) await opening.query(`LISTEN ${pg.escapeIdentifier(name)}`)
       for (const { heard } of listeners) heard()
     } catch (error) {
-      onError(error instanceof Error ? error : new Error(String(error)))
-      await opening.end().catch(onError)
+      fail(error)
+      await opening.end().catch(fail)
     }
+  }
+
+  /** Whoever is closed while it connects has nothing to tell of it. */
+  function fail(error: unknown): void {
+    if (!isClosed) onError(error instanceof Error ? error : new Error(String(error)))
   }
 }
