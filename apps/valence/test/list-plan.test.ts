@@ -96,6 +96,10 @@ describe('explain', () => {
       projection: { fetched: 'all' },
     })
     expect(body).not.toHaveProperty('cost')
+    const reach = async (query: Query) => (await get('incidents', { ...query, explain: 'plan' })).body
+    expect(body).toMatchObject({ expected: { pagesMax: 2_000, rowsMax: 100_000 } })
+    expect(await reach({ pageSize: '7' })).toMatchObject({ expected: { pagesMax: 50, rowsMax: 7 } })
+    expect(await reach({ where: "summary LIKE '%x%'" })).toMatchObject({ expected: { pagesMax: 50, rowsMax: 20_000 } })
   })
 
   it('shows what a canonical list asks in the words of the provider', async () => {

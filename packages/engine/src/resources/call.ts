@@ -103,7 +103,7 @@ export function createResources({
     },
     async explain(instance, path, parents, request, { isRead = true } = {}) {
       const opened = await openToList(instance, path, parents, request)
-      return explain(opened, isRead ? await list(opened, request, means) : undefined)
+      return explain(opened, means.budgets, isRead ? await list(opened, request, means) : undefined)
     },
     async get(instance, path, parents, id, request = {}) {
       const { resource, connection, names } = open(instance, path, request.use)

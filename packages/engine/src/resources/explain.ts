@@ -1,6 +1,8 @@
 import { type Expression, type OrderTerm, print } from '@valence/ceql'
 import { resourcePath } from '@valence/element-kit'
+import type { Budgets } from './budgets.ts'
 import type { ListAnswer } from './list.ts'
+import { sortedPagesMax } from './list-sorted.ts'
 import type { OpenList } from './open-list.ts'
 import { type QueryTree, treeOf } from './query-tree.ts'
 import { type ResidualPart, residualParts } from './residual-parts.ts'
@@ -36,6 +38,8 @@ export interface Explanation {
     readonly isContinued: boolean
     readonly nextPage?: string
   }
+  /** What the page may take of the provider at most; present when the list was only planned. */
+  readonly expected?: Reach
   /** Absent when the list was only planned. */
   readonly cost?: {
     readonly providerCalls: number
@@ -49,7 +53,7 @@ export interface Explanation {
   readonly warnings: readonly string[]
 }
 
-export async function explain(open: OpenList, answer?: ListAnswer): Promise<Explanation> {
+export async function explain(open: OpenList, budgets: Budgets, answer?: ListAnswer): Promise<Explanation> {
   const { resource, plan, paging, from } = open
   const { where, residual, selection, fields } = plan
   const asked = selection?.roots ?? []
@@ -69,7 +73,7 @@ export async function explain(open: OpenList, answer?: ListAnswer): Promise<Expl
       isContinued: from !== undefined,
       ...(answer?.nextPage !== undefined && { nextPage: answer.nextPage }),
     },
-    ...(answer && { cost: costOf(answer) }),
+    ...(answer === undefined ? { expected: reachOf(open, budgets) } : { cost: costOf(answer) }),
     ...(answer?.count && { totalCount: answer.count.total }),
     warnings: answer?.warnings ?? [...paging.warnings, ...plan.warnings],
   }
@@ -102,6 +106,18 @@ function orderPart({ plan, resource }: OpenList): Explanation['order'] {
       ? `The provider does not order by ${unsortable.join(', ')}.`
       : `The provider orders by at most ${resource.orderTermsMax} fields.`
   return { terms, by: 'platform', why }
+}
+
+/** Pages and records of the provider. */
+interface Reach {
+  readonly pagesMax: number
+  readonly rowsMax: number
+}
+
+function reachOf({ plan, paging }: OpenList, budgets: Budgets): Reach {
+  if (plan.compare !== undefined) return { pagesMax: sortedPagesMax(budgets), rowsMax: budgets.sortedRowsMax }
+  const isScan = plan.keeps !== undefined || paging.skip > 0
+  return { pagesMax: budgets.pagesMax, rowsMax: isScan ? budgets.rowsMax : paging.pageSize }
 }
 
 function costOf({ usage, records }: ListAnswer): NonNullable<Explanation['cost']> {

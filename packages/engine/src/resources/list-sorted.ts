@@ -1,4 +1,5 @@
 import { Fault, type ProviderRecord, resourcePath } from '@valence/element-kit'
+import type { Budgets } from './budgets.ts'
 import { anchorsOf } from './cursor.ts'
 import type { ListMeans } from './list-means.ts'
 import { countOf } from './locate.ts'
@@ -34,7 +35,7 @@ function anchorsBehind({ from, idOf }: OpenList, records: readonly ProviderRecor
 /** All records of a list in the wanted order. Whoever asks for them disposes of them. */
 export async function sortAll(open: OpenList, compare: Compare, means: ListMeans): Promise<Sorted> {
   const { budgets, openScratch } = means
-  const { sortedRowsMax, sortedBytesMax, scanPageSize, emptyPagesMax } = budgets
+  const { sortedRowsMax, sortedBytesMax, emptyPagesMax } = budgets
   const path = resourcePath(open.resource)
   const tooMany = (what: string): never => {
     throw new Fault(
@@ -47,7 +48,7 @@ export async function sortAll(open: OpenList, compare: Compare, means: ListMeans
     idOf: open.idOf,
     limit: scanLimitOf(budgets),
     emptyPagesMax,
-    pagesMax: Math.ceil((2 * sortedRowsMax) / scanPageSize),
+    pagesMax: sortedPagesMax(budgets),
     rowsMax: sortedRowsMax,
     onSpent: () => tooMany(`${sortedRowsMax} records`),
   })
@@ -58,6 +59,11 @@ export async function sortAll(open: OpenList, compare: Compare, means: ListMeans
     bytesMax: sortedBytesMax,
     onTooLarge: () => tooMany(`${sortedBytesMax} bytes of them`),
   })
+}
+
+/** Pages of the provider may be half empty. */
+export function sortedPagesMax({ sortedRowsMax, scanPageSize }: Budgets): number {
+  return Math.ceil((2 * sortedRowsMax) / scanPageSize)
 }
 
 /**
