@@ -75,7 +75,8 @@ async function plan(resource: Resource, query: PlanQuery, known: KnownNames): Pr
   const { parameters: carried, where } = source.trim() === '' ? none : liftParameters(parse(source), resource)
   const given = { ...query.parameters, ...carried }
   const own = readNative(resource, given, query.allowsNative === true)
-  const shared = { selection, parameters: declaredParameters(resource, given), warnings: own?.warnings ?? [] }
+  const warnings = [...(selection?.warnings ?? []), ...(own?.warnings ?? [])]
+  const shared = { selection, parameters: declaredParameters(resource, given), warnings }
   if (where === undefined && order.trim() === '') {
     return { ...shared, native: own?.where, filtered: [], order: [], orderBy: [], fields: selection?.roots }
   }

@@ -64,6 +64,18 @@ describe('fields= inside a container', () => {
     expect(selection?.roots).toEqual(roots)
   })
 
+  it('warns of a name that is near to that of a field, and of no other', async () => {
+    const selection = await readSelection(
+      'sumary,Story Point,renderedFields,s*x,status.any',
+      issues,
+      knownNames(issues),
+    )
+    expect(selection?.warnings).toEqual([
+      "There is no field 'sumary' to show; did you mean 'summary'?",
+      "There is no field 'Story Point' to show; did you mean 'Story Points'?",
+    ])
+  })
+
   it('keeps all when it names the container', async () => {
     const selection = await readSelection('summary,fields', issues, knownNames(issues))
     expect(selection?.apply(issue)).toBe(issue)

@@ -1,3 +1,4 @@
+import { nearest } from '@valence/ceql'
 import { Fault, isRecord, type ProviderRecord, type Resource } from '@valence/element-kit'
 import type { KnownNames } from './known-names.ts'
 import type { Names } from './names.ts'
@@ -11,6 +12,8 @@ export interface Selection {
   /** The places in a record that were asked for, in that order; undefined when any may be. */
   readonly paths: readonly string[] | undefined
   apply(record: ProviderRecord): ProviderRecord
+  /** Names that are no field's but near to one. Others may stand for what a record has beside its fields. */
+  readonly warnings: readonly string[]
 }
 
 type Shape = Pick<Resource, 'container' | 'idField' | 'isOpen'>
@@ -38,16 +41,18 @@ export async function readSelection(
   const all = places.some((place) => place.roots === undefined)
   const found = [...new Set(places.flatMap((place) => place.roots ?? []))]
   const paths = places.map(({ path }) => path)
+  const warnings = adviceFor(wanted, names)
   if (container === undefined) {
     const tree = treeOf([idField, ...paths])
     const roots = all ? undefined : [...new Set([idField, ...found])]
-    return { roots, paths: columnsOf(paths), apply: (record) => pickMembers(record, tree) }
+    return { roots, paths: columnsOf(paths), warnings, apply: (record) => pickMembers(record, tree) }
   }
   const inside = paths.flatMap((path) => (path.startsWith(`${container}.`) ? path.slice(container.length + 1) : []))
   const tree = treeOf(inside)
   return {
     roots: all ? undefined : found,
     paths: columnsOf(paths),
+    warnings,
     apply: (record) => {
       const content = Object.hasOwn(record, container) ? record[container] : undefined
       return isRecord(content) ? { ...record, [container]: pickMembers(content, tree) } : record
@@ -55,7 +60,18 @@ export async function readSelection(
   }
 }
 
-const everything: Selection = { roots: undefined, paths: undefined, apply: (record) => record }
+const everything: Selection = { roots: undefined, paths: undefined, warnings: [], apply: (record) => record }
+
+function adviceFor(wanted: readonly string[], names: Names): readonly string[] {
+  const unknown = wanted.filter((name) => !isPattern(name) && names.resolve(name) === undefined)
+  return unknown.slice(0, advisedMax).flatMap((name) => {
+    const meant = nearest(name, names.known)
+    return meant === undefined ? [] : [`There is no field '${name}' to show; did you mean '${meant}'?`]
+  })
+}
+
+/** Each is held against all names that there are. */
+const advisedMax = 5
 
 const namesMax = 500
 /** Each is looked for among all members of each record. */
