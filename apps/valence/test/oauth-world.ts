@@ -64,13 +64,13 @@ export const shownOf = (answer: Answer): Shown => {
 const callbackUrl = 'https://app.example/callback'
 
 export async function startOAuthWorld(
-  environment: Readonly<Record<string, string>> = {},
+  environment: (sandbox: Sandbox) => Readonly<Record<string, string>> = () => ({}),
   options: SandboxOptions = {},
 ): Promise<OAuthWorld> {
   let aheadMs = 0
   const clock = { now: () => new Date(Date.now() + aheadMs) }
-  const world = await startWorld(environment, { clock })
   const sandbox = await startSandbox({ sites: 2, ...options })
+  const world = await startWorld(environment(sandbox), { clock })
   const { url, oauth, username } = sandbox
   const app = {
     'oauth.api.key': oauth.clientId,

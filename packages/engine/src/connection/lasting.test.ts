@@ -58,7 +58,10 @@ describe('what lasts', () => {
 function line(status = 200) {
   let nowMs = 0
   const sent: string[] = []
-  const call = keepLasting({ now: () => new Date(nowMs) })(async ({ method, path }) => {
+  const call = keepLasting(
+    { now: () => new Date(nowMs) },
+    (answer) => answer.status === 200,
+  )(async ({ method, path }) => {
     sent.push(`${method} ${path}`)
     return { status, headers: {}, body: sent.length }
   })

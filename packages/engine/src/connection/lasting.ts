@@ -1,6 +1,6 @@
 import type { ProviderResponse } from '@valence/element-kit'
 import type { Clock } from '../ports.ts'
-import type { Call, Layer } from './layer.ts'
+import type { Call, IsGood, Layer } from './layer.ts'
 
 interface Kept {
   readonly path: string
@@ -12,7 +12,7 @@ interface Kept {
  * Keeps good answers to requests that say they last, for minutes and for one line. A write below the same path forgets what was kept
  * of it.
  */
-export function keepLasting(clock: Clock): Layer {
+export function keepLasting(clock: Clock, isGood: IsGood): Layer {
   const kept = new Map<string, Kept>()
   return (next) => async (call) => {
     const nowMs = clock.now().getTime()
@@ -24,7 +24,7 @@ export function keepLasting(clock: Clock): Layer {
     const known = kept.get(key)
     if (known !== undefined && nowMs - known.sinceMs < keptMs) return known.answer
     const answer = await next(call)
-    if (answer.status >= 200 && answer.status < 300) {
+    if (isGood(answer, call)) {
       kept.delete(key)
       kept.set(key, { path: call.path, sinceMs: nowMs, answer })
       const [oldest] = kept.keys()

@@ -9,7 +9,12 @@ export interface Call extends ProviderRequest, ConnectionUse {
   /** From 2 on: how often it was sent by then, this time included. */
   readonly attempt?: number
   readonly moments?: Moments
+  /** Whether the caller will understand a body; said where answers may be kept. */
+  readonly fits?: (body: unknown) => boolean
 }
+
+/** Whether an answer may be kept: a success that nobody has anything against. */
+export type IsGood = (answer: ProviderResponse, call: Call) => boolean
 
 export type Send = (call: Call) => Promise<ProviderResponse>
 

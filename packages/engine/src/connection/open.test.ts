@@ -64,6 +64,16 @@ describe('a connection', () => {
     expect(fault.message).not.toContain('4711')
   })
 
+  it('keeps nothing that it did not understand, though it would last', async () => {
+    const { connect } = world([json(200, { id: 4711 }), json(200, { id: '1' })])
+    const lasting = { ...getThing, lasting: true }
+    await failure(connect().request(lasting, thing))
+    expect([await connect().request(lasting, thing), await connect().request(lasting, thing)]).toEqual([
+      { id: '1' },
+      { id: '1' },
+    ])
+  })
+
   it('tells which limit was reached and when to come back', async () => {
     const headers = { 'retry-after': '40', 'ratelimit-reason': 'jira-burst-based' }
     const { connect } = world([json(429, { errorMessages: ['Slow down'] }, headers)])

@@ -26,7 +26,7 @@ import { openFollow } from './follow.ts'
 import { checkHeaders } from './headers.ts'
 import { type InstanceCredentialsDependencies, instanceCredentials } from './instance-credentials.ts'
 import { keepLasting } from './lasting.ts'
-import { type Layer, type Send, stack } from './layer.ts'
+import { type IsGood, type Layer, type Send, stack } from './layer.ts'
 import type { LimitedLine, Limits } from './limits/limits.ts'
 import type { LimitReport } from './limits/report.ts'
 import { mismatch } from './mismatch.ts'
@@ -140,7 +140,7 @@ function openLine(instance: Instance, deps: ConnectionDependencies, breakers: Br
   const { patience } = limits
   const cached = instance.cache === undefined ? [] : [cacheOf(instance, element, deps)]
   const send = stack(
-    [keepLasting(clock), ...cached, retry({ clock, sleep, random, schedule, patience }), ...once],
+    [keepLasting(clock, isGoodFor(element)), ...cached, retry({ clock, sleep, random, schedule, patience }), ...once],
     wire(endpoint, transport),
   )
   const { configuration, profile } = instance
@@ -154,11 +154,14 @@ function openLine(instance: Instance, deps: ConnectionDependencies, breakers: Br
 
 function cacheOf(instance: Instance, element: Element, { cache, watch }: ConnectionDependencies): Layer {
   if (cache === undefined) throw new Error('Nothing keeps the cached answers of this instance.')
-  return cacheAnswers(
-    { store: cache, log: watch?.log },
-    instance,
-    (answer, call) => faultOf(element, answer, call) === undefined,
-  )
+  return cacheAnswers({ store: cache, log: watch?.log }, instance, isGoodFor(element))
+}
+
+function isGoodFor(element: Element): IsGood {
+  return (answer, call) => {
+    if (answer.status < 200 || answer.status >= 300 || faultOf(element, answer, call) !== undefined) return false
+    return call.fits === undefined || call.fits(answer.body)
+  }
 }
 
 function observationOf(
@@ -185,7 +188,9 @@ function connect(element: Element, send: Send, redactor: Redactor, profile: Prof
 
   async function ask<T>(request: ProviderRequest, accept: z.ZodType<T>): Promise<T> {
     if (request.headers !== undefined) checkHeaders(request.headers)
-    const response = await send(use === undefined ? request : { ...request, ...use })
+    const isKept = use?.cache !== undefined || request.lasting === true
+    const call = use === undefined ? request : { ...request, ...use }
+    const response = await send(isKept ? { ...call, fits: (body) => accept.safeParse(body).success } : call)
     const fault = faultOf(element, response, request)
     if (fault !== undefined) throw fault
     const accepted = accept.safeParse(response.body)

@@ -3,7 +3,7 @@ import { Fault, type ProviderResponse } from '@valence/element-kit'
 import { z } from 'zod'
 import type { Instance } from '../../instances/instance.ts'
 import type { Log } from '../../ports.ts'
-import { type Call, isRepeatable, type Layer } from '../layer.ts'
+import { type Call, type IsGood, isRepeatable, type Layer } from '../layer.ts'
 import type { CacheStore } from './cache-store.ts'
 
 interface CacheDependencies {
@@ -21,11 +21,7 @@ const contentMax = 1024 * 1024
  * Every call that may change something forgets all of them, before it goes out and after: a read that overlaps with it could have seen
  * either state.
  */
-export function cacheAnswers(
-  { store, log }: CacheDependencies,
-  instance: CachedInstance,
-  isGood: (answer: ProviderResponse, call: Call) => boolean,
-): Layer {
+export function cacheAnswers({ store, log }: CacheDependencies, instance: CachedInstance, isGood: IsGood): Layer {
   const { id, cache } = instance
   if (cache === undefined) return (next) => next
   const kept = { ttlMs: cache.ttlSeconds * 1000, entriesMax: cache.entriesMax }
@@ -42,7 +38,7 @@ export function cacheAnswers(
     }
     call.cache.note(call.cache.skips ? 'BYPASS' : 'MISS')
     const answer = await next(call)
-    if (reading === undefined || answer.status >= 300 || !isGood(answer, call)) return answer
+    if (reading === undefined || !isGood(answer, call)) return answer
     const content = JSON.stringify(withoutSession(answer))
     if (content.length <= contentMax) await keep(key, { ...kept, version: reading.version, content })
     return answer
