@@ -65,8 +65,9 @@ function compilePredicate<R>({ field, operator, values }: Predicate, { read, typ
     return (record) => isSo(read(record, field)) === isMet
   }
   const test = createTest(comparison, values, typeOf(field) ?? 'any')
-  const meets = isMet ? meetsInSome(test) : failsInEach(test)
-  return (record) => meets(read(record, field))
+  return isMet
+    ? (record) => isMetBySome(test, read(record, field))
+    : (record) => isFailedByEach(test, read(record, field))
 }
 
 /** What each operator compares, and whether that has to be met or to fail. */
@@ -97,17 +98,15 @@ const affirmative: {
 }
 
 /** What is not there meets nothing. */
-function meetsInSome(test: Test): (value: unknown) => boolean {
-  return (value) => (Array.isArray(value) ? value.some((element) => test(element) === true) : test(value) === true)
+function isMetBySome(test: Test, value: unknown): boolean {
+  return Array.isArray(value) ? value.some((element) => test(element) === true) : test(value) === true
 }
 
 /** A value that cannot be read has not failed: nobody can say. */
-function failsInEach(test: Test): (value: unknown) => boolean {
-  return (value) => {
-    if (!Array.isArray(value)) return test(value) === false
-    const elements = value.filter(isPresent)
-    return elements.length > 0 && elements.every((element) => test(element) === false)
-  }
+function isFailedByEach(test: Test, value: unknown): boolean {
+  if (!Array.isArray(value)) return test(value) === false
+  const elements = value.filter(isPresent)
+  return elements.length > 0 && elements.every((element) => test(element) === false)
 }
 
 function isPresent(value: unknown): boolean {

@@ -11,26 +11,23 @@ export type KeyComparison = Extract<Operator, '=' | '<' | '<=' | '>' | '>=' | 'B
 export const keyTests: { readonly [C in KeyComparison]: (keys: readonly Key[]) => (key: Key) => boolean } = {
   '=': isAmong,
   IN: isAmong,
-  '<':
-    ([bound]) =>
-    (key) =>
-      bound !== undefined && compareKeys(key, bound) < 0,
-  '<=':
-    ([bound]) =>
-    (key) =>
-      bound !== undefined && compareKeys(key, bound) <= 0,
-  '>':
-    ([bound]) =>
-    (key) =>
-      bound !== undefined && compareKeys(key, bound) > 0,
-  '>=':
-    ([bound]) =>
-    (key) =>
-      bound !== undefined && compareKeys(key, bound) >= 0,
-  // Both ends belong to it, and nothing lies between ends in the wrong order.
-  BETWEEN: ([low, high]) => {
-    return (key) => low !== undefined && high !== undefined && compareKeys(key, low) >= 0 && compareKeys(key, high) <= 0
-  },
+  '<': isOrdered(
+    (bound) => (key) => key < bound,
+    (order) => order < 0,
+  ),
+  '<=': isOrdered(
+    (bound) => (key) => key <= bound,
+    (order) => order <= 0,
+  ),
+  '>': isOrdered(
+    (bound) => (key) => key > bound,
+    (order) => order > 0,
+  ),
+  '>=': isOrdered(
+    (bound) => (key) => key >= bound,
+    (order) => order >= 0,
+  ),
+  BETWEEN: isBetween,
 }
 
 /** Orders two keys of the same reading. */
@@ -45,4 +42,25 @@ function isAmong(keys: readonly Key[]): (key: Key) => boolean {
   if (keys.length <= 1) return (key) => key === only
   const set = new Set(keys)
   return (key) => set.has(key)
+}
+
+/**
+ * Orders keys as the operators of JavaScript do where that is the order of their code points: always when one of two texts has no
+ * unit above the first surrogate, for then it is the lower one wherever the other has such a unit.
+ */
+function isOrdered(natively: (bound: Key) => (key: Key) => boolean, accepts: (order: number) => boolean) {
+  return ([bound]: readonly Key[]): ((key: Key) => boolean) => {
+    if (bound === undefined) return () => false
+    const isNative = typeof bound === 'number' || !surrogateOrAbove.test(bound)
+    return isNative ? natively(bound) : (key) => accepts(compareKeys(key, bound))
+  }
+}
+
+const surrogateOrAbove = /[\ud800-\uffff]/
+
+/** Both ends belong to it, and nothing lies between ends in the wrong order. */
+function isBetween([low, high]: readonly Key[]): (key: Key) => boolean {
+  if (low === undefined || high === undefined) return () => false
+  const [isAbove, isBelow] = [keyTests['>=']([low]), keyTests['<=']([high])]
+  return (key) => isAbove(key) && isBelow(key)
 }
