@@ -80,24 +80,24 @@ describe.runIf(refereeIsPresent)('departures from the description', () => {
   }
   const asked = { ...answered, query: { colour: 'red' }, responseBody: [] }
 
-  it('are found in the answers of a Cloud, once each', () => {
-    expect(departures([answered, answered])).toEqual(['GET /rest/api/3/field: response 200 must be array'])
+  it('are found in the answers of a Cloud, once each', async () => {
+    expect(await departures([answered, answered])).toEqual(['GET /rest/api/3/field: response 200 must be array'])
   })
 
-  it('are not looked for in what a test or a fault answered, nor at a Data Center', () => {
+  it('are not looked for in what a test or a fault answered, nor at a Data Center', async () => {
     const others = [{ answeredBy: 'interception' }, { answeredBy: 'fault' }, { flavour: 'datacenter' }]
-    expect(departures(others.map((other) => ({ ...answered, ...other })))).toEqual([])
+    expect(await departures(others.map((other) => ({ ...answered, ...other })))).toEqual([])
   })
 
-  it('are found in the requests of elements, and in those of nobody else', () => {
-    expect(departures([asked])).toEqual([])
-    expect(departures([{ ...asked, requestHeaders: { 'user-agent': 'valence' } }])).toEqual([
+  it('are found in the requests of elements, and in those of nobody else', async () => {
+    expect(await departures([asked])).toEqual([])
+    expect(await departures([{ ...asked, requestHeaders: { 'user-agent': 'valence' } }])).toEqual([
       'GET /rest/api/3/field: query parameter colour is not declared',
     ])
   })
 
-  it('are refusals without any of the shapes that refusals have', () => {
-    expect(departures([{ ...answered, status: 429, responseBody: { message: 'no' } }])).toEqual([
+  it('are refusals without any of the shapes that refusals have', async () => {
+    expect(await departures([{ ...answered, status: 429, responseBody: { message: 'no' } }])).toEqual([
       'GET /rest/api/3/field: response 429 has none of the shapes of a refusal',
     ])
   })

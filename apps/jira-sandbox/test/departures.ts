@@ -18,21 +18,22 @@ const exchangeSchema = z.object({
 /**
  * Where published exchanges with a Cloud depart from its description, each departure once: the answers of the sandbox
  * itself, and the requests that elements of the platform made and that were taken. What a test or a fault answered in
- * its place is theirs. The requests of other clients are free to be wrong.
+ * its place is theirs. The requests of other clients are free to be wrong. They are looked at one by one, for there may
+ * be more of them than memory holds.
  */
-export function departures(published: readonly unknown[]): string[] {
-  const ofCloud = published.map((it) => exchangeSchema.parse(it)).filter(({ flavour }) => flavour === 'cloud')
-  const own = ofCloud.filter(({ answeredBy }) => answeredBy === 'sandbox')
-  if (own.length === 0) return []
-  if (!refereeIsPresent) {
-    process.stderr.write(`${refereeAbsence}\n`)
-    return []
+export async function departures(published: AsyncIterable<unknown> | Iterable<unknown>): Promise<string[]> {
+  const found = new Set<string>()
+  let referee: ReturnType<typeof createReferee> | undefined
+  for await (const it of published) {
+    const exchange = exchangeSchema.parse(it)
+    if (exchange.flavour !== 'cloud' || exchange.answeredBy !== 'sandbox') continue
+    if (!refereeIsPresent) {
+      process.stderr.write(`${refereeAbsence}\n`)
+      return []
+    }
+    referee ??= createReferee()
+    const isElements = exchange.requestHeaders['user-agent'] === 'valence'
+    for (const one of isElements ? referee.checkExchange(exchange) : referee.checkAnswer(exchange)) found.add(one)
   }
-  const referee = createReferee()
-  const found = own.flatMap((exchange) =>
-    exchange.requestHeaders['user-agent'] === 'valence'
-      ? referee.checkExchange(exchange)
-      : referee.checkAnswer(exchange),
-  )
-  return [...new Set(found)]
+  return [...found]
 }
