@@ -105,7 +105,7 @@ describe('schemes', () => {
     })
     expect((await stage.admin.delete(`${api}/issuesecurityschemes/${scheme.id}`)).status).toBe(400)
     expect((await stage.admin.get(`${api}/issuesecurityschemes`)).body).toMatchObject({
-      issueSecuritySchemes: [{ name: 'Secrets' }],
+      issueSecuritySchemes: [{ name: 'Vault security scheme' }, { name: 'Secrets' }],
     })
     expect(await createIssue(stage.admin, {})).toMatch(/^APP-/)
   })

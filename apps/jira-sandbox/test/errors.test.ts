@@ -118,7 +118,7 @@ describe('the error answers', () => {
 
   it.each([
     ['GET', '/rest/api/3/screens'],
-    ['POST', '/rest/api/3/issue/archive'],
+    ['POST', '/rest/api/3/screens'],
     ['POST', '/rest/api/2/expression/eval'],
     ['GET', '/rest/servicedeskapi/request/1'],
   ] as const)('refuse %s %s, which Jira has and the sandbox has not, by name with 501', async (method, path) => {

@@ -46,6 +46,31 @@ describe('the small site, as it is seen from outside', () => {
     expect(await findKeys(other, 'summary ~ "seal" and project = VAULT')).toEqual([])
   })
 
+  it('hides an issue behind a security level, even from members and administrators', async () => {
+    const [keeper, member] = [stage.as('dana.lindqvist'), stage.as('emre.aydin')]
+    expect((await keeper.get('/rest/api/3/issue/VAULT-2')).body).toMatchObject({
+      fields: { security: { name: 'Keepers' } },
+    })
+    expect(await findKeys(keeper, 'level = Keepers')).toEqual(['VAULT-2'])
+    for (const other of [member, stage.admin]) {
+      expect((await other.get('/rest/api/3/issue/VAULT-2')).status).toBe(404)
+      expect(await findKeys(other, 'key > VAULT-1 and key < VAULT-4')).toEqual(['VAULT-3'])
+    }
+  })
+
+  it('has schemes of permissions, of notifications and of security', async () => {
+    const { body: permissions } = await stage.admin.get('/rest/api/3/permissionscheme')
+    expect(permissions).toMatchObject({
+      permissionSchemes: expect.arrayContaining([expect.objectContaining({ name: 'Vault permission scheme' })]),
+    })
+    const { body: notifications } = await stage.admin.get('/rest/api/3/notificationscheme')
+    expect(notifications).toMatchObject({
+      values: expect.arrayContaining([expect.objectContaining({ name: 'Vault notification scheme' })]),
+    })
+    const { body: security } = await stage.admin.get('/rest/api/3/issuesecurityschemes')
+    expect(security).toMatchObject({ issueSecuritySchemes: [{ name: 'Vault security scheme' }] })
+  })
+
   it('finds an issue that was moved by the key it had', async () => {
     expect((await stage.admin.get('/rest/api/3/issue/DESK-12?fields=summary')).body).toMatchObject({ key: 'SET-5' })
   })

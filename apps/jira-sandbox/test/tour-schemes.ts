@@ -53,6 +53,10 @@ export async function tourSchemesAndSettings(admin: Client, base: string): Promi
     )
     await get('/workflowscheme/10100', '/workflowscheme/10100/default', '/workflowscheme/10100/projectUsages')
     await get('/workflow/app-workflow/projectUsages', '/workflow/app-workflow/workflowSchemes')
+    await get('/workflow/app-workflow/project/10001/issueTypeUsages', '/statuses/10013/project/10001/issueTypeUsages')
+    await get('/statuses/10013/projectUsages?maxResults=1', '/statuses/10013/workflowUsages')
+    await get('/priorityscheme?expand=priorities,projects', '/priorityscheme/priorities/available?schemeId=1')
+    await get('/priorityscheme/1/priorities', '/priorityscheme/1/projects')
     await admin.post(`${base}/workflows`, { workflowNames: ['Software workflow'] })
   }
 
@@ -78,7 +82,7 @@ export async function tourSchemesAndSettings(admin: Client, base: string): Promi
     await get('/issuesecurityschemes/project', '/project/HELP/issuesecuritylevelscheme', '/project/HELP/securitylevel')
     await admin.put(`${base}/issuesecurityschemes/project`, { projectId: '10000', schemeId: '-1' })
     await admin.delete(`${base}${path}/level/${secret}?replaceWith=${open}`)
-    await gone(admin, `${base}/issuesecurityschemes/project`)
+    await gone(admin, `${base}/issuesecurityschemes/project?issueSecuritySchemeId=${scheme}`)
     await admin.delete(base + path)
   }
 

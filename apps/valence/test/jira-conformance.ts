@@ -5,16 +5,9 @@ import { samples } from './jira-samples.ts'
 import { webhooks } from './jira-webhooks.ts'
 
 const schemeFamilies = ['screens', 'screenscheme', 'issuetypescreenscheme', 'fieldconfiguration']
-const cloudOnly = [
-  ...[...schemeFamilies, 'fieldconfigurationscheme', 'priorityscheme', 'plans'],
-  'classification-levels',
-]
-const cloudParts = [
-  'projects/features',
-  'fieldconfiguration/fields',
-  'priorityscheme/priorities',
-  'priorityscheme/projects',
-]
+const prioritySchemes = ['priorityscheme', 'priorityscheme/priorities', 'priorityscheme/projects']
+const cloudOnly = [...schemeFamilies, 'fieldconfigurationscheme', 'plans', 'classification-levels']
+const cloudParts = ['projects/features', 'fieldconfiguration/fields']
 
 /** What Cloud and Data Center are alike in. */
 const common = {
@@ -49,7 +42,16 @@ export const cloud = {
 export const dataCenter = {
   ...common,
   unlisted: [
-    ...[...cloudOnly, ...cloudParts, 'workflowscheme', 'issuetypescheme', 'teams', 'audit-records', 'comments'],
+    ...[
+      ...cloudOnly,
+      ...cloudParts,
+      ...prioritySchemes,
+      'workflowscheme',
+      'issuetypescheme',
+      'teams',
+      'audit-records',
+      'comments',
+    ],
     ...['projects/roledetails', 'versions/relatedwork', 'issuesecurity-schemes/members'],
     ...['dashboards/gadget', 'fields/context', 'fields/screens', 'teams/members'],
   ],

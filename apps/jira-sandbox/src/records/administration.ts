@@ -111,6 +111,15 @@ export const shelvedProjectSchema = z.object({
 })
 export type ShelvedProject = z.infer<typeof shelvedProjectSchema>
 
+/** An issue that was archived by itself, with the links that left the site with it. */
+export const archivedIssueSchema = z.object({
+  at: z.number(),
+  byId: z.string(),
+  issue: issueSchema,
+  links: z.array(linkSchema),
+})
+export type ArchivedIssue = z.infer<typeof archivedIssueSchema>
+
 export const administrationSchema = z.object({
   settings: settingsSchema.prefault({}),
   notificationSchemes: z.array(notificationSchemeSchema).default([]),
@@ -118,6 +127,7 @@ export const administrationSchema = z.object({
   audit: z.array(auditSchema).default([]),
   avatars: z.array(avatarSchema).default([]),
   shelf: z.array(shelvedProjectSchema).default([]),
+  archivedIssues: z.array(archivedIssueSchema).default([]),
   /** Who gets a role in every new project. */
   defaultActors: z.array(roleActorSchema.omit({ projectId: true })).default([]),
   /** Addresses that projects send mail from, by project. */

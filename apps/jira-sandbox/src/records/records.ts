@@ -38,6 +38,7 @@ import {
 export type { PermissionSchemeRecord, SecurityLevelRecord, SecuritySchemeRecord } from './access.ts'
 export type {
   Administration,
+  ArchivedIssue,
   AuditRecord,
   AvatarRecord,
   DashboardRecord,

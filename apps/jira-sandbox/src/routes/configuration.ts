@@ -27,6 +27,7 @@ import { issueTypeSchemeRoutes } from './schemes/issue-type-schemes.ts'
 import { notificationSchemeRoutes } from './schemes/notification-schemes.ts'
 import { permissionGrantRoutes } from './schemes/permission-grants.ts'
 import { permissionSchemeRoutes } from './schemes/permission-schemes.ts'
+import { prioritySchemeRoutes } from './schemes/priority-schemes.ts'
 import { securityLevelRoutes } from './schemes/security-levels.ts'
 import { securitySchemeRoutes } from './schemes/security-schemes.ts'
 import { workflowSchemeRoutes } from './schemes/workflow-schemes.ts'
@@ -36,6 +37,7 @@ import { applicationPropertyRoutes } from './settings/application-properties.ts'
 import { applicationRoleRoutes } from './settings/application-roles.ts'
 import { auditLogRoutes } from './settings/audit-log.ts'
 import { columnRoutes } from './settings/columns.ts'
+import { dataPolicyRoutes } from './settings/data-policies.ts'
 import { permissionRoutes } from './settings/permissions.ts'
 import { preferenceRoutes } from './settings/preferences.ts'
 import { siteRoutes } from './settings/site.ts'
@@ -49,6 +51,7 @@ import { linkTypeRoutes } from './vocabulary/link-types.ts'
 import { priorityRoutes } from './vocabulary/priorities.ts'
 import { resolutionRoutes } from './vocabulary/resolutions.ts'
 import { statusRegistryRoutes } from './vocabulary/status-registry.ts'
+import { statusUsageRoutes } from './vocabulary/status-usages.ts'
 import { statusRoutes } from './vocabulary/statuses.ts'
 
 const projects = [
@@ -57,18 +60,26 @@ const projects = [
   ...[versionReadRoutes, versionWriteRoutes, relatedWorkRoutes],
 ]
 const vocabulary = [
-  ...[statusRoutes, statusRegistryRoutes, priorityRoutes, resolutionRoutes, issueTypeRoutes, linkTypeRoutes],
+  ...[
+    statusRoutes,
+    statusRegistryRoutes,
+    statusUsageRoutes,
+    priorityRoutes,
+    resolutionRoutes,
+    issueTypeRoutes,
+    linkTypeRoutes,
+  ],
   ...[labelRoutes, fieldReadRoutes, fieldWriteRoutes, fieldContextRoutes, fieldOptionRoutes, fieldDefaultRoutes],
 ]
 const schemes = [
   ...[permissionSchemeRoutes, permissionGrantRoutes, notificationSchemeRoutes, securitySchemeRoutes],
-  ...[securityLevelRoutes, issueTypeSchemeRoutes, workflowRoutes, workflowSchemeRoutes],
+  ...[securityLevelRoutes, prioritySchemeRoutes, issueTypeSchemeRoutes, workflowRoutes, workflowSchemeRoutes],
 ]
 const sharing = [filterReadRoutes, filterWriteRoutes, filterSharingRoutes, dashboardRoutes]
 const site = [
   ...[siteRoutes, siteRoleRoutes, avatarRoutes, permissionRoutes, auditLogRoutes, applicationPropertyRoutes],
   ...[applicationRoleRoutes, announcementBannerRoutes, columnRoutes, preferenceRoutes, timeTrackingRoutes],
-  ...[accountRoutes, notificationRoutes],
+  ...[accountRoutes, notificationRoutes, dataPolicyRoutes],
 ]
 
 /** Everything around issues: what administrators set up. */

@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { badRequest, JiraError, notImplemented } from '../http/faults.ts'
+import { badRequest, JiraError } from '../http/faults.ts'
 import { createIssue } from '../issues/create.ts'
 import { seenIssues } from '../permissions/permissions.ts'
 import { issueJson } from '../present/issue.ts'
 import { selectFields } from '../present/selection.ts'
 import type { View } from '../world/world.ts'
 import { issueBody, toIssueRequest } from './issue-body.ts'
-import { bodyOf, pathOf, type RouteDeps, viewOf } from './request.ts'
+import { bodyOf, type RouteDeps, viewOf } from './request.ts'
 
 const bulkCreateMax = 50
 const bulkFetchMax = 100
@@ -20,13 +20,6 @@ export function issuesInBulkRoutes(app: FastifyInstance, deps: RouteDeps): void 
     const outcome = createAll(view, issueUpdates)
     return reply.code(outcome.issues.length > 0 ? 201 : 400).send(outcome)
   })
-
-  // Without these the words would be taken for keys of issues.
-  for (const verb of ['archive', 'unarchive']) {
-    app.put(`/issue/${verb}`, (request) => {
-      throw notImplemented('PUT', pathOf(request))
-    })
-  }
 
   app.post('/issue/bulkfetch', (request) => {
     const view = viewOf(request, deps)

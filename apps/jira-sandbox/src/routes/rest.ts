@@ -11,6 +11,7 @@ import { commentRoutes } from './comments.ts'
 import { configurationRoutes } from './configuration.ts'
 import { createMetaRoutes } from './createmeta.ts'
 import { dynamicWebhookRoutes } from './dynamic-webhooks.ts'
+import { issueArchiveRoutes } from './issue-archive.ts'
 import { issueExtraRoutes } from './issue-extras.ts'
 import { issueLinkTypeRoutes } from './issue-link-types.ts'
 import { issueLinkRoutes } from './issue-links.ts'
@@ -33,7 +34,7 @@ export function restRoutes(app: FastifyInstance, deps: RouteDeps): void {
   const more = [worklogRoutes, issueExtraRoutes, propertyRoutes, searchRoutes, jqlRoutes]
   const rest = [remoteLinkRoutes, changelogRoutes, attachmentRoutes, dynamicWebhookRoutes]
   const issues = [issuesInBulkRoutes, issueLinkRoutes, issueLinkTypeRoutes, issueListRoutes, worklogFeedRoutes]
-  const tasks = [attachmentArchiveRoutes, bulkPropertyRoutes, taskRoutes]
+  const tasks = [attachmentArchiveRoutes, issueArchiveRoutes, bulkPropertyRoutes, taskRoutes]
   // Only version 3 has this family.
   const bulk = deps.api === 3 ? [bulkIssueRoutes, bulkFieldRoutes, bulkMoveRoutes, bulkTransitionRoutes] : []
   for (const register of [...issues, ...tasks, ...bulk]) register(app, deps)

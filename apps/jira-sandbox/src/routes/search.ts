@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { badRequest, notImplemented, refusal } from '../http/faults.ts'
+import { badRequest, refusal } from '../http/faults.ts'
 import type { Prepared } from '../jql/prepared.ts'
 import { fieldNames, fieldSchemas, issueJson } from '../present/issue.ts'
 import { type Selection, selectFields } from '../present/selection.ts'
-import { shelfAt } from '../projects/shelf.ts'
+import { withArchived } from '../projects/with-archived.ts'
 import { openToken, sealToken } from '../search/token.ts'
 import type { View } from '../world/world.ts'
 import { bodyOf, queryOf, type RouteDeps, viewOf } from './request.ts'
@@ -87,13 +87,15 @@ function gone(): never {
   throw refusal(410, [removed])
 }
 
+/** Archived projects are off the site, and with them their issues, unless a search asks for them. */
 function search(view: View, deps: RouteDeps, asked: Search) {
+  const wider = asked.includeArchivedProjects ? withArchived(view) : undefined
+  return wider ? find(wider.view, { ...deps, engine: wider.engine }, asked) : find(view, deps, asked)
+}
+
+function find(view: View, deps: RouteDeps, asked: Search) {
   const { state, world } = view
   checkLimits(asked)
-  // Issues of an archived project are off the site here; without such a project there is nothing to include.
-  if (asked.includeArchivedProjects && shelfAt(state, world.now()).some(({ why }) => why === 'archived')) {
-    throw notImplemented('parameter', 'includeArchivedProjects')
-  }
   const prepared = prepare(view, deps, asked.jql)
   const now = world.now()
   const token = asked.nextPageToken

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { archiveIssues } from '../issues/archive.ts'
 import { editIssue } from '../issues/edit.ts'
 import { moveIssue, moveTargetSchema } from '../issues/move.ts'
 import { removeIssue } from '../issues/remove.ts'
@@ -25,6 +26,7 @@ export const bulkIssueHandlers: Readonly<Record<string, ItemHandler>> = {
     const { transitionId } = transitionSchema.parse(input)
     transitionIssue(view, issue, { fields: {}, update: {}, transition: { id: transitionId } })
   }),
+  'issue-archive': onIssue((view, issue) => void archiveIssues(view, [issue.id])),
   'bulk-watch': onIssue((view, issue) => watch(view, issue, view.caller?.accountId ?? '')),
   'bulk-unwatch': onIssue((view, issue) => unwatch(view, issue, view.caller?.accountId ?? '')),
 }

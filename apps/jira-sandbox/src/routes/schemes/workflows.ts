@@ -4,7 +4,8 @@ import type { TransitionRecord, WorkflowRecord } from '../../records/records.ts'
 import { found } from '../../world/state.ts'
 import type { View } from '../../world/world.ts'
 import { adminView, memberView } from '../opening.ts'
-import { bodyOf, pageJson, pageOf, type Query, queryOf, type RouteDeps } from '../request.ts'
+import { bodyOf, pageJson, pageOf, pathPart, type Query, queryOf, type RouteDeps } from '../request.ts'
+import { tokenPage } from '../token-page.ts'
 import { wordOf } from '../vocabulary/status-registry.ts'
 import { projectsWith, schemeName, workflowSchemeId } from './workflow-schemes.ts'
 
@@ -68,6 +69,16 @@ export function workflowRoutes(app: FastifyInstance, deps: RouteDeps): void {
     const workflow = workflowFrom(request.params, view)
     const values = workflow ? projectsWith(view, workflow).map((id) => ({ id })) : []
     return { workflowId: workflow?.id ?? '', projects: { values } }
+  })
+
+  app.get('/workflow/:workflowId/project/:projectId/issueTypeUsages', (request) => {
+    const view = adminView(request, deps)
+    const workflow = workflowFrom(request.params, view)
+    const projectId = pathPart(request, 'projectId')
+    const project = view.state.projects.get(projectId)
+    const types = workflow && project?.workflowId === workflow.id ? project.issueTypeIds : []
+    const values = types.map((id) => ({ id }))
+    return { workflowId: workflow?.id ?? '', projectId, issueTypes: tokenPage(values, queryOf(request)) }
   })
 
   app.get('/workflow/:workflowId/workflowSchemes', (request) => {

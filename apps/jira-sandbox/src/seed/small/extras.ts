@@ -32,6 +32,23 @@ const description: SeedDescription = {
       grants: { BROWSE_PROJECTS: ['admins', 'role:Members'], CREATE_ISSUES: ['admins', 'role:Members'] },
     },
   ],
+  securitySchemes: [
+    {
+      name: 'Vault security scheme',
+      description: 'Some of what is in the vault is for its keepers alone.',
+      levels: [
+        { name: 'Keepers', description: 'The lead and the keepers.', members: ['lead', 'group:vault-keepers'] },
+        { name: 'Reporter', description: 'Also whoever put it in.', members: ['lead', 'reporter'] },
+      ],
+    },
+  ],
+  notificationSchemes: [
+    {
+      name: 'Vault notification scheme',
+      description: 'As little mail as can be.',
+      events: { created: ['lead'], commented: ['reporter', 'role:Members'] },
+    },
+  ],
   customFields: [
     { name: 'Environment tier', kind: 'option', options: ['Test', 'Staging', 'Production'], projects: ['SET'] },
     { name: 'Environment tier', kind: 'text', projects: ['IDEA'], description: 'The team has its own idea of it.' },
@@ -64,6 +81,8 @@ const description: SeedDescription = {
       description: 'Hidden from whoever is no member.',
       lead: 'dana.lindqvist',
       permissionScheme: 'Vault permission scheme',
+      securityScheme: 'Vault security scheme',
+      notificationScheme: 'Vault notification scheme',
       issueTypes: ['Task', 'Bug', 'Sub-task'],
       roles: { Administrators: ['dana.lindqvist'], Members: ['dana.lindqvist', 'emre.aydin', 'group:vault-keepers'] },
     },

@@ -107,4 +107,12 @@ export const oddIssues: Issues = [
     created: begin,
     description: 'Nobody outside this project should find this.',
   },
+  {
+    key: 'VAULT-2',
+    summary: 'Where the second key is',
+    reporter: 'dana.lindqvist',
+    created: begin,
+    description: 'Nobody but the keepers should find this, administrators included.',
+    security: 'Keepers',
+  },
 ]
