@@ -4,15 +4,13 @@ import { unlessEmpty, wholeNumber } from './values.ts'
 const nextPage = unlessEmpty(z.string()).meta({ description: 'The `Elements-Next-Page-Token` of the page before.' })
 
 export const listQuery = z.looseObject({
-  where: z
-    .string()
+  where: oneText('where')
     .optional()
     .meta({ description: "A CEQL expression, e.g. `priority = 'High' AND summary LIKE '%login%'`." }),
-  fields: z
-    .string()
+  fields: oneText('fields')
     .optional()
     .meta({ description: 'Names of the wanted fields, separated by commas: `summary, status.name, customfield_*`.' }),
-  orderBy: z.string().optional().meta({ description: 'E.g. `created desc, key`; any field, of any list.' }),
+  orderBy: oneText('orderBy').optional().meta({ description: 'E.g. `created desc, key`; any field, of any list.' }),
   page: unlessEmpty(wholeNumber('page', 1_000_000)).meta({ description: 'From 1. `nextPage` wins over it.' }),
   pageSize: unlessEmpty(wholeNumber('pageSize', Number.MAX_SAFE_INTEGER)).meta({
     description: 'Rows per page: 200, at most 5000.',
@@ -33,10 +31,14 @@ export const listQuery = z.looseObject({
 })
 
 export const itemQuery = z.looseObject({
-  fields: z.string().optional().meta({ description: 'Names of the wanted fields, separated by commas.' }),
+  fields: oneText('fields').optional().meta({ description: 'Names of the wanted fields, separated by commas.' }),
 })
 
 export const pageQuery = z.looseObject({
   pageSize: unlessEmpty(wholeNumber('pageSize', 5000)),
   nextPage,
 })
+
+function oneText(name: string) {
+  return z.string(`${name} may be given only once`)
+}

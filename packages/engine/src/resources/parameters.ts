@@ -1,4 +1,4 @@
-import { and, type Expression, literalText, type Predicate } from '@valence/ceql'
+import { and, type Expression, literalText, nearest, type Predicate } from '@valence/ceql'
 import type { Resource } from '@valence/element-kit'
 
 export type Parameters = Readonly<Record<string, string>>
@@ -14,6 +14,32 @@ export function declaredParameters(
       return value === undefined ? [] : [[name, value]]
     }),
   )
+}
+
+/**
+ * What to say of parameters that a list does not know, but whose names are near to one that it does: `orderby` would be passed over
+ * without a word, and `Where` answer too much. Other names may be meant for somebody else.
+ */
+export function adviceOnParameters(
+  resource: Pick<Resource, 'parameters' | 'nativeQuery'>,
+  given: Parameters = {},
+): readonly string[] {
+  const declared = declaredNames(resource)
+  const unknown = Object.keys(given).filter((name) => !declared.includes(name))
+  return unknown.slice(0, advisedMax).flatMap((name) => {
+    const meant = nearest(name, [...ownNames, ...declared])
+    return meant === undefined ? [] : [`There is no parameter '${name}'; did you mean '${meant}'?`]
+  })
+}
+
+/** The parameters that every list has. */
+const ownNames = ['where', 'fields', 'orderBy', 'page', 'pageSize', 'nextPage', 'returnCount', 'explain', 'safe']
+
+const advisedMax = 5
+
+function declaredNames({ parameters = [], nativeQuery }: Pick<Resource, 'parameters' | 'nativeQuery'>) {
+  const names = parameters.map(({ name }) => name)
+  return nativeQuery === undefined ? names : [...names, nativeQuery.parameter]
 }
 
 /**

@@ -18,7 +18,7 @@ import { Fault, literalType, type ProviderRecord, type Resource } from '@valence
 import type { KnownNames } from './known-names.ts'
 import type { Name } from './names.ts'
 import { readNative } from './native-query.ts'
-import { declaredParameters, liftParameters, type Parameters } from './parameters.ts'
+import { adviceOnParameters, declaredParameters, liftParameters, type Parameters } from './parameters.ts'
 import { resolveNames } from './resolve-names.ts'
 import { readSelection, type Selection } from './select.ts'
 
@@ -75,7 +75,8 @@ async function plan(resource: Resource, query: PlanQuery, known: KnownNames): Pr
   const { parameters: carried, where } = source.trim() === '' ? none : liftParameters(parse(source), resource)
   const given = { ...query.parameters, ...carried }
   const own = readNative(resource, given, query.allowsNative === true)
-  const warnings = [...(selection?.warnings ?? []), ...(own?.warnings ?? [])]
+  const advice = adviceOnParameters(resource, query.parameters)
+  const warnings = [...(selection?.warnings ?? []), ...(own?.warnings ?? []), ...advice]
   const shared = { selection, parameters: declaredParameters(resource, given), warnings }
   if (where === undefined && order.trim() === '') {
     return { ...shared, native: own?.where, filtered: [], order: [], orderBy: [], fields: selection?.roots }
