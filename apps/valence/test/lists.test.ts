@@ -67,6 +67,19 @@ describe('where', () => {
     expect(body).not.toHaveProperty('providerMessage')
   })
 
+  it('is one, and has its name', async () => {
+    const twice = await world.call('GET', '/incidents?where=id=1&where=id=2', { authorization })
+    expect(twice).toMatchObject({
+      status: 400,
+      body: { message: expect.stringContaining('where may be given only once') },
+    })
+    const { status, headers } = await get('incidents', { Where: 'id = 1', orderby: 'id', pageSize: 1, unknown: 'x' })
+    expect(status).toBe(200)
+    expect(headers.get('elements-error')).toBe(
+      "There is no parameter 'Where'; did you mean 'where'? There is no parameter 'orderby'; did you mean 'orderBy'?",
+    )
+  })
+
   it('carries parameters of the provider, and finds people by them', async () => {
     const [agent] = await read('agents', { where: "username='bruno'" })
     expect(agent).toMatchObject({ displayName: 'Bruno Keller' })
