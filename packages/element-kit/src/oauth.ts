@@ -17,6 +17,8 @@ export interface OAuthProvider {
   readonly readOnlyScopes: readonly string[]
   /** What the address of consent needs beside the standard's own parameters. */
   readonly authorizeParameters?: Readonly<Record<string, string>>
+  /** Whether the provider takes a proof key (RFC 7636); only S256 is used. Flows of the hosted page then have one. */
+  readonly pkce?: true
   /** How the body of a token request is written; the standard says `form`. */
   readonly tokenBody: 'form' | 'json'
   /** Where the token request carries the app's secret. */

@@ -18,6 +18,40 @@ describe('a preset', () => {
     expect(Object.keys(authorizeParameters).filter((name) => own.includes(name))).toEqual([])
   })
 
+  it.each(all)(
+    '%s is written down as a record of texts, numbers and lists: no code, no app, no secret',
+    (_, preset) => {
+      const { sites: _sites, ...plain } = preset
+      expect(JSON.parse(JSON.stringify(plain))).toEqual(plain)
+      expect(Object.keys(plain).filter((name) => /clientId|secret/i.test(name))).toEqual([])
+    },
+  )
+
+  it.each(all)('%s says what an answer does not: how long a token lives, unless it does not end', (_, preset) => {
+    const { lifeSeconds, idleDays } = preset
+    for (const days of [lifeSeconds, idleDays]) expect(days === undefined || days > 0).toBe(true)
+    expect(lifeSeconds === undefined).toBe(preset === presets.github)
+  })
+
+  it.each([
+    ['google', presets.google, ['https://accounts.google.com', 'https://oauth2.googleapis.com']],
+    ['microsoft', presets.microsoft, ['https://login.microsoftonline.com', 'https://login.microsoftonline.com']],
+    ['github', presets.github, ['https://github.com', 'https://github.com']],
+    ['dropbox', presets.dropbox, ['https://www.dropbox.com', 'https://api.dropboxapi.com']],
+    ['salesforce', presets.salesforce, ['https://login.salesforce.com', 'https://login.salesforce.com']],
+    ['atlassian', atlassian, ['https://auth.atlassian.com', 'https://auth.atlassian.com']],
+  ])('%s is at home where its provider is', (_, { authorizeUrl, tokenUrl }, origins) => {
+    expect([authorizeUrl, tokenUrl].map((url) => new URL(url).origin)).toEqual(origins)
+  })
+
+  it('asks for a refresh token where that is not given by itself', () => {
+    expect([presets.google, presets.dropbox].map(({ authorizeParameters }) => authorizeParameters)).toMatchObject([
+      { access_type: 'offline', prompt: 'consent' },
+      { token_access_type: 'offline' },
+    ])
+    expect(atlassian.scopes).toContain('offline_access')
+  })
+
   it('becomes a way of authentication with the scopes of an element', () => {
     const oauth = { ...presets.google, scopes: ['write'], readOnlyScopes: ['read'] }
     const way = oauthAuthentication(oauth, { name: 'Google', description: '' })

@@ -7,13 +7,15 @@ import type { OAuthProvider } from '@valence/element-kit'
 export type OAuthPreset = Omit<OAuthProvider, 'scopes' | 'readOnlyScopes'>
 
 const standard = { tokenBody: 'form', clientAuthentication: 'body' } as const
+/** Takes a proof key beside the secret of the app, as RFC 9700 §2.1.1 recommends. */
+const proving = { ...standard, pkce: true } as const
 
 /**
  * developers.google.com/identity/protocols/oauth2/web-server. A refresh token comes only with `access_type=offline`, and again only when
  * consent is asked for again; it does not rotate, and ends after six months without use.
  */
 export const google: OAuthPreset = {
-  ...standard,
+  ...proving,
   authorizeUrl: 'https://accounts.google.com/o/oauth2/v2/auth',
   tokenUrl: 'https://oauth2.googleapis.com/token',
   revokeUrl: 'https://oauth2.googleapis.com/revoke',
@@ -27,7 +29,7 @@ export const google: OAuthPreset = {
  * `offline_access`; a refresh token lasts ninety days, and each use gives a new one.
  */
 export const microsoft: OAuthPreset = {
-  ...standard,
+  ...proving,
   authorizeUrl: 'https://login.microsoftonline.com/common/oauth2/v2.0/authorize',
   tokenUrl: 'https://login.microsoftonline.com/common/oauth2/v2.0/token',
   lifeSeconds: 3600,
@@ -36,7 +38,7 @@ export const microsoft: OAuthPreset = {
 
 /** docs.github.com/apps/oauth-apps. Tokens of OAuth apps do not expire, refusals come with status 200, scopes come by commas. */
 export const github: OAuthPreset = {
-  ...standard,
+  ...proving,
   authorizeUrl: 'https://github.com/login/oauth/authorize',
   tokenUrl: 'https://github.com/login/oauth/access_token',
 }
@@ -55,7 +57,7 @@ export const dropbox: OAuthPreset = {
  * is a setting of the organization: two hours unless it was changed.
  */
 export const salesforce: OAuthPreset = {
-  ...standard,
+  ...proving,
   authorizeUrl: 'https://login.salesforce.com/services/oauth2/authorize',
   tokenUrl: 'https://login.salesforce.com/services/oauth2/token',
   revokeUrl: 'https://login.salesforce.com/services/oauth2/revoke',

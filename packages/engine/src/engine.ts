@@ -56,6 +56,7 @@ export function createEngine(deps: EngineDependencies) {
     callbackUrls: settings.oauthCallbackUrls,
     signer: deps.stateSigner,
     newId: chance.newId,
+    newVerifier: () => chance.randomBytes(32).toString('base64url'),
     newCode: () => chance.newSecret('code'),
     alarm,
     clock,

@@ -10,7 +10,7 @@ import { createTokenEndpoint } from './token-endpoint.ts'
 
 type Given = Omit<RenewalDependencies, 'endpoint'> &
   Omit<GrantDependencies, 'endpoint' | 'pastes' | 'callbackUrl'> &
-  Pick<ConsentDependencies, 'signer' | 'callbackUrls' | 'newId'> & { readonly newCode: () => string }
+  Pick<ConsentDependencies, 'signer' | 'callbackUrls' | 'newId' | 'newVerifier'> & { readonly newCode: () => string }
 
 /** Everything about OAuth that does not need instances to be made or changed. */
 export function createAuthorization(deps: Given) {

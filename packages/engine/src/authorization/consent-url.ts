@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { type Authentication, type Configuration, type Element, Fault, type OAuthProvider } from '@valence/element-kit'
 import type { OAuthApp } from './app.ts'
 import { splitScopes } from './token-endpoint.ts'
@@ -14,7 +15,7 @@ export function consentUrl(
   provider: OAuthProvider,
   app: OAuthApp,
   wish: ConsentWish,
-  flow: { readonly redirectUri: string; readonly state: string },
+  flow: { readonly redirectUri: string; readonly state: string; readonly verifier?: string | undefined },
 ): string {
   const url = new URL(app.authorizeUrl)
   const usual = wish.isReadOnly === true ? provider.readOnlyScopes : provider.scopes
@@ -27,6 +28,10 @@ export function consentUrl(
     redirect_uri: flow.redirectUri,
     scope: scopes.join(' '),
     state: flow.state,
+    ...(flow.verifier !== undefined && {
+      code_challenge: createHash('sha256').update(flow.verifier).digest('base64url'),
+      code_challenge_method: 'S256',
+    }),
   }
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value)
   return url.toString()

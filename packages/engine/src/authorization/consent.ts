@@ -74,6 +74,8 @@ export interface ConsentDependencies {
   readonly callbackUrls: () => readonly [string, ...string[]]
   readonly clock: Clock
   readonly newId: () => string
+  /** A text that nobody can guess, of the characters that RFC 7636 allows. */
+  readonly newVerifier: () => string
   /** An instance of a caller. @throws Fault not_found */
   readonly instance: (owner: Owner, instanceId: number) => Promise<Pick<Instance, 'elementKey' | 'configuration'>>
   /** What finishes a flow. */
@@ -95,6 +97,8 @@ const flowShape = z.object({
   owner: ownerShape.optional(),
   intent: intentShape.optional(),
   configuration: z.record(z.string(), z.string()),
+  /** Proves to the authorization server that whoever exchanges the code began the flow. */
+  verifier: z.string().optional(),
 })
 type Flow = z.infer<typeof flowShape>
 
@@ -116,15 +120,17 @@ export function createConsent(deps: ConsentDependencies): Consent {
       if (intent !== undefined && owner === undefined) throw new Fault('unauthorized', nobodysIntent)
       const redirectUri = callbackUrl ?? ours
       const id = deps.newId()
+      const verifier = way.oauth.pkce ? deps.newVerifier() : undefined
       const flow: Flow = {
         elementKey: element.key,
         ...(owner !== undefined && { owner: ownerShape.parse(owner) }),
         ...(intent !== undefined && { intent }),
+        ...(verifier !== undefined && { verifier }),
         configuration: { ...configuration, 'authentication.type': 'oauth2', 'oauth.callback.url': redirectUri },
       }
       const until = new Date(deps.clock.now().getTime() + lifeMs)
       await deps.sessions.put(flowKey(id), JSON.stringify(flow), until)
-      return consentUrl(way.oauth, app, wish, { redirectUri, state: await deps.signer.sign(id, until) })
+      return consentUrl(way.oauth, app, wish, { redirectUri, state: await deps.signer.sign(id, until), verifier })
     },
 
     async visit({ code, state = '', error }) {
@@ -134,12 +140,13 @@ export function createConsent(deps: ConsentDependencies): Consent {
       if (kept === undefined) return { kind: 'refused', sentence: staleState }
       if (error !== undefined || !code) return { kind: 'refused', sentence: refusalOf(error) }
       const flow = flowShape.parse(JSON.parse(kept))
-      const { elementKey, owner, configuration } = flow
+      const { elementKey, owner, configuration, verifier } = flow
       const paste = await deps.pastes.issue({
         elementKey,
         ...(owner !== undefined && { accountId: owner.accountId }),
         code,
         configuration,
+        ...(verifier !== undefined && { verifier }),
       })
       if (flow.intent === undefined) return { kind: 'code', code: paste }
       return proceed(paste, flow)

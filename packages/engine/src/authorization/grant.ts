@@ -130,6 +130,7 @@ export function createGrants(deps: GrantDependencies): Grants {
       grant_type: 'authorization_code',
       code: pasted?.code ?? code,
       redirect_uri: redirectUri,
+      ...(pasted?.verifier !== undefined && { code_verifier: pasted.verifier }),
     })
     await deps.sessions.put(key, JSON.stringify(tokens), new Date(deps.clock.now().getTime() + keepMs))
     return { configuration, tokens, key }

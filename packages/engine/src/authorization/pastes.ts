@@ -10,6 +10,8 @@ const content = z.object({
   accountId: z.number().optional(),
   code: z.string(),
   configuration: z.record(z.string(), z.string()),
+  /** Of a flow with a proof key (RFC 7636). */
+  verifier: z.string().optional(),
 })
 type Paste = z.infer<typeof content>
 

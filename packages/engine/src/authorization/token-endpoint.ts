@@ -36,7 +36,7 @@ export function createTokenEndpoint({ transport, clock }: TokenEndpointDependenc
       if (refused.success && status < 500 && status !== 429) {
         const { error, error_description: description } = refused.data
         // A server may repeat what it does not like.
-        const { text } = createRedactor([app.clientSecret, grant.code ?? '', grant.refresh_token ?? ''])
+        const { text } = createRedactor([app.clientSecret, ...spent.flatMap((name) => grant[name] ?? [])])
         return { kind: 'refused', error, words: text(description === undefined ? error : `${error}: ${description}`) }
       }
       if (status !== 200 && status !== 201) throw outOfOrder(host, status, headers['retry-after'])
@@ -77,6 +77,9 @@ export function createTokenEndpoint({ transport, clock }: TokenEndpointDependenc
       .then(({ status, headers, body }) => ({ status, headers, body: readBody(headers['content-type'], body) }))
   }
 }
+
+/** Members of a grant that are worth something to whoever has them. */
+const spent = ['code', 'code_verifier', 'refresh_token'] as const
 
 const refusalShape = z.looseObject({ error: z.string().min(1), error_description: z.string().optional() })
 
