@@ -14,7 +14,7 @@ export function instanceLimitRoutes(app: App, engine: Engine): void {
   const about = {
     tags: ['Instances'],
     description:
-      'Learnt from the headers of the provider, and shared by all processes. `waiting` counts the calls that wait in the process that answers.',
+      'Learnt from the headers of the provider, and shared by all processes. `waiting` counts the calls that wait in all of them, elsewhere as of a second ago.',
     response: { 200: schemas.limits, default: schemas.fault },
   }
 

@@ -1,4 +1,7 @@
-/** Whose turn it is when a provider limits the rate: people who wait come before loads, loads before what runs by itself. */
+/**
+ * Whose turn it is when a provider limits the rate: people who wait come before loads, loads before what runs by itself. Nothing in the
+ * engine does the last yet.
+ */
 export type Traffic = 'live' | 'bulk' | 'sync'
 
 /** How one caller uses the line of an instance. */

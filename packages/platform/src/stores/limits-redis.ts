@@ -41,6 +41,17 @@ export function createRedisLimitStore({ redis, listener, prefix, onError }: Redi
       const names = z.array(z.string()).parse(sets.length === 0 ? [] : await redis.sunion(...sets))
       return toAnswer(await run(read, names.toSorted().slice(0, listMax).map(keyOf)))
     },
+    async tellWaiting(process, counts, forMs) {
+      const keys = [...counts.keys()].map((instanceId) => `${place}:waiting:${instanceId}`)
+      const texts = [...counts.values()].map((one) => JSON.stringify(one))
+      await run(tellWaiting, keys, [process, forMs, ...texts])
+    },
+    async waitingElsewhere(process, instanceId) {
+      const texts = z.array(z.string()).parse(await run(waiting, [`${place}:waiting:${instanceId}`], [process]))
+      const counts = texts.map((text) => countsShape.parse(JSON.parse(text)))
+      const sum = (of: 'live' | 'bulk' | 'sync') => counts.reduce((total, one) => total + one[of], 0)
+      return { live: sum('live'), bulk: sum('bulk'), sync: sum('sync') }
+    },
     listen(changed) {
       listener.on('message', changed)
       // After a lost connection something may have been missed.
@@ -51,6 +62,7 @@ export function createRedisLimitStore({ redis, listener, prefix, onError }: Redi
 }
 
 const listMax = 1000
+const countsShape = z.object({ live: z.number(), bulk: z.number(), sync: z.number() })
 
 const scopeShape = z.object({
   kind: z.enum(['app', 'tenant', 'instance', 'endpoint', 'record']),
@@ -75,6 +87,22 @@ function toAnswer(answer: unknown): { readonly nowMs: number; readonly budgets: 
 const clock = `
   local time = redis.call('TIME')
   local now = time[1] * 1000 + math.floor(time[2] / 1000)`
+
+// The time stands before the counts: a field of a hash has no end of its own.
+const tellWaiting = `${clock}
+  for at, key in ipairs(KEYS) do
+    redis.call('HSET', key, ARGV[1], (now + tonumber(ARGV[2])) .. ' ' .. ARGV[at + 2])
+    redis.call('PEXPIRE', key, 60000)
+  end`
+
+const waiting = `${clock}
+  local found = {}
+  local kept = redis.call('HGETALL', KEYS[1])
+  for at = 1, #kept, 2 do
+    local ending, counts = string.match(kept[at + 1], '^(%S+) (.*)$')
+    if kept[at] ~= ARGV[1] and tonumber(ending) > now then found[#found + 1] = counts end
+  end
+  return found`
 
 const guarded = `${clock}
   redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomInt, randomUUID } from 'node:crypto'
 import { type BudgetState, budgetState, createLocalLimitStore, type LimitStore, type Scope } from '@valence/engine'
 import { describe, expect, it } from 'vitest'
 import { placesFor, until, useSharedPlace } from '../../../testing/src/shared-places.ts'
@@ -87,6 +87,28 @@ function keepsLimits(open: () => LimitStore): void {
     await store.write({ scope: brief, state: stateWith({}), version: 0, guardedForMs: 0, keptForMs: 1 })
     await until(async () => (await store.read([brief.key])).budgets.length === 0)
     expect(await store.write({ ...keeping, scope: brief, state: stateWith({}), version: 0 })).toBe(true)
+  })
+
+  it('counts what waits in all other processes, for as long as they said', async () => {
+    const [one, other, third] = [open(), open(), open()]
+    const [instanceId, another] = [randomInt(1_000_000_000), randomInt(1_000_000_000)]
+    const [a, b] = [randomUUID(), randomUUID()]
+    expect(await third.waitingElsewhere(randomUUID(), instanceId)).toEqual({ live: 0, bulk: 0, sync: 0 })
+    await one.tellWaiting(
+      a,
+      new Map([
+        [instanceId, { live: 2, bulk: 1, sync: 0 }],
+        [another, { live: 9, bulk: 9, sync: 9 }],
+      ]),
+      60_000,
+    )
+    await other.tellWaiting(b, new Map([[instanceId, { live: 1, bulk: 0, sync: 4 }]]), 60_000)
+    expect(await third.waitingElsewhere(randomUUID(), instanceId)).toEqual({ live: 3, bulk: 1, sync: 4 })
+    expect(await one.waitingElsewhere(a, instanceId)).toEqual({ live: 1, bulk: 0, sync: 4 })
+    await one.tellWaiting(a, new Map([[instanceId, { live: 0, bulk: 0, sync: 0 }]]), 60_000)
+    await other.tellWaiting(b, new Map([[instanceId, { live: 7, bulk: 0, sync: 0 }]]), 1)
+    await until(async () => (await third.waitingElsewhere(randomUUID(), instanceId)).live === 0)
+    expect(await third.waitingElsewhere(randomUUID(), another)).toEqual({ live: 9, bulk: 9, sync: 9 })
   })
 
   it('tells every process when a scope is guarded, and when it is again: a pause may be new', async () => {

@@ -28,6 +28,19 @@ export function createLimitStore(pool: Pool, announcements: Pick<Channel, 'liste
       return true
     },
     list: (groups) => find('limits-list', list, groups),
+    async tellWaiting(process, counts, forMs) {
+      const columns = [...counts].map(([instanceId, { live, bulk, sync }]) => [instanceId, live, bulk, sync] as const)
+      const column = (at: 0 | 1 | 2 | 3) => columns.map((row) => row[at])
+      await pool.query({
+        name: 'limits-tell-waiting',
+        text: tellWaiting,
+        values: [process, column(0), column(1), column(2), column(3), forMs],
+      })
+    },
+    async waitingElsewhere(process, instanceId) {
+      const { rows } = await pool.query({ name: 'limits-waiting', text: waiting, values: [process, instanceId] })
+      return countsRow.parse(rows[0])
+    },
     listen: (changed) => announcements.listen(() => changed()),
   }
 
@@ -38,6 +51,8 @@ export function createLimitStore(pool: Pool, announcements: Pick<Channel, 'liste
     return { nowMs: parsed[0]?.nowMs ?? 0, budgets: parsed.flatMap((row) => toBudget(row) ?? []) }
   }
 }
+
+const countsRow = z.object({ live: z.number(), bulk: z.number(), sync: z.number() })
 
 const kind = z.enum(['app', 'tenant', 'instance', 'endpoint', 'record'])
 
@@ -101,6 +116,17 @@ const update = announced(`
     "keptUntil" = CASE WHEN budget."keptUntil" < ${later('greatest($3::float8, $4::float8 / 2)')}
       THEN ${later('greatest($3::float8, $4::float8)')} ELSE budget."keptUntil" END
   WHERE budget.key = $1 AND budget.version = $5`)
+
+const tellWaiting = `
+  WITH forgotten AS (DELETE FROM "WaitingCalls" WHERE "until" < clock_timestamp() - interval '1 minute')
+  INSERT INTO "WaitingCalls" (process, "instanceId", live, bulk, sync, "until")
+  SELECT $1, told.*, ${later('$6')} FROM unnest($2::int[], $3::int[], $4::int[], $5::int[]) told
+  ON CONFLICT (process, "instanceId") DO UPDATE
+  SET live = excluded.live, bulk = excluded.bulk, sync = excluded.sync, "until" = excluded."until"`
+
+const waiting = `
+  SELECT coalesce(sum(live), 0)::int AS live, coalesce(sum(bulk), 0)::int AS bulk, coalesce(sum(sync), 0)::int AS sync
+  FROM "WaitingCalls" WHERE process <> $1 AND "instanceId" = $2 AND "until" > clock_timestamp()`
 
 const forget = `
   DELETE FROM "ProviderBudget" WHERE key IN (

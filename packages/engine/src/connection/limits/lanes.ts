@@ -5,6 +5,7 @@ import type { Traffic } from '../use.ts'
 import type { Answer, LimitBook, Pause } from './book.ts'
 import type { Permit } from './permit.ts'
 import type { Scope } from './scope.ts'
+import { nobody, type WaitingCounts } from './waiting-counts.ts'
 
 /** A call that has to be let through. */
 export interface Waiting {
@@ -18,14 +19,17 @@ export interface Waiting {
 export interface Lanes {
   /** Comes back when the call may go. @throws Fault rate_limited when that would be too late, unavailable when nobody waits any more */
   pass(scopes: readonly Scope[], waiting: Waiting): Promise<Permit>
-  /** How many calls of an instance wait in this process. */
-  waiting(instanceId: number): Readonly<Record<Traffic, number>>
+  /** How many calls of which instance wait in this process. */
+  waiting(): ReadonlyMap<number, WaitingCounts>
 }
 
 interface LanesDependencies {
   readonly book: Pick<LimitBook, 'ask' | 'permit'>
   readonly clock: Clock
   readonly sleep: Sleep
+  /** Called when calls wait, and when a lane has none any more. */
+  readonly noteWait: () => void
+  readonly noteEnd: () => void
   /** For the words of a refusal. */
   readonly refusal: (pause: Pause | undefined, waitMs: number, instanceId: number) => Fault
 }
@@ -58,7 +62,7 @@ interface Lane {
 }
 
 /** Calls of equal scopes wait in one lane: by class, and of a class one instance after the other. */
-export function createLanes({ book, clock, sleep, refusal }: LanesDependencies): Lanes {
+export function createLanes({ book, clock, sleep, refusal, noteWait, noteEnd }: LanesDependencies): Lanes {
   const lanes = new Map<string, Lane>()
   const now = () => clock.now().getTime()
 
@@ -68,10 +72,13 @@ export function createLanes({ book, clock, sleep, refusal }: LanesDependencies):
       const lane = lanes.get(name) ?? openLane(name, scopes)
       return enter(lane, waiting)
     },
-    waiting(instanceId) {
-      const counts = { live: 0, bulk: 0, sync: 0 }
+    waiting() {
+      const counts = new Map<number, WaitingCounts>()
       for (const { entries } of lanes.values()) {
-        for (const entry of entries) if (entry.instanceId === instanceId) counts[entry.traffic] += 1
+        for (const { instanceId, traffic } of entries) {
+          const before = counts.get(instanceId) ?? nobody
+          counts.set(instanceId, { ...before, [traffic]: before[traffic] + 1 })
+        }
       }
       return counts
     },
@@ -121,11 +128,13 @@ export function createLanes({ book, clock, sleep, refusal }: LanesDependencies):
       if (answer.count >= want) continue
       lane.blockedUntilMs = answer.pause === undefined ? 0 : answer.pause.untilMs
       refuseLate(lane, answer)
+      noteWait()
       if (lane.entries.size > 0) await sleep(Math.min(Math.max(1, answer.waitMs), lookMaxMs))
       lane.blockedUntilMs = 0
     }
     // In the same breath as the last look at it, so that no call can enter a lane that nobody drains.
     lanes.delete(name)
+    noteEnd()
   }
 
   async function ask(scopes: readonly Scope[], want: number, traffic: Traffic): Promise<Answer> {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import type { Clock, Log } from '../../ports.ts'
 import type { Sleep } from '../retry.ts'
 import { createLimitBook } from './book.ts'
@@ -8,6 +8,7 @@ import { defaultPatience, type Patience } from './patience.ts'
 import { type LimitReport, reportOf } from './report.ts'
 import { type Caller, callerOf } from './scope.ts'
 import type { LimitStore } from './store.ts'
+import { createWaitingBoard } from './waiting-board.ts'
 
 /** Whose calls are counted together. */
 export interface LimitedLine {
@@ -52,7 +53,16 @@ export function createLimits({
     book,
     clock,
     sleep,
+    noteWait: () => board.note(),
+    noteEnd: () => board.noteEnd(),
     refusal: (pause, waitMs, instanceId) => refusalOf(names.get(instanceId) ?? 'The provider', pause, waitMs),
+  })
+  const board = createWaitingBoard({
+    store: deps.store,
+    clock,
+    process: randomUUID(),
+    here: lanes.waiting,
+    onError: (error) => deps.log?.warn('limits.store_failed', { reason: String(error) }),
   })
   return {
     patience,
@@ -62,7 +72,7 @@ export function createLimits({
     },
     async report(line) {
       const { nowMs, budgets } = await book.budgets(callerOfLine(line))
-      return reportOf(budgets, lanes.waiting(line.instanceId), nowMs)
+      return reportOf(budgets, await board.count(line.instanceId), nowMs)
     },
   }
 }

@@ -1,14 +1,21 @@
 import type { Clock } from '../../ports.ts'
 import type { LimitStore, StoredBudget } from './store.ts'
+import { added, nobody, type WaitingCounts } from './waiting-counts.ts'
 
 interface Kept extends StoredBudget {
   readonly guardedUntilMs: number
   readonly keptUntilMs: number
 }
 
+interface WaitingEntry {
+  readonly counts: WaitingCounts
+  readonly untilMs: number
+}
+
 /** The limits of a process that is alone. */
 export function createLocalLimitStore(clock: Clock): LimitStore {
   const kept = new Map<string, Kept>()
+  const waiting = new Map<string, Map<number, WaitingEntry>>()
   const listeners: (() => void)[] = []
   const nowMs = () => clock.now().getTime()
   const live = () => {
@@ -38,6 +45,15 @@ export function createLocalLimitStore(clock: Clock): LimitStore {
     },
     async list(groups) {
       return { nowMs: nowMs(), budgets: live().filter(({ scope }) => groups.includes(scope.group)) }
+    },
+    async tellWaiting(process, counts, forMs) {
+      const told = waiting.get(process) ?? new Map<number, WaitingEntry>()
+      waiting.set(process, told)
+      for (const [instanceId, one] of counts) told.set(instanceId, { counts: one, untilMs: nowMs() + forMs })
+    },
+    async waitingElsewhere(process, instanceId) {
+      const others = [...waiting].flatMap(([other, told]) => (other === process ? [] : (told.get(instanceId) ?? [])))
+      return others.filter(({ untilMs }) => untilMs > nowMs()).reduce((sum, { counts }) => added(sum, counts), nobody)
     },
     listen: (changed) => void listeners.push(changed),
   }

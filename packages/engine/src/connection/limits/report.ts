@@ -1,15 +1,15 @@
-import type { Traffic } from '../use.ts'
 import { rateOf } from './grant.ts'
 import type { ScopeKind } from './scope.ts'
 import type { StoredBudget } from './store.ts'
+import type { WaitingCounts } from './waiting-counts.ts'
 
 /** What is known of the limits that an instance has to keep. */
 export interface LimitReport {
   readonly budgets: readonly BudgetReport[]
   /** The scopes in which nothing goes out now, whatever process asks. */
   readonly pauses: readonly PauseReport[]
-  /** Calls of the instance that wait in the process that answers. */
-  readonly waiting: Readonly<Record<Traffic, number>>
+  /** Calls of the instance that wait, in all processes. */
+  readonly waiting: WaitingCounts
   readonly lastRefusal?: RefusalReport
 }
 

@@ -1,5 +1,6 @@
 import type { BudgetState } from './budget-state.ts'
 import type { Scope } from './scope.ts'
+import type { WaitingCounts } from './waiting-counts.ts'
 
 /** A budget as all processes share it. */
 export interface StoredBudget {
@@ -33,6 +34,10 @@ export interface LimitStore {
   write(write: BudgetWrite): Promise<boolean>
   /** Everything that is stored in the groups. */
   list(groups: readonly string[]): Promise<{ readonly nowMs: number; readonly budgets: readonly StoredBudget[] }>
+  /** Says for a while how many calls of each instance wait in a process. What it told before of other instances stands. */
+  tellWaiting(process: string, counts: ReadonlyMap<number, WaitingCounts>, forMs: number): Promise<void>
+  /** How many calls of an instance wait in all other processes, as they told. */
+  waitingElsewhere(process: string, instanceId: number): Promise<WaitingCounts>
   /** Calls back soon after a scope was guarded in any process. It may fail to: whoever listens asks now and then as well. */
   listen(changed: () => void): void
 }
