@@ -116,6 +116,10 @@ describe.each(['cloud', 'datacenter'] as const)('jira-client, against a %s', (fl
     const active = sprints.parse(await jira.getAllSprints(board)).values.find(({ state }) => state === 'active')
     expect(await jira.getSprint(String(active?.id))).toMatchObject({ state: 'active' })
     expect(keysOf(await jira.getIssuesForBoard(board), 'issues')).not.toEqual([])
+    const key = await create('To be done now')
+    await jira.addIssueToSprint(key, String(active?.id))
+    const shown = flavour === 'cloud' ? `"id":${active?.id},` : `Sprint@c[id=${active?.id},`
+    expect(JSON.stringify(await jira.findIssue(key))).toContain(shown)
   })
 
   it('registers webhooks of the administrator', async () => {

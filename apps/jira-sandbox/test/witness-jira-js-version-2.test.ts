@@ -77,6 +77,40 @@ describe.each([
     })
   })
 
+  it('makes, changes and merges away versions, and makes components', async () => {
+    const projectId = Number((await jira.projects.getProject({ projectIdOrKey: 'APP' })).id)
+    const [old, next] = [
+      await jira.projectVersions.createVersion({ projectId, name: '9.8' }),
+      await jira.projectVersions.createVersion({ projectId, name: '9.9' }),
+    ]
+    const released = await jira.projectVersions.updateVersion({ id: old.id ?? '', projectId, released: true })
+    expect(released).toMatchObject({ name: '9.8', released: true })
+    const key = await create('To be released')
+    await jira.issues.editIssue({ issueIdOrKey: key, fields: { fixVersions: [{ id: old.id }] } })
+    const moveFixIssuesTo = Number(next.id)
+    await jira.projectVersions.deleteAndReplaceVersion({ id: old.id ?? '', moveFixIssuesTo })
+    expect((await jira.issues.getIssue({ issueIdOrKey: key })).fields.fixVersions).toMatchObject([{ name: '9.9' }])
+    const component = await jira.projectComponents.createComponent({ project: 'APP', name: 'Witnessed' })
+    expect((await jira.projectComponents.getComponent({ id: component.id ?? '' })).name).toBe('Witnessed')
+  })
+
+  it('links issues, and takes remote links', async () => {
+    const [one, other] = [await create('One'), await create('Other')]
+    await jira.issueLinks.linkIssues({
+      type: { name: 'Blocks' },
+      inwardIssue: { key: one },
+      outwardIssue: { key: other },
+    })
+    const links = (await jira.issues.getIssue({ issueIdOrKey: one })).fields.issuelinks
+    expect(await jira.issueLinks.getIssueLink({ linkId: links?.[0]?.id ?? '' })).toMatchObject({
+      type: { name: 'Blocks' },
+      outwardIssue: { key: other },
+    })
+    const object = { url: 'https://tracker.invalid/1', title: 'T-1' }
+    await jira.issueRemoteLinks.createOrUpdateRemoteIssueLink({ issueIdOrKey: one, object })
+    expect(await jira.issueRemoteLinks.getRemoteIssueLinks({ issueIdOrKey: one })).toMatchObject([{ object }])
+  })
+
   it('reads projects and what issues are made of', async () => {
     expect((await jira.projects.getProject({ projectIdOrKey: 'HELP' })).key).toBe('HELP')
     expect((await jira.projectComponents.getProjectComponents({ projectIdOrKey: 'APP' })).length).toBeGreaterThan(0)

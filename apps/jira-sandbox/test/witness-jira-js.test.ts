@@ -187,10 +187,10 @@ describe('jira.js, against a Cloud', () => {
   })
 })
 
-describe('jira.js, against a Data Center, for which it has boards and sprints only', () => {
+describe.each(['cloud', 'datacenter'] as const)('the agile part of jira.js, against a %s', (flavour) => {
   let stage: Stage
   beforeAll(async () => {
-    stage = await startDataCenter()
+    stage = flavour === 'cloud' ? await startStage() : await startDataCenter()
   })
   afterAll(() => stage.sandbox.close())
 
@@ -198,14 +198,48 @@ describe('jira.js, against a Data Center, for which it has boards and sprints on
     const agile = createAgileClient(clientOf(stage))
     const boards = await agile.board.getAllBoards({ type: 'scrum' })
     const boardId = boards.values[0]?.id ?? 0
+    expect((await agile.board.getBoard({ boardId })).type).toBe('scrum')
+    await agile.board.getConfiguration({ boardId })
     const sprint = await agile.sprint.createSprint({ name: 'By a witness', originBoardId: boardId })
     expect((await agile.sprint.getSprint({ sprintId: sprint.id ?? 0 })).state).toBe('future')
     await agile.sprint.deleteSprint({ sprintId: sprint.id ?? 0 })
     expect((await agile.board.getAllSprints({ boardId })).values?.length).toBeGreaterThan(0)
   })
 
+  it('takes a sprint from its plan to its end, with issues in order', async () => {
+    const agile = createAgileClient(clientOf(stage))
+    const boards = await agile.board.getAllBoards({ type: 'scrum' })
+    const boardId = boards.values[0]?.id ?? 0
+    const running = (await agile.board.getAllSprints({ boardId, state: 'active' })).values ?? []
+    for (const { id } of running) await agile.sprint.partiallyUpdateSprint({ sprintId: Number(id), state: 'closed' })
+    const sprint = await agile.sprint.createSprint({ name: 'Witnessed', originBoardId: boardId, goal: 'To be seen' })
+    const sprintId = sprint.id ?? 0
+    await agile.sprint.moveIssuesToSprintAndRank({ sprintId, issues: ['APP-1', 'APP-2'] })
+    await agile.issue.rankIssues({ issues: ['APP-2'], rankBeforeIssue: 'APP-1' })
+    // It reads the issues of a sprint from the successors, which a Data Center has not.
+    const held = agile.sprint.getIssuesForSprint({ sprintId })
+    if (flavour === 'datacenter') await expect(held).rejects.toMatchObject({ status: 404 })
+    else expect((await held).issues?.map(({ key }) => key)).toEqual(['APP-2', 'APP-1'])
+    const dates = { startDate: '2026-03-02T08:00:00.000Z', endDate: '2026-03-16T08:00:00.000Z' }
+    const started = await agile.sprint.partiallyUpdateSprint({ sprintId, state: 'active', ...dates })
+    expect([started.state, started.goal]).toEqual(['active', 'To be seen'])
+    expect((await agile.sprint.partiallyUpdateSprint({ sprintId, state: 'closed' })).state).toBe('closed')
+    await agile.sprint.setProperty({
+      sprintId: String(sprintId),
+      propertyKey: 'seen',
+      propertyValue: { by: 'a witness' },
+    })
+    expect((await agile.sprint.getProperty({ sprintId: String(sprintId), propertyKey: 'seen' })).value).toEqual({
+      by: 'a witness',
+    })
+  })
+})
+
+describe('jira.js, against a Data Center, for which it has boards and sprints only', () => {
   it('finds nothing at version 3 of the platform API, which a Data Center has not', async () => {
+    const stage = await startDataCenter()
     const jira = createCloudClient(clientOf(stage))
     await expect(jira.issues.getIssue({ issueIdOrKey: 'APP-1' })).rejects.toMatchObject({ status: 404 })
+    await stage.sandbox.close()
   })
 })
