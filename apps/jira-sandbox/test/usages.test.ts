@@ -71,6 +71,36 @@ describe('what the configuration is used for', () => {
     })
   })
 
+  it('is told for custom fields: the projects that have them', async () => {
+    const fields = ids.parse(await read('/field')).filter(({ name }) => name === 'Environment tier')
+    const projects = await Promise.all(fields.map(({ id }) => read(`/field/${id}/association/project`)))
+    const [set, idea] = await Promise.all(['SET', 'IDEA'].map((key) => read(`/project/${key}`)))
+    const idOfProject = (body: unknown) => z.looseObject({ id: z.string() }).parse(body).id
+    expect(projects).toMatchObject([
+      { total: 1, values: [{ projectId: idOfProject(set) }] },
+      { total: 1, values: [{ projectId: idOfProject(idea) }] },
+    ])
+  })
+
+  it('is told for projects and types of issues: the fields that they have', async () => {
+    const project = z.looseObject({ id: z.string(), issueTypes: ids }).parse(await read('/project/APP'))
+    const type = (name: string) => project.issueTypes.find((it) => it.name === name)?.id
+    const query = `projectId=${project.id}&workTypeId=${type('Task')}&workTypeId=${type('Sub-task')}`
+    const field = (fieldId: string, name: string, isRequired: boolean) =>
+      expect.objectContaining({ fieldId, projectId: Number(project.id), workTypeId: Number(type(name)), isRequired })
+    expect(await read(`/projects/fields?${query}&maxResults=100`)).toMatchObject({
+      isLast: true,
+      values: expect.arrayContaining([
+        field('summary', 'Task', true),
+        field('parent', 'Task', false),
+        field('parent', 'Sub-task', true),
+      ]),
+    })
+    expect(await read(`/projects/fields?${query}&fieldId=parent`)).toMatchObject({ total: 2 })
+    expect((await stage.admin.get(`${api}/projects/fields?projectId=${project.id}`)).status).toBe(400)
+    expect((await stage.admin.get(`${api}/projects/fields?projectId=1&workTypeId=1`)).status).toBe(403)
+  })
+
   it('is one scheme of priorities for all projects', async () => {
     const priorities = ids.parse(await read('/priority')).map(({ id }) => id)
     expect(await read('/priorityscheme?expand=priorities,projects')).toMatchObject({

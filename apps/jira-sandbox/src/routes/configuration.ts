@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { accountRoutes } from './accounts.ts'
 import { avatarRoutes } from './avatars.ts'
 import { componentRoutes } from './components.ts'
+import { fieldAssociationRoutes } from './custom-fields/associations.ts'
 import { fieldContextRoutes } from './custom-fields/contexts.ts'
 import { fieldDefaultRoutes } from './custom-fields/defaults.ts'
 import { fieldOptionRoutes } from './custom-fields/options.ts'
@@ -70,6 +71,7 @@ const vocabulary = [
     linkTypeRoutes,
   ],
   ...[labelRoutes, fieldReadRoutes, fieldWriteRoutes, fieldContextRoutes, fieldOptionRoutes, fieldDefaultRoutes],
+  ...[fieldAssociationRoutes],
 ]
 const schemes = [
   ...[permissionSchemeRoutes, permissionGrantRoutes, notificationSchemeRoutes, securitySchemeRoutes],
