@@ -16,6 +16,8 @@ export interface OpenSpan {
   /** W3C: what a child elsewhere goes on from. */
   readonly traceparent: string
   note(facts: Facts): void
+  /** What it turned out to be. */
+  rename(name: string): void
   end(error?: unknown): void
 }
 
@@ -63,6 +65,7 @@ export async function openSpans(endpoint: string, service: string, config: Telem
         context: api.trace.setSpan(above, span),
         traceId,
         traceparent: `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`,
+        rename: (name) => void span.updateName(name),
         note: (more) => void span.setAttributes(attributesOf(more)),
         end(error) {
           // Of an error its kind alone: its words may be those of somebody else.

@@ -67,6 +67,8 @@ export function createTracing({ spans, isRead, tellsProviders }: TracingOptions)
         traceId: span?.traceId,
         run: (act) => store.run(work, act),
         end(more, isFailure) {
+          const { 'http.route': route } = more
+          if (route !== undefined) span?.rename(`${method} ${route}`)
           span?.note(more)
           span?.end(isFailure ? 'failed' : undefined)
         },
