@@ -133,7 +133,7 @@ describe('a start that is told to stop', { timeout }, () => {
   ])('ends cleanly %s', async (_when, isTheMoment) => {
     const data = await newFolder()
     const child = start(data)
-    await eventually(() => isTheMoment(data), Boolean)
+    await eventually(() => isTheMoment(data), Boolean, 60_000)
     await expectToEnd(child, data)
   })
 })
