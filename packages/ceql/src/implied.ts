@@ -15,6 +15,22 @@ export function impliedBy(predicate: Predicate): Implied | undefined {
   return implications[predicate.operator]?.(predicate)
 }
 
+/** The ranges that hold where all of some predicates do, for fields of which one value meets them all. */
+export function rangesOf(predicates: readonly Predicate[]): readonly Predicate[] {
+  return predicates.filter(isLowEnd).flatMap((low) => {
+    const high = predicates.find((other) => other.field === low.field && isHighEnd(other))
+    return high === undefined ? [] : [{ ...low, operator: 'BETWEEN', values: [...low.values, ...high.values] } as const]
+  })
+}
+
+function isLowEnd({ operator }: Predicate): boolean {
+  return operator === '>=' || operator === '>'
+}
+
+function isHighEnd({ operator }: Predicate): boolean {
+  return operator === '<=' || operator === '<'
+}
+
 const implications: { readonly [O in Operator]?: (predicate: Predicate) => Implied | undefined } = {
   BETWEEN: (predicate) => {
     return { expression: { type: 'and', operands: ends(predicate, '>=', '<=') }, isSame: false }

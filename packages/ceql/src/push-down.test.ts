@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { literalText } from './literal.ts'
 import { parse } from './parse.ts'
 import { print } from './print.ts'
 import { type Dialect, pushDown } from './push-down.ts'
@@ -17,6 +18,12 @@ const withoutOr: Dialect<string> = {
           '>': ({ values }) => (values[0]?.kind === 'string' ? 'exact' : undefined),
         },
         translate: print,
+      }
+    if (field === 'key' || field === 'tags')
+      return {
+        isSingle: field === 'key',
+        operators: { BETWEEN: 'superset' },
+        translate: ({ values }) => `${field} within ${values.map(literalText)}`,
       }
     return undefined
   },
@@ -45,6 +52,10 @@ describe('pushDown', () => {
     ['name is not empty', 'name IS NOT NULL', 'name IS NOT EMPTY'],
     ['name is empty', undefined, 'name IS EMPTY'],
     ['status = a and other = 1', "status = 'a'", 'other = 1'],
+    ['key >= a and key < c and status = x', "status = 'x' & key within a,c", "key >= 'a' AND key < 'c'"],
+    ['key >= a and other = 1', undefined, "key >= 'a' AND other = 1"],
+    ['key >= a or key <= c', undefined, "key >= 'a' OR key <= 'c'"],
+    ['tags >= a and tags <= c', undefined, "tags >= 'a' AND tags <= 'c'"],
     ["status = a and summary like 'x' and other = 1", "status = 'a' & words", "summary LIKE 'x' AND other = 1"],
     ['status = a and status = b', "status = 'a' & status = 'b'", undefined],
     ['other = 1 and more = 2', undefined, 'other = 1 AND more = 2'],

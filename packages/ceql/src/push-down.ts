@@ -1,5 +1,5 @@
 import { and, type Expression, type Operator, type Or, type Predicate } from './ast.ts'
-import { impliedBy } from './implied.ts'
+import { impliedBy, rangesOf } from './implied.ts'
 
 /** How faithfully a provider answers: precisely, or with extra rows that the residual drops. Never with fewer. */
 export type Fidelity = 'exact' | 'superset'
@@ -12,6 +12,11 @@ export interface FilterRule<Native> {
   readonly operators: { readonly [O in Operator]?: Fidelity | ((predicate: Predicate) => Fidelity | undefined) }
   /** Writes a predicate in the provider's language. Called only for those that `operators` let through. */
   translate(predicate: Predicate): Native
+  /**
+   * Whether no record has more than one value of the field. Two ends that it cannot be asked for by themselves are then tried as one
+   * range, which a list might meet by two of its elements.
+   */
+  readonly isSingle?: boolean
   /** Both in one: for rules that decide by trying. */
   attempt?(predicate: Predicate): Attempt<Native> | undefined
 }
@@ -53,19 +58,36 @@ export interface Pushdown<Native> {
 export function pushDown<Native>(where: Expression, dialect: Dialect<Native>): Pushdown<Native> {
   if (where.type === 'predicate') return pushPredicate(where, dialect)
   const parts = where.operands.map((operand) => pushDown(operand, dialect))
-  return where.type === 'and' ? joinAll(parts, dialect) : joinAny(where, parts, dialect)
+  return where.type === 'and'
+    ? joinAll([...parts, ...pushRanges(parts, dialect)], dialect)
+    : joinAny(where, parts, dialect)
+}
+
+/** What narrows the search beside parts of which each could not. They stay to be checked, so nothing is left of this. */
+function pushRanges<Native>(parts: readonly Pushdown<Native>[], dialect: Dialect<Native>): readonly Pushdown<Native>[] {
+  const ends = parts.flatMap(({ native, residual }) =>
+    native === undefined && residual?.type === 'predicate' && dialect.rule(residual.field)?.isSingle === true
+      ? [residual]
+      : [],
+  )
+  return rangesOf(ends).map((range) => {
+    const rule = dialect.rule(range.field)
+    const attempt = rule && attempted(range, rule)
+    return attempt === undefined ? {} : { native: attempt.native }
+  })
 }
 
 function pushPredicate<Native>(predicate: Predicate, dialect: Dialect<Native>): Pushdown<Native> {
   const rule = dialect.rule(predicate.field)
   if (rule === undefined) return { residual: predicate }
-  const attempt = rule.attempt === undefined ? tried(predicate, rule) : rule.attempt(predicate)
+  const attempt = attempted(predicate, rule)
   if (attempt === undefined) return pushImplied(predicate, dialect)
   const { fidelity, native } = attempt
   return fidelity === 'exact' ? { native } : { native, residual: predicate }
 }
 
-function tried<Native>(predicate: Predicate, rule: FilterRule<Native>): Attempt<Native> | undefined {
+function attempted<Native>(predicate: Predicate, rule: FilterRule<Native>): Attempt<Native> | undefined {
+  if (rule.attempt !== undefined) return rule.attempt(predicate)
   const entry = rule.operators[predicate.operator]
   const fidelity = typeof entry === 'function' ? entry(predicate) : entry
   return fidelity && { fidelity, native: rule.translate(predicate) }

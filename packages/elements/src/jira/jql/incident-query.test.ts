@@ -71,6 +71,7 @@ describe('what Jira narrows and CEQL decides', () => {
     ["status = '007'", 'status = "007"'],
     ["key LIKE 'help-1%'", 'project = "HELP"'],
     ["key BETWEEN 'HELP-1' AND 'HELP-5'", 'project = "HELP"'],
+    ["key > 'HELP-1' AND key <= 'help-5'", 'project = "HELP"'],
     [
       "created BETWEEN '2026-01-02T03:04:00Z' AND '2026-01-03T03:04:00Z'",
       'created >= 1767322920000 AND created <= 1767409560000',

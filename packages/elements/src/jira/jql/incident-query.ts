@@ -31,7 +31,7 @@ export const incidentDialect: Dialect<Clause> = {
 
 const rules: ReadonlyMap<string, FilterRule<Clause>> = new Map([
   ['id', ruleOf(issueIds)],
-  ['key', ruleOf(issueKeys, keysOfProject)],
+  ['key', { ...ruleOf(issueKeys, keysOfProject), isSingle: true }],
   ['summary', ruleOf(words('summary'))],
   ['description', ruleOf(presence('description'))],
   ['environment', ruleOf(presence('environment'))],
