@@ -111,6 +111,17 @@ export const shelvedProjectSchema = z.object({
 })
 export type ShelvedProject = z.infer<typeof shelvedProjectSchema>
 
+/** Issue types for the projects that have the scheme. */
+export const issueTypeSchemeSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  /** The first of the types when it names none. */
+  defaultIssueTypeId: z.string().optional(),
+  issueTypeIds: z.array(z.string()),
+})
+export type IssueTypeSchemeRecord = z.infer<typeof issueTypeSchemeSchema>
+
 /** An issue that was archived by itself, with the links that left the site with it. */
 export const archivedIssueSchema = z.object({
   at: z.number(),
@@ -128,6 +139,7 @@ export const administrationSchema = z.object({
   avatars: z.array(avatarSchema).default([]),
   shelf: z.array(shelvedProjectSchema).default([]),
   archivedIssues: z.array(archivedIssueSchema).default([]),
+  issueTypeSchemes: z.array(issueTypeSchemeSchema).default([]),
   /** Who gets a role in every new project. */
   defaultActors: z.array(roleActorSchema.omit({ projectId: true })).default([]),
   /** Addresses that projects send mail from, by project. */

@@ -26,6 +26,8 @@ export const projectSchema = z.object({
   securitySchemeId: z.string().optional(),
   /** Without one the default notification scheme holds. */
   notificationSchemeId: z.string().optional(),
+  /** Without one the project has a scheme of its own. */
+  issueTypeSchemeId: z.string().optional(),
 })
 export type ProjectRecord = z.infer<typeof projectSchema>
 

@@ -42,6 +42,7 @@ export type {
   AuditRecord,
   AvatarRecord,
   DashboardRecord,
+  IssueTypeSchemeRecord,
   NotificationSchemeRecord,
   ShelvedProject,
   SiteSettings,

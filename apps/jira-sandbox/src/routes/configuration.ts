@@ -24,6 +24,7 @@ import { projectWriteRoutes } from './projects/write.ts'
 import type { RouteDeps } from './request.ts'
 import { projectRoleRoutes } from './roles/project-roles.ts'
 import { siteRoleRoutes } from './roles/site-roles.ts'
+import { issueTypeSchemeWriteRoutes } from './schemes/issue-type-scheme-writing.ts'
 import { issueTypeSchemeRoutes } from './schemes/issue-type-schemes.ts'
 import { notificationSchemeRoutes } from './schemes/notification-schemes.ts'
 import { permissionGrantRoutes } from './schemes/permission-grants.ts'
@@ -75,7 +76,14 @@ const vocabulary = [
 ]
 const schemes = [
   ...[permissionSchemeRoutes, permissionGrantRoutes, notificationSchemeRoutes, securitySchemeRoutes],
-  ...[securityLevelRoutes, prioritySchemeRoutes, issueTypeSchemeRoutes, workflowRoutes, workflowSchemeRoutes],
+  ...[
+    securityLevelRoutes,
+    prioritySchemeRoutes,
+    issueTypeSchemeRoutes,
+    issueTypeSchemeWriteRoutes,
+    workflowRoutes,
+    workflowSchemeRoutes,
+  ],
 ]
 const sharing = [filterReadRoutes, filterWriteRoutes, filterSharingRoutes, dashboardRoutes]
 const site = [

@@ -1,28 +1,16 @@
 import type { FastifyInstance } from 'fastify'
-import type { ProjectRecord } from '../../records/records.ts'
-import type { View } from '../../world/world.ts'
+import { type IssueTypeScheme, issueTypeSchemes } from '../../projects/issue-type-schemes.ts'
 import { adminView } from '../opening.ts'
 import { pageJson, pageOf, type Query, queryOf, type RouteDeps } from '../request.ts'
 
-interface Scheme {
-  readonly id: string
-  readonly name: string
-  readonly description: string
-  readonly isDefault: boolean
-  readonly issueTypeIds: readonly string[]
-  readonly project: ProjectRecord | undefined
-}
-
-const defaultId = 10_000
-
-/** Which issue types a project has. To be read only: in the sandbox every project has a scheme of its own. */
+/** Which issue types a project has. */
 export function issueTypeSchemeRoutes(app: FastifyInstance, deps: RouteDeps): void {
   app.get('/issuetypescheme', (request) => {
     const view = adminView(request, deps)
     const query = queryOf(request)
     const ids = query.list('id')
     const text = query.text('queryString')?.toLowerCase() ?? ''
-    const found = schemesOf(view).filter(
+    const found = issueTypeSchemes(view.state).filter(
       ({ id, name }) => (ids.length === 0 || ids.includes(id)) && name.toLowerCase().includes(text),
     )
     return pageJson(request, view, sorted(found, query).map(schemeJson), pageOf(query, 50, 50))
@@ -32,7 +20,7 @@ export function issueTypeSchemeRoutes(app: FastifyInstance, deps: RouteDeps): vo
     const view = adminView(request, deps)
     const query = queryOf(request)
     const ids = query.list('issueTypeSchemeId')
-    const pairs = schemesOf(view)
+    const pairs = issueTypeSchemes(view.state)
       .filter(({ id }) => ids.length === 0 || ids.includes(id))
       .flatMap(({ id, issueTypeIds }) => issueTypeIds.map((issueTypeId) => ({ issueTypeSchemeId: id, issueTypeId })))
     return pageJson(request, view, pairs, pageOf(query, 50, 50))
@@ -42,41 +30,20 @@ export function issueTypeSchemeRoutes(app: FastifyInstance, deps: RouteDeps): vo
     const view = adminView(request, deps)
     const query = queryOf(request)
     const projectIds = query.list('projectId')
-    const found = schemesOf(view).flatMap((scheme) =>
-      scheme.project && projectIds.includes(scheme.project.id)
-        ? [{ issueTypeScheme: schemeJson(scheme), projectIds: [scheme.project.id] }]
-        : [],
-    )
+    const found = issueTypeSchemes(view.state).flatMap((scheme) => {
+      const held = scheme.projects.map(({ id }) => id).filter((id) => projectIds.includes(id))
+      return held.length > 0 ? [{ issueTypeScheme: schemeJson(scheme), projectIds: held }] : []
+    })
     return pageJson(request, view, found, pageOf(query, 50, 50))
   })
 }
 
-function schemesOf(view: View): Scheme[] {
-  const byDefault: Scheme = {
-    id: String(defaultId),
-    name: 'Default Issue Type Scheme',
-    description: 'All issue types of the site. New projects may start from it.',
-    isDefault: true,
-    issueTypeIds: [...view.state.issueTypes.keys()],
-    project: undefined,
-  }
-  const own = [...view.state.projects.values()].map((project) => ({
-    id: String(Number(project.id) + 100),
-    name: `${project.key}: Issue Type Scheme`,
-    description: '',
-    isDefault: false,
-    issueTypeIds: project.issueTypeIds,
-    project,
-  }))
-  return [byDefault, ...own]
+function schemeJson({ id, name, description, isDefault, issueTypeIds, defaultIssueTypeId }: IssueTypeScheme) {
+  const usual = defaultIssueTypeId ?? issueTypeIds[0]
+  return { id, name, description, ...(usual !== undefined && { defaultIssueTypeId: usual }), isDefault }
 }
 
-function schemeJson({ id, name, description, isDefault, issueTypeIds }: Scheme) {
-  const [first] = issueTypeIds
-  return { id, name, description, ...(first !== undefined && { defaultIssueTypeId: first }), isDefault }
-}
-
-function sorted(schemes: readonly Scheme[], query: Query): Scheme[] {
+function sorted(schemes: readonly IssueTypeScheme[], query: Query): IssueTypeScheme[] {
   const orderBy = query.text('orderBy') ?? 'id'
   const direction = orderBy.startsWith('-') ? -1 : 1
   return schemes.toSorted((left, right) =>

@@ -8,6 +8,7 @@ import { badFields, badRequest, refusal } from '../../http/faults.ts'
 import { applyValues, recordChange } from '../../issues/commit.ts'
 import { browsableProjects } from '../../permissions/permissions.ts'
 import { issueTypeJson } from '../../present/references.ts'
+import { followSchemes } from '../../projects/issue-type-schemes.ts'
 import type { IssueTypeRecord } from '../../records/records.ts'
 import { nextId } from '../../world/state.ts'
 import { createView, type View } from '../../world/world.ts'
@@ -155,6 +156,7 @@ function remove(view: View, type: IssueTypeRecord, alternativeId: string | undef
 }
 
 function announce(view: View, type: IssueTypeRecord, verb: 'created' | 'updated' | 'deleted'): void {
+  followSchemes(view.state)
   const object = { id: type.id, name: type.name, typeName: 'ISSUE_TYPE' }
   audit(view, { summary: `Issue type ${verb}`, category: 'issue types', object })
   view.world.changed()
