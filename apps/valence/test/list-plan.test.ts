@@ -119,6 +119,7 @@ describe('explain', () => {
     expect(await asked('incidents', '`Story Points` > 3')).toBe(`cf[10010] > "3"${order}`)
     expect(await asked('incidents', "priority IN ('High', 'Nowhere')")).toBe(`priority = "High"${order}`)
     expect(await asked('incidents', "priority IN ('Nowhere', 'Nobody')")).toBe('nothing')
+    expect(await asked('tickets', "key >= 'HELP-10' AND key < 'HELP-12'")).toBe(`project = "HELP"${order}`)
     expect(await asked('boards/1/issues', "priority = 'High'")).toMatch(
       /^(filter|project) = "\w+" AND priority = "High" /,
     )

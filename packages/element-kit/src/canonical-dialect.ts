@@ -39,6 +39,7 @@ function ruleFor<Native>(source: Dialect<Native>, filter: CanonicalFilter | unde
   if (filter === undefined) return undefined
   const found = (predicate: Predicate) => translated(source, filter, predicate)
   return {
+    isSingle: source.rule(filter.field)?.isSingle === true,
     operators: Object.fromEntries(operators.map((operator) => [operator, (one: Predicate) => found(one)?.fidelity])),
     translate(predicate) {
       const native = found(predicate)
