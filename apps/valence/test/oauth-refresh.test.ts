@@ -51,6 +51,17 @@ describe('an access token', () => {
     await oauth.control('POST', '/clock', { advance: -2 * hour })
   })
 
+  it('is renewed for a passthrough and for a file, too, whose first answer nobody reads', async () => {
+    const { call, token } = await oauth.connect()
+    await oauth.control('POST', '/clock', { advance: '2h' })
+    expect((await call('GET', '/passthrough/rest/api/3/myself')).status).toBe(200)
+    await oauth.control('POST', '/clock', { advance: '2h' })
+    // There is no such file, and it is Jira that says so: the token was good.
+    const authorization = `Element ${token}, User ${oauth.world.secrets.userSecret}`
+    const file = await oauth.world.call('GET', '/attachments/4711', { authorization, headers: { accept: 'image/png' } })
+    expect(file.status).toBe(404)
+  })
+
   it('ParabolInc/parabol#5690: what is sent after a renewal is the new one', async () => {
     const instance = await oauth.connect()
     await oauth.advance(2 * hour)

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { request as httpRequest } from 'node:http'
+import { gzipSync } from 'node:zlib'
 import { startSandbox } from '@valence/jira-sandbox'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -256,6 +257,32 @@ describe('passthrough', () => {
     }
     const response = await fetch(url('/half'), { headers: { authorization } })
     await expect(response.text()).rejects.toThrow()
+  })
+
+  it('passes on so many bytes and no more, as they come over the wire', async () => {
+    const small = await startWorld({ PASSTHROUGH_MAX_BYTES: '1000' })
+    const { authorization: own } = await small.connect({ 'base.url': provider.origin })
+    const ask = (method: string) =>
+      fetch(`${small.baseUrl}/passthrough/x`, { method, headers: { authorization: own, 'accept-encoding': 'gzip' } })
+    // A megabyte that is a kilobyte on the way is the caller's own affair.
+    const gzip = gzipSync(Buffer.alloc(500_000))
+    handle = (_request, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzip)
+    expect((await (await ask('GET')).arrayBuffer()).byteLength).toBe(500_000)
+    handle = (_request, response) => response.writeHead(200, { 'content-length': '1001' }).end(Buffer.alloc(1001))
+    const announced = await ask('GET')
+    expect([announced.status, await announced.json()]).toMatchObject([
+      502,
+      { message: "The provider's answer has more than 1000 bytes." },
+    ])
+    expect([(await ask('HEAD')).status, (await ask('HEAD')).headers.get('content-length')]).toEqual([200, '1001'])
+    handle = (_request, response) => {
+      response.writeHead(200).write(Buffer.alloc(900))
+      response.end(Buffer.alloc(900))
+    }
+    const unannounced = await ask('GET')
+    expect(unannounced.status).toBe(200)
+    await expect(unannounced.arrayBuffer()).rejects.toThrow()
+    await small.close()
   })
 
   it('is a 502 that names the host when nobody answers, without the header that says the provider did', async () => {

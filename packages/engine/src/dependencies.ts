@@ -56,6 +56,7 @@ export interface Settings {
   /** By which way calls go out. */
   readonly egress: Egress
   readonly bulkFileMaxBytes: number
+  readonly passthroughMaxBytes: number
   readonly bulkCompletedStatus: CompletedStatus
   readonly bulkLeaseMs: number
   readonly bulkSettleMs: number

@@ -112,7 +112,12 @@ export function createEngine(deps: EngineDependencies) {
   })
   const discover = createDiscover(clock, defaultBudgets.discoveryMs)
   const naming = createNaming(discover)
-  const passthrough = createPassthrough({ registry, connections, monotonicMs: deps.monotonicMs })
+  const passthrough = createPassthrough({
+    registry,
+    connections,
+    monotonicMs: deps.monotonicMs,
+    bytesMax: settings.passthroughMaxBytes,
+  })
 
   return {
     registry,

@@ -63,6 +63,7 @@ const settings = z.object({
   BULK_COMPLETED_STATUS: z.enum(['COMPLETE', 'COMPLETED']).default('COMPLETE'),
   BULK_CONCURRENCY: whole(2),
   BULK_FILE_MAX_BYTES: whole(6 * 1024 ** 3),
+  PASSTHROUGH_MAX_BYTES: whole(1024 ** 3),
   BULK_LEASE_MS: whole(15_000),
   BULK_SETTLE_MS: whole(3_000),
   DELIVERY_CONCURRENCY: whole(20),

@@ -158,6 +158,7 @@ export async function createPlatform({
       allowHttp: config.ALLOW_HTTP,
       egress,
       bulkFileMaxBytes: config.BULK_FILE_MAX_BYTES,
+      passthroughMaxBytes: config.PASSTHROUGH_MAX_BYTES,
       bulkCompletedStatus: config.BULK_COMPLETED_STATUS,
       bulkLeaseMs: config.BULK_LEASE_MS,
       bulkSettleMs: config.BULK_SETTLE_MS,

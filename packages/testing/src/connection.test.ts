@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import type { Connection } from '@valence/element-kit'
+import type { Authorization, Connection, ProviderResponse } from '@valence/element-kit'
 import { createRegistry } from '@valence/engine'
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -9,6 +9,7 @@ import { createConnections } from '../../engine/src/connection/open.ts'
 import { createAddressGuard } from '../../engine/src/http/guard.ts'
 import { createTransport } from '../../engine/src/http/send.ts'
 import type { TransportLimits } from '../../engine/src/http/transport.ts'
+import { unwatched } from '../../engine/src/trace.ts'
 import { bareElement } from './bare-element.ts'
 import { type Script, startFakeProvider } from './fake-provider.ts'
 import { sampleInstance } from './sample-instance.ts'
@@ -68,6 +69,40 @@ describe('a connection to a provider that has its moods', () => {
     expect(provider.requests).toHaveLength(1)
   })
 
+  it.each([
+    [
+      { kind: 'apiKey', in: 'header', name: 'X-Api-Key', value: 'key of tests' },
+      '/base/things/1',
+      { 'x-api-key': 'key of tests' },
+    ],
+    [
+      { kind: 'apiKey', in: 'query', name: 'api_key', value: 'key & of=tests' },
+      '/base/things/1?api_key=key%20%26%20of%3Dtests',
+      {},
+    ],
+    // RFC 7617: base64 of name, colon and password.
+    [
+      { kind: 'basic', username: 'elements', password: 'connect' },
+      '/base/things/1',
+      { authorization: 'Basic ZWxlbWVudHM6Y29ubmVjdA==' },
+    ],
+    [{ kind: 'none' }, '/base/things/1', {}],
+  ] as const)('is told who calls, over the wire: %j', async (authorization, url, headers) => {
+    const { connection, provider, logged } = await world(
+      () => ({ status: 403, body: { message: 'You sent key of tests and key & of=tests' } }),
+      {},
+      passing(),
+      authorization,
+    )
+    const fault = await connection.request(read, thing).catch((error: unknown) => error)
+    expect(fault).toMatchObject({ status: 403 })
+    expect(provider.requests).toMatchObject([{ url, headers }])
+    if (authorization.kind === 'none') expect(provider.requests[0]?.headers.authorization).toBeUndefined()
+    const told = `${String(fault)} ${JSON.stringify(fault)} ${JSON.stringify(logged)}`
+    if (authorization.kind === 'apiKey') expect(told).not.toContain(authorization.value)
+    expect(logged).toMatchObject([['provider.called', { path: '/things/1', status: 403 }]])
+  })
+
   it('makes nothing of a page of HTML', async () => {
     const { connection } = await world(() => ({ headers: { 'content-type': 'text/html' }, body: '<h1>Down</h1>' }))
     await expect(connection.request(read, thing)).rejects.toMatchObject({ code: 'provider_failed', status: 502 })
@@ -78,7 +113,9 @@ async function world(
   script: Script,
   transportLimits: Partial<TransportLimits> = {},
   time = passing(),
+  authorization: Authorization = { kind: 'bearer', token: 't0ken' },
 ): Promise<{
+  readonly logged: readonly (readonly [string, unknown])[]
   readonly connection: Connection
   readonly provider: Awaited<ReturnType<typeof startFakeProvider>>
   readonly waits: readonly number[]
@@ -94,10 +131,20 @@ async function world(
     return time.sleep(delayMs)
   }
   const random = () => 0
-  const registry = createRegistry([element(`${provider.origin}/base`)])
+  const registry = createRegistry([element(`${provider.origin}/base`, authorization)])
+  const logged: (readonly [string, unknown])[] = []
+  const log = { info: (event: string, fields: unknown) => void logged.push([event, fields]) }
   const limits = createLimits({ store: createLocalLimitStore(clock), clock, sleep, random })
-  const connections = createConnections({ transport, registry, clock, sleep, random, limits })
-  return { connection: connections.open(instance), provider, waits }
+  const connections = createConnections({
+    transport,
+    registry,
+    clock,
+    sleep,
+    random,
+    limits,
+    watch: { log, trace: unwatched },
+  })
+  return { connection: connections.open(instance), provider, waits, logged }
 }
 
 /** Time that passes by waiting only, so that a pause is over when it was slept through. */
@@ -111,8 +158,10 @@ function passing() {
   }
 }
 
-function element(baseUrl: string) {
-  return bareElement({ connect: () => ({ baseUrl, authorization: { kind: 'bearer', token: 't0ken' } }) })
+function element(baseUrl: string, authorization: Authorization) {
+  const refusal = ({ status, body }: ProviderResponse) =>
+    status < 400 ? undefined : { status, message: 'Refused.', providerMessage: JSON.stringify(body) }
+  return bareElement({ refusal, connect: () => ({ baseUrl, authorization }) })
 }
 
 const instance = sampleInstance()

@@ -8,6 +8,7 @@ import {
   type FileTransfer,
 } from '@valence/element-kit'
 import type { z } from 'zod'
+import { discard } from '../http/discard.ts'
 import type { StreamAnswer } from '../http/transport.ts'
 import { writeForm } from './form.ts'
 import { checkHeaders } from './headers.ts'
@@ -57,7 +58,7 @@ export function openFiles({ element, connection, stream, follow }: FilesDependen
       if (locations.push(location) > redirectsMax) {
         throw new Fault('provider_failed', `${element.name} redirects without an end.`)
       }
-      answer.body.resume()
+      discard(answer.body)
       const headers = { ...common, 'user-agent': 'valence', accept: '*/*', ...(range !== undefined && { range }) }
       answer = await follow(location, headers)
     }

@@ -6,6 +6,7 @@ import {
   type ProviderRequest,
   type ProviderResponse,
 } from '@valence/element-kit'
+import { discard } from '../http/discard.ts'
 import { HeldBack } from '../http/held-back.ts'
 import type { StreamAnswer, Transport } from '../http/transport.ts'
 import { type Layer, stack } from './layer.ts'
@@ -43,7 +44,7 @@ export function openStream(
     const send = stack(layers, async ({ method, headers = {}, moments, ...rest }) => {
       // Asked again with another credential, what was read once cannot be sent twice: the refusal stays, the next call will do.
       if (opened !== undefined && body !== undefined) return headOf(opened)
-      opened?.body.destroy()
+      if (opened !== undefined) discard(opened.body)
       const path = basePath + withQuery(target(rest), rawQuery)
       const sent = { 'user-agent': 'valence', ...endpoint.headers, ...headers }
       try {

@@ -2,6 +2,7 @@ import { type Connection, Fault } from '@valence/element-kit'
 import type { Connections } from '../connection/open.ts'
 import { splitBase } from '../connection/wire.ts'
 import type { Egress } from '../http/connector.ts'
+import { discard } from '../http/discard.ts'
 import type { AddressGuard } from '../http/guard.ts'
 import type { StreamAnswer } from '../http/transport.ts'
 import type { Instance } from '../instances/instance.ts'
@@ -188,7 +189,7 @@ async function beginning({ body }: StreamAnswer): Promise<Pick<TestAnswer, 'body
     size += bytes.length
     if (size > bodyMaxBytes) break
   }
-  body.destroy()
+  discard(body)
   return { body: Buffer.concat(chunks).subarray(0, bodyMaxBytes).toString('utf8'), isTruncated: size > bodyMaxBytes }
 }
 

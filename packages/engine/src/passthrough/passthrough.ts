@@ -4,6 +4,7 @@ import type { StreamAnswer } from '../http/transport.ts'
 import type { Instance } from '../instances/instance.ts'
 import type { Registry } from '../registry.ts'
 import { allowKey, readAllowList } from './allow-list.ts'
+import { bounded } from './bounded.ts'
 import { forwardedHeaders, shownHeaders } from './headers.ts'
 import { type PassthroughTarget, readTarget } from './target.ts'
 
@@ -30,6 +31,8 @@ interface PassthroughDependencies {
   readonly registry: Registry
   readonly connections: Pick<Connections, 'stream'>
   readonly monotonicMs: () => number
+  /** Of an answer, as it comes over the wire. */
+  readonly bytesMax: number
 }
 
 /** The provider's own API with an instance's credentials: what no resource covers is not out of reach. */
@@ -40,7 +43,12 @@ export interface Passthrough {
   call(instance: Instance, request: PassthroughRequest): Promise<PassthroughAnswer>
 }
 
-export function createPassthrough({ registry, connections, monotonicMs }: PassthroughDependencies): Passthrough {
+export function createPassthrough({
+  registry,
+  connections,
+  monotonicMs,
+  bytesMax,
+}: PassthroughDependencies): Passthrough {
   return {
     admit: (instance, method, target) => admit(instance, method, target, baseUrlOf(instance)),
     async call(instance, { method, target, headers, body, passthroughUrl, signal }) {
@@ -48,7 +56,9 @@ export function createPassthrough({ registry, connections, monotonicMs }: Passth
       const { path, query } = admit(instance, method, target, baseUrl)
       const startedMs = monotonicMs()
       const call = { method, path, rawQuery: query, headers: forwardedHeaders(headers), body }
-      const answer = await connections.stream(instance, call, signal && { signal })
+      const opened = await connections.stream(instance, call, signal && { signal })
+      // What HEAD announces does not come.
+      const answer = method === 'HEAD' ? opened : bounded(opened, bytesMax)
       return {
         ...answer,
         headers: shownHeaders(answer.headers, { baseUrl, passthroughUrl }),
