@@ -6,9 +6,10 @@ import { z } from 'zod'
 import { createLimits } from '../../engine/src/connection/limits/limits.ts'
 import { createLocalLimitStore } from '../../engine/src/connection/limits/local-store.ts'
 import { createConnections } from '../../engine/src/connection/open.ts'
+import type { StreamCall } from '../../engine/src/connection/stream.ts'
 import { createAddressGuard } from '../../engine/src/http/guard.ts'
 import { createTransport } from '../../engine/src/http/send.ts'
-import type { TransportLimits } from '../../engine/src/http/transport.ts'
+import type { StreamAnswer, TransportLimits } from '../../engine/src/http/transport.ts'
 import { unwatched } from '../../engine/src/trace.ts'
 import { bareElement } from './bare-element.ts'
 import { type Script, startFakeProvider } from './fake-provider.ts'
@@ -52,6 +53,19 @@ describe('a connection to a provider that has its moods', () => {
     const [refusedAtMs = 0, ...later] = sentAtMs
     expect(later).toHaveLength(5)
     expect(later.filter((atMs) => atMs < refusedAtMs + 1_000)).toEqual([])
+  })
+
+  it('refuses a stream whose turn is over before its first byte: its body cannot wait, and none of it is sent', async () => {
+    const limited = { status: 429, headers: { 'retry-after': '60' }, body: {} }
+    const { connection, stream, provider } = await world(() => limited, { connectionsMax: 1 })
+    const first = connection.request(read, thing).catch((error: unknown) => error)
+    const body = (async function* () {
+      yield Buffer.from('bytes')
+    })()
+    const upload = stream({ method: 'POST', path: '/things', headers: {}, body }).catch((error: unknown) => error)
+    expect(await first).toMatchObject({ code: 'rate_limited', headers: { 'Retry-After': '60' } })
+    expect(await upload).toMatchObject({ code: 'rate_limited', headers: { 'Retry-After': '1' } })
+    expect(provider.requests).toMatchObject([{ method: 'GET' }])
   })
 
   it('reads again over a fresh connection when the old one was closed on it', async () => {
@@ -117,6 +131,7 @@ async function world(
 ): Promise<{
   readonly logged: readonly (readonly [string, unknown])[]
   readonly connection: Connection
+  readonly stream: (call: StreamCall) => Promise<StreamAnswer>
   readonly provider: Awaited<ReturnType<typeof startFakeProvider>>
   readonly waits: readonly number[]
 }> {
@@ -144,7 +159,8 @@ async function world(
     limits,
     watch: { log, trace: unwatched },
   })
-  return { connection: connections.open(instance), provider, waits, logged }
+  const stream = (call: StreamCall) => connections.stream(instance, call)
+  return { connection: connections.open(instance), stream, provider, waits, logged }
 }
 
 /** Time that passes by waiting only, so that a pause is over when it was slept through. */
