@@ -96,6 +96,8 @@ const clauses = [
   'watchers >= 1',
   'timespent is empty',
   'issue in childIssuesOf(APP-1)',
+  'parentEpic = APP-1',
+  'parentEpic != APP-1',
 ] as const
 
 const jqlArbitrary = fc.letrec<{ clause: string; query: string }>((tie) => ({

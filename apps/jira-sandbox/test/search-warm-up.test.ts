@@ -89,7 +89,8 @@ describe('an index that is being warmed up', () => {
     if (preparation.kind !== 'ready') throw new Error(preparation.message)
     const { prepared } = preparation
     const order = orderOf(prepared.sortKeys)
-    const sorted = [...state.issues.values()].filter(prepared.test).map(order.place).sort(order.compare)
+    const found = [...state.issues.values()].filter((issue) => prepared.test(issue) && prepared.visible(issue))
+    const sorted = found.map(order.place).sort(order.compare)
     const expected = sorted.map(({ issue }) => issue.key)
     expect(expected.length).toBeGreaterThan(2_500)
     const walked: string[] = []

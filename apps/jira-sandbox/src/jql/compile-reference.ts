@@ -2,6 +2,7 @@ import type { IssueRecord } from '../records/records.ts'
 import { type Compilation, type Predicate, scanning } from './compilation.ts'
 import { compileFilter } from './compile-filter.ts'
 import type { Comparison, JqlField } from './fields.ts'
+import { issuesBelow } from './hierarchy.ts'
 import { isEmptyTest, orderTests } from './operands.ts'
 import { everything, type Plan } from './plan.ts'
 import { rankTable } from './resolve.ts'
@@ -33,10 +34,17 @@ export function compileReference(
   }
   const positive = operator === '=' || operator === 'in'
   if (!positive) return scanning((issue) => count(issue) > 0 && !test(issue))
-  const plan = comparison.via
-    ? viaPlan(comparison.via, wanted.ids, compilation)
-    : referencePlan(field, wanted.ids, wanted.empty)
-  return { test, plan }
+  return { test, plan: planOf(field, comparison, wanted, compilation) }
+}
+
+function planOf(field: JqlField, comparison: ReferenceComparison, wanted: Wanted, compilation: Compilation): Plan {
+  const { context } = compilation
+  if (comparison.via) return viaPlan(comparison.via, wanted.ids, compilation)
+  // An index that runs behind knows the issues below as they were; the test looks at those above as they are.
+  if (comparison.above && !wanted.empty && context.isCurrent) {
+    return { kind: 'issues', ids: issuesBelow(context.childrenOf, [...wanted.ids]) }
+  }
+  return referencePlan(field, wanted.ids, wanted.empty)
 }
 
 function compileOrder(

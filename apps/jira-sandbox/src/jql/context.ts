@@ -14,6 +14,10 @@ export interface JqlContext {
   usersNamed(word: string): readonly string[]
   /** The documents of the index. */
   documents(): Iterable<IssueRecord>
+  /** Whether the index runs behind by nothing. */
+  readonly isCurrent: boolean
+  /** The ids of the issues right below one, as the index knows them; some may come twice. */
+  childrenOf(issueId: string): Iterable<string>
   /** Whether the caller may see an issue. */
   mayBrowse(issue: IssueRecord): boolean
   readonly sees: Sees

@@ -1,4 +1,5 @@
 import type { FieldCatalog } from '../fields/definition.ts'
+import { parentIdOf } from '../issues/register.ts'
 import { browseTest, isAmong } from '../permissions/permissions.ts'
 import type { UserRecord } from '../records/records.ts'
 import { createIssueIndex, type IssueIndex } from '../search/index/issue-index.ts'
@@ -16,6 +17,7 @@ import { readJql } from './parse.ts'
 import { everything, nothing } from './plan.ts'
 import type { Preparation, Prepared } from './prepared.ts'
 import { remember } from './remember.ts'
+import { referenceSource } from './sources.ts'
 import type { JqlQuery } from './syntax.ts'
 import { usualQueries } from './usual-queries.ts'
 import { usualSources } from './usual-sources.ts'
@@ -82,6 +84,8 @@ export function createJqlEngine(deps: EngineDeps): JqlEngine {
       words,
       usersNamed,
       documents: index.documents,
+      isCurrent: index.delayMs === 0,
+      childrenOf,
       mayBrowse: browseTest(state, caller),
       sees: (issue, visibility) => isAmong({ state, caller }, issue, visibility),
       select: (inner) => select(inner, caller, depth + 1),
@@ -114,6 +118,15 @@ export function createJqlEngine(deps: EngineDeps): JqlEngine {
       plan: sound ? predicate.plan : nothing,
       test: sound ? predicate.test : () => false,
       visible: context.mayBrowse,
+    }
+  }
+
+  function* childrenOf(issueId: string): Iterable<string> {
+    const parent = fields.find('parent')
+    const source = parent && referenceSource(parent)
+    for (const slot of source ? index.postings(source).slotsOf(issueId) : []) {
+      const issue = index.slots.documents[slot]
+      if (issue && parentIdOf(issue) === issueId) yield issue.id
     }
   }
 

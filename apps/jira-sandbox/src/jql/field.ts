@@ -24,6 +24,8 @@ interface ReferenceComparison {
   readonly type: ReferenceType
   /** The ids follow from other records than the issue, so that no index can keep them. */
   readonly derived?: true
+  /** The ids are those of issues above, so that what has them lies below. */
+  readonly above?: true
   /** The field they follow from, and its ids for given ones. */
   readonly via?: { readonly field: string; expand(ids: ReadonlySet<string>): readonly string[] }
   ids(issue: IssueRecord): readonly string[]

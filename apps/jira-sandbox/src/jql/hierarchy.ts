@@ -15,19 +15,14 @@ export function epicsAbove(state: State, issue: IssueRecord): string[] {
   return epics
 }
 
-/** The issues below one, down to the last, as the index knows them: it may run behind the truth. */
-export function issuesBelow(documents: Iterable<IssueRecord>, issueIds: readonly string[]): Set<string> {
-  const children = new Map<string, string[]>()
-  for (const issue of documents) {
-    const parentId = parentIdOf(issue)
-    if (parentId === undefined) continue
-    const siblings = children.get(parentId)
-    if (siblings) siblings.push(issue.id)
-    else children.set(parentId, [issue.id])
-  }
+/** The issues below some, down to the last, as the index knows them: it may run behind the truth. */
+export function issuesBelow(
+  childrenOf: (issueId: string) => Iterable<string>,
+  issueIds: readonly string[],
+): Set<string> {
   const found = new Set<string>()
   const walk = (id: string) => {
-    for (const childId of children.get(id) ?? []) {
+    for (const childId of childrenOf(id)) {
       if (found.has(childId)) continue
       found.add(childId)
       walk(childId)

@@ -32,6 +32,7 @@ export function placeFields(state: State): JqlField[] {
       kind: 'reference',
       type: 'issue',
       derived: true,
+      above: true,
       ids: (issue) => epicsAbove(state, issue),
     }),
     define('status', 'choiceWithHistory', 'status', single('status', 'status')),

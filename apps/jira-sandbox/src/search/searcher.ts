@@ -78,10 +78,14 @@ export function createSearcher({ state, index }: SearcherDeps): Searcher {
     const walked = walk(prepared, order, after, wanted)
     if (walked) return walked.slice(0, wanted)
     const slotOrder = createSlotOrder(order, index)
-    if (after !== undefined) return results.behind(prepared.key, matches(prepared), slotOrder, after, wanted)
-    if (results.has(prepared.key)) return slotOrder.first(matches(prepared), wanted)
-    // A first page is often the only one: nothing is tested that would not be on it.
-    return slotOrder.first(candidates(prepared), wanted, ({ issue }) => prepared.test(issue) && prepared.visible(issue))
+    // Only what may come into the page is tested, and not everything that the query finds.
+    const isWanted = (placed: Placed) =>
+      (after === undefined || order.compare(placed, after) > 0) &&
+      prepared.test(placed.issue) &&
+      prepared.visible(placed.issue)
+    return results.page(prepared.key, order, after, wanted, (length) =>
+      slotOrder.first(candidates(prepared), length, isWanted),
+    )
   }
 
   /** Worth it when a sorted column is at hand and the query finds so much that a page of it comes soon. */

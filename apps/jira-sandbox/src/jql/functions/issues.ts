@@ -87,7 +87,7 @@ function childIssuesOf(keys: readonly string[], context: JqlContext): FunctionVa
     if (!issue) return missing(key, 'childIssuesOf')
     parentIds.push(issue.id)
   }
-  return ids(issuesBelow(context.documents(), parentIds))
+  return ids(issuesBelow(context.childrenOf, parentIds))
 }
 
 function seenIssue(key: string, { state, mayBrowse }: JqlContext): IssueRecord | undefined {
