@@ -48,12 +48,25 @@ export function createSlotOrder(order: Order, index: IssueIndex): SlotOrder {
     return idOf(slot) < position.id
   }
 
-  function compareSlots(left: number, right: number): number {
-    for (const { read, descending } of keys) {
-      const difference = compareValues(read(left), read(right), descending)
+  function compareSlots(left: number, right: number, from: number): number {
+    for (let at = from; at < keys.length; at += 1) {
+      const key = keys[at]
+      const difference = key ? compareValues(key.read(left), key.read(right), key.descending) : 0
       if (difference !== 0) return difference
     }
     return idOf(left) - idOf(right)
+  }
+
+  /** Each slot is compared many times: its first value is read once. */
+  function window(slots: readonly number[], startAt: number, wanted: number): Placed[] {
+    const [first] = keys
+    const values = slots.map((slot) => first?.read(slot) ?? null)
+    const slotAt = (place: number) => slots[place] ?? -1
+    const compare = (left: number, right: number) =>
+      compareValues(values[left] ?? null, values[right] ?? null, first?.descending === true) ||
+      compareSlots(slotAt(left), slotAt(right), 1)
+    const places = slots.map((_, place) => place)
+    return selectRange(places, startAt, startAt + wanted, compare).flatMap((at) => place(slotAt(at)) ?? [])
   }
 
   return {
@@ -67,8 +80,7 @@ export function createSlotOrder(order: Order, index: IssueIndex): SlotOrder {
       }
       return least.sorted()
     },
-    window: (slots, startAt, wanted) =>
-      selectRange([...slots], startAt, startAt + wanted, compareSlots).flatMap((slot) => place(slot) ?? []),
+    window,
   }
 }
 
