@@ -41,7 +41,7 @@ interface SearcherDeps {
 }
 
 /** A walk is given up when it takes so many times longer than expected, and a page or so. */
-const patience = 20
+const patience = 5
 const pageful = 1_000
 
 export function createSearcher({ state, index }: SearcherDeps): Searcher {

@@ -72,6 +72,11 @@ export function createSlotOrder(order: Order, index: IssueIndex): SlotOrder {
   return {
     compare: order.compare,
     first(slots, wanted, isWanted = () => true) {
+      if (slots.length <= wanted)
+        return slots
+          .flatMap((slot) => place(slot) ?? [])
+          .filter(isWanted)
+          .sort(order.compare)
       const least = keepLeast<Placed>(wanted, order.compare)
       for (const slot of scattered(slots)) {
         if (least.limit !== undefined && !precedes(slot, least.limit)) continue

@@ -38,6 +38,8 @@ export function walkColumn({
 }: Walk): Placed[] | undefined {
   const descending = order.keys[0]?.descending === true
   const isById = order.keys.length === 1 || order.keys[0]?.column?.isUnique === true
+  const isWanted = (placed: Placed) =>
+    accepts(placed.issue) && (after === undefined || order.compare(placed, after) > 0)
   const found: Placed[] = []
   let read = 0
   let [low, high] = remaining(column, places, descending, after)
@@ -82,13 +84,13 @@ export function walkColumn({
 
   /** The first of a group, as many as are still wanted. */
   function group(from: number, to: number): Placed[] {
-    const isWanted = (placed: Placed) =>
-      accepts(placed.issue) && (after === undefined || order.compare(placed, after) > 0)
     return slotOrder.first(slotsBetween(from, to), wanted - found.length, isWanted)
   }
 
   function slotsBetween(from: number, to: number): number[] {
-    return Array.from({ length: to - from }, (_, at) => column.slotAt(from + at))
+    const between: number[] = []
+    for (let place = from; place < to; place += 1) between.push(column.slotAt(place))
+    return between
   }
 }
 
