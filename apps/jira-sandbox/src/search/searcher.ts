@@ -93,9 +93,11 @@ export function createSearcher({ state, index }: SearcherDeps): Searcher {
     const source = order.keys[0]?.column
     if (!source || results.has(prepared.key)) return undefined
     const column = index.column(source)
-    // Issues without a value are in no place; a range leaves them out anyway.
+    // Issues without a value are in no place. A range leaves them out anyway; else they come last going up, first going down.
     const within = placesWithin(prepared.plan, source, index)
-    if (!within && column.length < index.slots.count) return undefined
+    const isPartial = !within && column.length < index.slots.count
+    const isBehindColumn = after !== undefined && (after.values[0] ?? null) === null
+    if (isPartial && (isBehindColumn || order.keys[0]?.descending === true)) return undefined
     const places = within ?? { from: 0, to: column.length }
     const cost = costOf(prepared.plan, index)
     /** As many as have to be read when the query finds all its plan leads to, and these lie anywhere. */
@@ -104,7 +106,8 @@ export function createSearcher({ state, index }: SearcherDeps): Searcher {
     const budget = Math.min(cost, patience * expected + pageful)
     const accepts = (issue: IssueRecord) => prepared.test(issue) && prepared.visible(issue)
     const slotOrder = createSlotOrder(order, index)
-    return walkColumn({ column, places, slots: index.slots, order, slotOrder, after, wanted, budget, accepts })
+    const found = walkColumn({ column, places, slots: index.slots, order, slotOrder, after, wanted, budget, accepts })
+    return isPartial && found !== undefined && found.length < wanted ? undefined : found
   }
 
   function find(prepared: Prepared, { after, limit, reconcile = [] }: PageRequest): IssuePage {
