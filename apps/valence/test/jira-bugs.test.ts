@@ -11,7 +11,7 @@ import { type Listed, recordOf, recordsOf, startWays, type Way, type Ways, wayNa
  *   administrator (jira-element.test.ts, "events").
  * - n8n#24433, a new webhook at each restart: packages/elements/src/jira/events/webhooks.test.ts.
  * - superplane#6308, a project filter that fails open when an event lacks the project: events are not filtered by project.
- * - ParabolInc/parabol#5690, the old token used after a refresh: the element signs in by tokens that are not refreshed.
+ * - ParabolInc/parabol#5690, the old token used after a refresh: oauth-refresh.test.ts.
  * - mattermost-plugin-jira#334, a webhook's links, and Skyhook#110, #159, webhooks without an actor or an issue: packages/elements/src/jira/events/events.test.ts.
  */
 

@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto'
+import {
+  createDatabase,
+  createSharedState,
+  createVault,
+  type Database,
+  parseKeyRing,
+  type SharedState,
+} from '@valence/platform'
 import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll } from 'vitest'
-import { createDatabase, type Database } from '../../platform/src/database/client.ts'
-import { parseKeyRing } from '../../platform/src/key-ring.ts'
-import { createSharedState, type SharedState } from '../../platform/src/shared-state.ts'
-import { createVault } from '../../platform/src/vault.ts'
 import { createTestDatabase } from './database.ts'
 
 export type Place = 'PostgreSQL' | 'Redis'
