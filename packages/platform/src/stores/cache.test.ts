@@ -57,6 +57,9 @@ describe.each(placesFor('the cache'))('a cache in %s', (place) => {
     const cache = open()
     for (const key of ['a', 'b', 'c']) {
       await cache.write(instanceId, key, { ...keeping, entriesMax: 2, version: 0, content: key })
+      // Age is kept to the millisecond: the next one is stored in another.
+      const storedBy = Date.now()
+      await until(async () => Date.now() > storedBy + 1)
     }
     const contents = await Promise.all(['a', 'b', 'c'].map(async (key) => (await cache.read(instanceId, key)).content))
     expect(contents).toEqual([undefined, 'b', 'c'])
