@@ -211,9 +211,9 @@ async function postOrUndefined(path: string, options: CallOptions): Promise<Answ
 async function connect(configuration: Readonly<Record<string, string>>) {
   const credentials = { username: sandbox.username, password: sandbox.password, 'base.url': line.url }
   const json = { element: { key: 'jira' }, name: 'Crash', configuration: { ...credentials, ...configuration } }
-  const { id, token } = z
-    .object({ id: z.number(), token: z.string() })
-    .parse((await call('POST', '/instances', { json })).body)
+  const answer = await call('POST', '/instances', { json })
+  expect(answer).toMatchObject({ status: 200 })
+  const { id, token } = z.object({ id: z.number(), token: z.string() }).parse(answer.body)
   return { id, authorization: `Element ${token}, User ${userSecret}` }
 }
 
