@@ -69,6 +69,33 @@ describe('webhooks of things that are not issues', () => {
     })
   })
 
+  it('tell of a merge whoever asked for merges alone, and once whoever asked for deletions as well', async () => {
+    const hook = async (name: string, events: string[]) => {
+      const url = `${receiver.url}/${name}`
+      expect((await stage.admin.post('/rest/webhooks/1.0/webhook', { name, url, events })).status).toBe(201)
+    }
+    await hook('merges', ['jira:version_merged'])
+    await hook('both', ['jira:version_merged', 'jira:version_deleted'])
+    const version = (name: string) => made('/rest/api/3/version', { name, projectId: 10001 })
+    const [from, to, gone] = [await version('10.0-rc'), await version('10.0'), await version('10.1')]
+    await stage.admin.put(`/rest/api/3/version/${from}/mergeto/${to}`)
+    await stage.admin.post(`/rest/api/3/version/${gone}/removeAndSwap`, {})
+    const arrived = (name: string) => receiver.calls.filter(({ path }) => path === `/hook/${name}`)
+    await until(async () =>
+      JSON.stringify((await stage.admin.get('/__sandbox/webhooks')).body).includes('"pending":[]'),
+    )
+    expect(arrived('merges').map(({ body }) => body)).toEqual([
+      {
+        timestamp: expect.any(Number),
+        webhookEvent: 'jira:version_deleted',
+        version: expect.objectContaining({ id: String(from) }),
+        mergedTo: expect.objectContaining({ id: String(to) }),
+      },
+    ])
+    expect(arrived('both').map(({ body }) => 'mergedTo' in body)).toEqual(expect.arrayContaining([true, false]))
+    expect(arrived('both')).toHaveLength(2)
+  })
+
   it('show a sprint as it is and as it was', async () => {
     const boards = z.looseObject({ values: z.array(z.looseObject({ id: z.number(), type: z.string() })) })
     const found = boards.parse((await stage.admin.get('/rest/agile/1.0/board')).body).values

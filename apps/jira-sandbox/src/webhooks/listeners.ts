@@ -4,7 +4,7 @@ import type { WebhookRecord } from '../records/records.ts'
 import type { JiraEvent } from '../world/events.ts'
 import type { World } from '../world/world.ts'
 import { passesFilter } from './issue-filter.ts'
-import { eventName, issueOf } from './payload.ts'
+import { issueOf, namesAskedFor } from './payload.ts'
 
 export interface Listeners {
   readonly admin: WebhookRecord[]
@@ -13,12 +13,12 @@ export interface Listeners {
 
 /** Who asked for an event: by its name, the fields it touches and the issue it is about. Expired ones hear nothing. */
 export function listeners(world: World, engine: JqlEngine, event: JiraEvent): Listeners {
-  const name = eventName(event)
+  const names = namesAskedFor(event)
   const now = world.now()
   const found = [...world.state.webhooks.values()].filter(
     (webhook) =>
       webhook.enabled &&
-      webhook.events.includes(name) &&
+      names.some((name) => webhook.events.includes(name)) &&
       (webhook.expires === null || webhook.expires > now) &&
       isOwnersOrPublic(world, webhook) &&
       passesFieldFilter(webhook, event) &&

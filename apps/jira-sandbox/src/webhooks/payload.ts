@@ -6,12 +6,22 @@ import type { ChangeItem, IssueRecord } from '../records/records.ts'
 import type { JiraEvent } from '../world/events.ts'
 import { createView, type View, type World } from '../world/world.ts'
 
-/** The name under which subscribers ask for an event. */
+/** The name that a delivery bears. */
 export function eventName(event: JiraEvent): string {
   if (event.kind === 'entity') return event.event
   if (event.kind === 'issue_commented') return 'jira:issue_updated'
   if (event.kind.startsWith('issue_property')) return event.kind
   return event.kind.startsWith('issue_') ? `jira:${event.kind}` : event.kind
+}
+
+/**
+ * The names under which one may ask for an event. Atlassian's page gives a merge the name of the deletion that it is,
+ * with `mergedTo`, and lists `jira:version_merged` among what may be asked for.
+ */
+export function namesAskedFor(event: JiraEvent): readonly string[] {
+  const name = eventName(event)
+  const isMerge = event.kind === 'entity' && name === 'jira:version_deleted' && 'mergedTo' in event.body
+  return isMerge ? [name, 'jira:version_merged'] : [name]
 }
 
 /** The issue a filter is asked about; some events have none and pass every filter. */
