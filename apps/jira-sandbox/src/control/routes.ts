@@ -3,6 +3,7 @@ import { outboxRoutes } from '../routes/notifications.ts'
 import { requireControl } from './admission.ts'
 import { clockRoutes } from './clock-routes.ts'
 import type { ControlDeps } from './control.ts'
+import { eventRoutes } from './event-routes.ts'
 import { exchangeRoutes } from './exchange-routes.ts'
 import { faultRoutes } from './fault-routes.ts'
 import { indexRoutes } from './index-routes.ts'
@@ -17,5 +18,6 @@ import { webhookRoutes } from './webhook-routes.ts'
 export function controlRoutes(app: FastifyInstance, deps: ControlDeps): void {
   app.addHook('onRequest', async (request) => requireControl(request, deps.world))
   const files = [faultRoutes, clockRoutes, snapshotRoutes, limitRoutes, indexRoutes, exchangeRoutes, webhookRoutes]
-  for (const register of [...files, outboxRoutes, tokenRoutes, oauthControlRoutes, pageRoutes]) register(app, deps)
+  for (const register of [...files, outboxRoutes, tokenRoutes, oauthControlRoutes, pageRoutes, eventRoutes])
+    register(app, deps)
 }
