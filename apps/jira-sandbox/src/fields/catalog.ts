@@ -41,7 +41,7 @@ export function definitionOf(record: CustomFieldRecord): FieldDefinition {
     clauseNames: [`cf[${number}]`, record.name, `${record.name}[${label}]`],
     orderable: true,
     navigable: true,
-    searchable: true,
+    searchable: record.searcherKey !== null,
     editable: true,
   }
 }

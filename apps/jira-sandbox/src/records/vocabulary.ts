@@ -87,6 +87,8 @@ export const customFieldSchema = z.object({
       contextId: z.string().optional(),
     }),
   ),
+  /** How it is searched: null for not at all, and as is usual for its kind when nothing is said. */
+  searcherKey: z.string().nullable().optional(),
   /** Where the field is offered. Without any it is offered everywhere. */
   contexts: z.array(customFieldContextSchema).optional(),
   /** When it was thrown away. It is deleted for good after sixty days. */

@@ -58,9 +58,11 @@ function referenceData({ engine, world }: RouteDeps, projectIds: readonly string
   }
 }
 
-/** Fields of one's own may belong to some projects only. */
+/** Fields of one's own may have no searcher, and may belong to some projects only. */
 function isOfferedIn(state: State, { fieldId }: JqlField, projectIds: readonly string[]): boolean {
-  const contexts = state.customFields.get(fieldId)?.contexts ?? []
+  const custom = state.customFields.get(fieldId)
+  if (custom?.searcherKey === null) return false
+  const contexts = custom?.contexts ?? []
   if (projectIds.length === 0 || contexts.length === 0) return true
   return contexts.some((it) => it.projectIds.length === 0 || it.projectIds.some((id) => projectIds.includes(id)))
 }

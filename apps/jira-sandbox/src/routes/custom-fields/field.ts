@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { contextsOf } from '../../fields/contexts.ts'
 import type { FieldDefinition } from '../../fields/definition.ts'
+import { searcherOf } from '../../fields/searchers.ts'
 import { onCloud } from '../../flavour/parts.ts'
 import { refusal } from '../../http/faults.ts'
 import { localName } from '../../present/localised-names.ts'
@@ -38,6 +39,7 @@ export function foundFieldJson(view: View, field: FieldDefinition, expand: reado
     ...(expand.includes('contextsCount') && { contextsCount: custom ? contextsOf(custom).length : 0 }),
     ...(expand.includes('screensCount') && { screensCount: shownOn }),
     ...(expand.includes('projectsCount') && { projectsCount: projectsCount(view, custom) }),
+    ...(expand.includes('searcherKey') && custom && { searcherKey: searcherOf(custom) }),
     ...(expand.includes('lastUsed') && { lastUsed: { type: 'NO_INFORMATION' } }),
   }
 }

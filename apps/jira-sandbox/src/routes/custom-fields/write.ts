@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { audit } from '../../administration/audit.ts'
 import { definitionOf, kindOfType } from '../../fields/catalog.ts'
+import { searchersOf } from '../../fields/searchers.ts'
 import { badFields, badRequest } from '../../http/faults.ts'
 import type { CustomFieldRecord } from '../../records/records.ts'
 import { nextId } from '../../world/state.ts'
@@ -15,12 +16,12 @@ const newField = z.looseObject({
   name: z.string().optional(),
   description: z.string().nullish(),
   type: z.string().optional(),
-  searcherKey: z.string().optional(),
+  searcherKey: z.string().nullish(),
 })
 const changedField = z.looseObject({
   name: z.string().optional(),
   description: z.string().nullish(),
-  searcherKey: z.string().optional(),
+  searcherKey: z.string().nullish(),
 })
 const nameLengthMax = 255
 
@@ -28,12 +29,13 @@ const nameLengthMax = 255
 export function fieldWriteRoutes(app: FastifyInstance, deps: RouteDeps): void {
   app.post('/field', (request, reply) => {
     const view = adminView(request, deps)
-    const { name = '', description, type = '' } = bodyOf(request, newField)
+    const { name = '', description, type = '', searcherKey = null } = bodyOf(request, newField)
     checkName(name)
     const kind = kindOfType(type)
     if (kind === undefined) throw badFields({ type: `The custom field type '${type}' does not exist.` })
+    checkSearcher(view, kind, searcherKey)
     const id = `customfield_${nextId(view.state, 'customField')}`
-    const field: CustomFieldRecord = { id, name, description: description ?? '', kind, options: [] }
+    const field: CustomFieldRecord = { id, name, description: description ?? '', kind, searcherKey, options: [] }
     view.state.customFields.set(id, field)
     log(view, field, 'Custom field created')
     return reply.code(201).send(fieldJson(view, definitionOf(field)))
@@ -42,8 +44,12 @@ export function fieldWriteRoutes(app: FastifyInstance, deps: RouteDeps): void {
   app.put('/field/:fieldId', (request, reply) => {
     const view = adminView(request, deps)
     const field = customFieldFrom(request, view)
-    const { name, description } = bodyOf(request, changedField)
+    const { name, description, searcherKey } = bodyOf(request, changedField)
     if (name !== undefined) checkName(name)
+    if (searcherKey !== undefined) {
+      checkSearcher(view, field.kind, searcherKey)
+      field.searcherKey = searcherKey
+    }
     field.name = name ?? field.name
     field.description = description ?? field.description
     log(view, field, 'Custom field updated')
@@ -82,6 +88,15 @@ export function fieldWriteRoutes(app: FastifyInstance, deps: RouteDeps): void {
 function checkName(name: string): void {
   if (name.trim() === '') throw badFields({ name: 'The custom field must have a name.' })
   if (name.length > nameLengthMax) throw badFields({ name: `The name must not exceed ${nameLengthMax} characters.` })
+}
+
+/** Not checked at a Data Center, where it is not described which go together. */
+function checkSearcher({ world }: View, kind: CustomFieldRecord['kind'], searcherKey: string | null): void {
+  const known = searchersOf(kind)
+  if (searcherKey === null || known.includes(searcherKey) || world.flavour.name !== 'cloud') return
+  throw badFields({
+    searcherKey: `'${searcherKey}' is no searcher of this type of field. Those it has: ${known.join(', ')}.`,
+  })
 }
 
 function log(view: View, { id, name }: CustomFieldRecord, summary: string): void {
