@@ -17,6 +17,7 @@ import { createIngest } from './events/ingest.ts'
 import { createEventRecords } from './events/records.ts'
 import { createAddressGuard } from './http/guard.ts'
 import { createTransport } from './http/send.ts'
+import { createDrafts } from './instances/drafts.ts'
 import type { Instance } from './instances/instance.ts'
 import { createManageInstances } from './instances/manage.ts'
 import { createInstanceNews, telling } from './instances/news.ts'
@@ -62,8 +63,9 @@ export function createEngine(deps: EngineDependencies) {
     clock,
     log,
   })
+  const drafts = createDrafts(instances)
   const connections = createConnections({
-    instances,
+    instances: drafts,
     news,
     tokens: authorization.openTokens,
     transport,
@@ -95,6 +97,7 @@ export function createEngine(deps: EngineDependencies) {
     registry,
     instances,
     connections,
+    drafts,
     subscriptions,
     guard,
     clock,

@@ -1,6 +1,7 @@
 import { type Authorization, type Configuration, Fault } from '@valence/element-kit'
 import { describe, expect, it } from 'vitest'
 import { sampleInstance } from '../../../testing/src/sample-instance.ts'
+import { createDrafts } from '../instances/drafts.ts'
 import type { Instance } from '../instances/instance.ts'
 import { createInstanceNews } from '../instances/news.ts'
 import { bearer, type Credentials } from './credentials.ts'
@@ -62,6 +63,18 @@ describe('a key that stands in the configuration', () => {
     await expect(credentials.current(undefined, true)).rejects.toMatchObject({ code: 'conflict' })
   })
 
+  it('of a new instance is at hand while it is proved, though nothing is stored and announcements were missed', async () => {
+    const { credentials, store, drafts, hear } = line()
+    store.stored = undefined
+    const proved = drafts.prove(opened, async () => {
+      hear()
+      return credentials.current()
+    })
+    expect(await proved).toEqual(keyed('first'))
+    hear()
+    await expect(credentials.current()).rejects.toMatchObject({ code: 'unauthorized' })
+  })
+
   it('is gone with the instance', async () => {
     const { credentials, store, hear } = line()
     store.stored = undefined
@@ -121,11 +134,12 @@ function line(tokens?: Credentials) {
       tokens === undefined ? { kind: 'apiKey', in: 'header', name: 'x-key', value: key } : { kind: 'oauth2' }
     return { baseUrl: `https://${host}`, authorization }
   }
+  const drafts = createDrafts({ byId: async () => store.stored })
   const credentials = instanceCredentials(
     { instance: opened, element: { connect }, endpoint: connect(opened.configuration) },
-    { news, instances: { byId: async () => store.stored }, ...(tokens && { tokens: { open: () => tokens } }) },
+    { news, instances: drafts, ...(tokens && { tokens: { open: () => tokens } }) },
   )
-  return { credentials, store, hear: (instanceId?: number) => hear(instanceId) }
+  return { credentials, store, drafts, hear: (instanceId?: number) => hear(instanceId) }
 }
 
 function instance(configuration: Configuration, updatedAtMs: number): Instance {

@@ -8,6 +8,7 @@ import type { AddressGuard } from '../http/guard.ts'
 import type { Clock } from '../ports.ts'
 import type { Registry } from '../registry.ts'
 import { type CacheChange, changedCache } from './cache-settings.ts'
+import type { Drafts } from './drafts.ts'
 import type { Instance, InstanceOwner } from './instance.ts'
 import { readName, readTags } from './plain-text.ts'
 import type { Provisioned } from './provisioned.ts'
@@ -36,6 +37,7 @@ interface ProvisionDependencies {
   readonly registry: Registry
   readonly instances: InstanceStore
   readonly connections: Connections
+  readonly drafts: Pick<Drafts, 'prove'>
   readonly subscriptions: Subscriptions
   readonly guard: Pick<AddressGuard, 'checkUrl'>
   readonly clock: Clock
@@ -72,7 +74,7 @@ export function createProvision(deps: ProvisionDependencies) {
       createdAt: now,
       updatedAt: now,
     }
-    const check = () => checkedProfile(element, draft, deps.connections)
+    const check = () => deps.drafts.prove(draft, () => checkedProfile(element, draft, deps.connections))
     const profile = tokens === undefined ? await check() : await deps.openTokens.lend(draft, tokens, check)
     const instance = { ...draft, ...profile, ...stateOf(tokens) }
     await deps.instances.insert(instance, tokens)
