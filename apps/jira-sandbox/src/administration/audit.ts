@@ -26,6 +26,14 @@ export function audit(view: View, { summary, category, object, changes = [], ass
   })
 }
 
+/** How changes of things of one type are noted: in the audit log, and as a change of the world. */
+export function changeLog(category: string, typeName: string) {
+  return (view: View, { id, name }: { readonly id: string; readonly name: string }, summary: string): void => {
+    audit(view, { summary, category, object: { id, name, typeName } })
+    view.world.changed()
+  }
+}
+
 /** The changed parts of a record, told with their old and new values. */
 export function changesOf(
   before: Readonly<Record<string, unknown>>,

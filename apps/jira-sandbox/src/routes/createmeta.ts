@@ -5,7 +5,7 @@ import { createFields } from '../present/meta.ts'
 import { issueTypeJson, projectRefJson } from '../present/references.ts'
 import type { IssueTypeRecord, ProjectRecord } from '../records/records.ts'
 import type { View } from '../world/world.ts'
-import { pageOf, pathPart, projectFrom, type Query, queryOf, type RouteDeps, viewOf } from './request.ts'
+import { isWanted, pageOf, pathPart, projectFrom, type Query, queryOf, type RouteDeps, viewOf } from './request.ts'
 
 /** What may be created where: the new form by project and type, and the old one, which Jira still answers. */
 export function createMetaRoutes(app: FastifyInstance, deps: RouteDeps): void {
@@ -15,10 +15,7 @@ export function createMetaRoutes(app: FastifyInstance, deps: RouteDeps): void {
     const [ids, keys] = [query.list('projectIds'), query.list('projectKeys')]
     const projects = [...view.state.projects.values()].filter(
       (it) =>
-        seesProject(view, it.id) &&
-        may(view, 'CREATE_ISSUES', it) &&
-        (ids.length === 0 || ids.includes(it.id)) &&
-        (keys.length === 0 || keys.includes(it.key)),
+        seesProject(view, it.id) && may(view, 'CREATE_ISSUES', it) && isWanted(ids, it.id) && isWanted(keys, it.key),
     )
     return { expand: 'projects', projects: projects.map((project) => oldForm(view, project, query)) }
   })
@@ -52,9 +49,7 @@ function typesOf(view: View, project: ProjectRecord): IssueTypeRecord[] {
 function oldForm(view: View, project: ProjectRecord, query: Query) {
   const { self, id, key, name, avatarUrls } = projectRefJson(view, project)
   const [ids, names] = [query.list('issuetypeIds'), query.list('issuetypeNames')]
-  const types = typesOf(view, project).filter(
-    (type) => (ids.length === 0 || ids.includes(type.id)) && (names.length === 0 || names.includes(type.name)),
-  )
+  const types = typesOf(view, project).filter((type) => isWanted(ids, type.id) && isWanted(names, type.name))
   const withFields = query.list('expand').includes('projects.issuetypes.fields')
   const issuetypes = types.map((type) => ({
     ...issueTypeJson(view, type),

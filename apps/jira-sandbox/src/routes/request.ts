@@ -98,6 +98,11 @@ export function queryOf(request: FastifyRequest): Query {
   }
 }
 
+/** Whether a list of the query lets something through; one that is not given lets everything. */
+export function isWanted(list: readonly string[], value: string): boolean {
+  return list.length === 0 || list.includes(value)
+}
+
 export function pathOf(request: FastifyRequest): string {
   return request.url.split('?')[0] ?? request.url
 }

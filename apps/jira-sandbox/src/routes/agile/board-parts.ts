@@ -8,7 +8,7 @@ import { epicJson, sprintJson } from '../../present/agile.ts'
 import { projectRefJson } from '../../present/references.ts'
 import type { BoardRecord, SprintRecord, VersionRecord } from '../../records/records.ts'
 import type { View } from '../../world/world.ts'
-import { pathPart, queryOf, type RouteDeps, viewOf } from '../request.ts'
+import { isWanted, pathPart, queryOf, type RouteDeps, viewOf } from '../request.ts'
 import { boardFrom, scrumBoardFrom } from './find.ts'
 import { agilePage } from './page.ts'
 
@@ -19,34 +19,18 @@ export function boardPartRoutes(app: FastifyInstance, deps: RouteDeps): void {
     const board = scrumBoardFrom(request, view)
     const states = queryOf(request).list('state')
     const sprints = [...view.state.sprints.values()]
-      .filter((it) => it.boardId === board.id && (states.length === 0 || states.includes(it.state)))
+      .filter((it) => it.boardId === board.id && isWanted(states, it.state))
       .sort((left, right) => placeOf(left) - placeOf(right))
-    return agilePage(
-      request,
-      view,
-      sprints.map((it) => sprintJson(view, it)),
-    )
+    return agilePage(request, view, sprints, sprintJson)
   })
 
-  app.get('/board/:boardId/project', (request) => {
-    const view = viewOf(request, deps)
-    const projects = projectsOf(view, deps.engine, boardFrom(request, view))
-    return agilePage(
-      request,
-      view,
-      projects.map((it) => projectRefJson(view, it)),
-    )
-  })
-
-  app.get('/board/:boardId/project/full', (request) => {
-    const view = viewOf(request, deps)
-    const projects = projectsOf(view, deps.engine, boardFrom(request, view))
-    return agilePage(
-      request,
-      view,
-      projects.map((it) => projectRefJson(view, it)),
-    )
-  })
+  for (const path of ['/board/:boardId/project', '/board/:boardId/project/full']) {
+    app.get(path, (request) => {
+      const view = viewOf(request, deps)
+      const projects = projectsOf(view, deps.engine, boardFrom(request, view))
+      return agilePage(request, view, projects, projectRefJson)
+    })
+  }
 
   app.get('/board/:boardId/version', (request) => {
     const view = viewOf(request, deps)
@@ -55,11 +39,7 @@ export function boardPartRoutes(app: FastifyInstance, deps: RouteDeps): void {
     const versions = projects
       .flatMap(({ id }) => versionsOf(view, id))
       .filter((it) => released === undefined || String(it.released) === released)
-    return agilePage(
-      request,
-      view,
-      versions.map((it) => versionJson(view, it)),
-    )
+    return agilePage(request, view, versions, versionJson)
   })
 
   app.get('/board/:boardId/epic', (request) => {
@@ -68,18 +48,14 @@ export function boardPartRoutes(app: FastifyInstance, deps: RouteDeps): void {
     const epics = epicsOf(view, boardFrom(request, view)).filter(
       (it) => done === undefined || String(epicTraits(it).done) === done,
     )
-    return agilePage(
-      request,
-      view,
-      epics.map((it) => epicJson(view, it)),
-    )
+    return agilePage(request, view, epics, epicJson)
   })
 
   // Quick filters are made in the settings of a board, which have no API: there are none.
   app.get('/board/:boardId/quickfilter', (request) => {
     const view = viewOf(request, deps)
     boardFrom(request, view)
-    return agilePage(request, view, [])
+    return agilePage<never>(request, view, [], () => ({}))
   })
 
   app.get('/board/:boardId/quickfilter/:quickFilterId', (request) => {

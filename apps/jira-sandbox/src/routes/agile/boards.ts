@@ -12,6 +12,7 @@ import { seesFilter } from '../filters/filter.ts'
 import {
   bodyOf,
   callerOf,
+  isWanted,
   noContent,
   pathPart,
   queryOf,
@@ -36,17 +37,13 @@ export function boardRoutes(app: FastifyInstance, deps: RouteDeps): void {
     const found = seenBoards(view).filter(
       (it) =>
         it.name.toLowerCase().includes(name) &&
-        (types.length === 0 || types.includes(it.type)) &&
+        isWanted(types, it.type) &&
         (filterId === undefined || it.filterId === filterId) &&
         (location === undefined || it.projectId === findSeenProject(view, location)?.id) &&
         (project === undefined || isOf(view, it, project)),
     )
     const boards = ordered(found, query.text('orderBy'))
-    return agilePage(
-      request,
-      view,
-      boards.map((it) => boardJson(view, it)),
-    )
+    return agilePage(request, view, boards, boardJson)
   })
 
   app.post('/board', (request, reply) => {
@@ -79,17 +76,17 @@ export function boardRoutes(app: FastifyInstance, deps: RouteDeps): void {
     const view = viewOf(request, deps)
     const filterId = pathPart(request, 'filterId')
     const found = seenBoards(view).filter((it) => it.filterId === filterId)
-    return agilePage(
-      request,
-      view,
-      found.map(({ id, name }) => ({ id, self: `${agileBase(view)}/board/${id}`, name })),
-    )
+    return agilePage(request, view, found, boardRef)
   })
 
   function isOf(view: View, board: BoardRecord, word: string): boolean {
     const project = findSeenProject(view, word)
     return project !== undefined && projectsOf(view, deps.engine, board).includes(project)
   }
+}
+
+function boardRef(view: View, { id, name }: BoardRecord) {
+  return { id, self: `${agileBase(view)}/board/${id}`, name }
 }
 
 function seenBoards(view: View): BoardRecord[] {

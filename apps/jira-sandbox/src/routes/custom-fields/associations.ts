@@ -5,7 +5,7 @@ import { findSeenProject } from '../../permissions/permissions.ts'
 import { createFields } from '../../present/meta.ts'
 import type { View } from '../../world/world.ts'
 import { adminView, memberView } from '../opening.ts'
-import { pageJson, pageOf, type Query, queryOf, type RouteDeps } from '../request.ts'
+import { isWanted, pageJson, pageOf, type Query, queryOf, type RouteDeps } from '../request.ts'
 import { customFieldFrom } from './field.ts'
 
 const pageMax = 100
@@ -24,7 +24,7 @@ export function fieldAssociationRoutes(app: FastifyInstance, deps: RouteDeps): v
     const view = memberView(request, deps)
     const query = queryOf(request)
     const fieldIds = query.list('fieldId')
-    const found = fieldsIn(view, query).filter(({ fieldId }) => fieldIds.length === 0 || fieldIds.includes(fieldId))
+    const found = fieldsIn(view, query).filter(({ fieldId }) => isWanted(fieldIds, fieldId))
     return pageJson(request, view, found, pageOf(query, 50, pageMax))
   })
 }

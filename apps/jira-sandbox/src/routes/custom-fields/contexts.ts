@@ -1,14 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { audit } from '../../administration/audit.ts'
 import { contextFor, contextsOf, editableContexts } from '../../fields/contexts.ts'
 import { badFields, badRequest, refusal } from '../../http/faults.ts'
 import type { CustomFieldContext, CustomFieldRecord } from '../../records/records.ts'
 import { nextId } from '../../world/state.ts'
 import type { View } from '../../world/world.ts'
 import { adminView } from '../opening.ts'
-import { bodyOf, noContent, pageJson, pageOf, pathPart, queryOf, type RouteDeps } from '../request.ts'
-import { customFieldFrom } from './field.ts'
+import { bodyOf, isWanted, noContent, pageJson, pageOf, pathPart, queryOf, type RouteDeps } from '../request.ts'
+import { customFieldFrom, logField } from './field.ts'
 
 const ids = z.array(z.string())
 const contextBody = z.looseObject({
@@ -33,7 +32,7 @@ export function fieldContextRoutes(app: FastifyInstance, deps: RouteDeps): void 
     ]
     const shown = contextsOf(customFieldFrom(request, view))
       .map(contextJson)
-      .filter(({ id }) => wanted.length === 0 || wanted.includes(id))
+      .filter(({ id }) => isWanted(wanted, id))
       .filter(({ isAnyIssueType }) => anyType === undefined || String(isAnyIssueType) === anyType)
       .filter(({ isGlobalContext }) => global === undefined || String(isGlobalContext) === global)
     return pageJson(request, view, shown, pageOf(query, 50, 50))
@@ -60,7 +59,7 @@ export function fieldContextRoutes(app: FastifyInstance, deps: RouteDeps): void 
     }
     check(view, field, context)
     editableContexts(field).push(context)
-    log(view, field, 'Custom field context created')
+    logField(view, field, 'Custom field context created')
     return reply.code(201).send(context)
   })
 
@@ -70,7 +69,7 @@ export function fieldContextRoutes(app: FastifyInstance, deps: RouteDeps): void 
     const { name, description } = bodyOf(request, contextBody)
     context.name = name ?? context.name
     context.description = description ?? context.description
-    log(view, field, 'Custom field context updated')
+    logField(view, field, 'Custom field context updated')
     return noContent(reply)
   })
 
@@ -82,7 +81,7 @@ export function fieldContextRoutes(app: FastifyInstance, deps: RouteDeps): void 
     // What named no context belonged to the first, which may change now.
     for (const option of field.options) option.contextId ??= first?.id
     field.contexts = editableContexts(field).filter((it) => it !== context)
-    log(view, field, 'Custom field context deleted')
+    logField(view, field, 'Custom field context deleted')
     return noContent(reply)
   })
 
@@ -96,7 +95,7 @@ export function fieldContextRoutes(app: FastifyInstance, deps: RouteDeps): void 
       const next = { ...context, [part]: [...new Set([...context[part], ...listIn(request, part)])] }
       check(view, field, next)
       context[part] = next[part]
-      log(view, field, 'Custom field context updated')
+      logField(view, field, 'Custom field context updated')
       return noContent(reply)
     })
 
@@ -107,7 +106,7 @@ export function fieldContextRoutes(app: FastifyInstance, deps: RouteDeps): void 
       const stranger = gone.find((id) => !context[part].includes(id))
       if (stranger !== undefined) throw badRequest(`The context has no ${path} with id '${stranger}'.`)
       context[part] = context[part].filter((id) => !gone.includes(id))
-      log(view, field, 'Custom field context updated')
+      logField(view, field, 'Custom field context updated')
       return noContent(reply)
     })
   }
@@ -160,7 +159,7 @@ export function contextFrom(request: FastifyRequest, view: View) {
 
 function wantedContexts(request: FastifyRequest, view: View): readonly CustomFieldContext[] {
   const wanted = queryOf(request).list('contextId')
-  return contextsOf(customFieldFrom(request, view)).filter(({ id }) => wanted.length === 0 || wanted.includes(id))
+  return contextsOf(customFieldFrom(request, view)).filter(({ id }) => isWanted(wanted, id))
 }
 
 function listIn(request: FastifyRequest, part: 'projectIds' | 'issueTypeIds'): string[] {
@@ -180,10 +179,4 @@ function check(view: View, field: CustomFieldRecord, context: CustomFieldContext
   if (others.some((it) => it.projectIds.some((id) => context.projectIds.includes(id)))) {
     throw badRequest('A project of the context is in another context of the custom field already.')
   }
-}
-
-function log(view: View, { id, name }: CustomFieldRecord, summary: string): void {
-  audit(view, { summary, category: 'fields', object: { id, name, typeName: 'CUSTOM_FIELD' } })
-  view.world.fields.refresh()
-  view.world.changed()
 }

@@ -4,7 +4,7 @@ import { contextsOf, editableContexts, optionsIn } from '../../fields/contexts.t
 import { badRequest } from '../../http/faults.ts'
 import type { CustomFieldRecord } from '../../records/records.ts'
 import { adminView } from '../opening.ts'
-import { bodyOf, noContent, pageJson, pageOf, queryOf, type RouteDeps } from '../request.ts'
+import { bodyOf, isWanted, noContent, pageJson, pageOf, queryOf, type RouteDeps } from '../request.ts'
 import { customFieldFrom } from './field.ts'
 
 const defaultsBody = z.looseObject({
@@ -36,7 +36,7 @@ export function fieldDefaultRoutes(app: FastifyInstance, deps: RouteDeps): void 
     const query = queryOf(request)
     const wanted = query.list('contextId')
     const shown = contextsOf(customFieldFrom(request, view)).flatMap(({ id, defaultValue }) =>
-      defaultValue && (wanted.length === 0 || wanted.includes(id)) ? [{ ...defaultValue, contextId: id }] : [],
+      defaultValue && isWanted(wanted, id) ? [{ ...defaultValue, contextId: id }] : [],
     )
     return pageJson(request, view, shown, pageOf(query, 50, 50))
   })

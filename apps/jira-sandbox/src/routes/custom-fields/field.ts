@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { changeLog } from '../../administration/audit.ts'
 import { contextsOf } from '../../fields/contexts.ts'
 import type { FieldDefinition } from '../../fields/definition.ts'
 import { searcherOf } from '../../fields/searchers.ts'
@@ -8,6 +9,14 @@ import { localName } from '../../present/localised-names.ts'
 import type { CustomFieldRecord } from '../../records/records.ts'
 import type { View } from '../../world/world.ts'
 import { pathPart } from '../request.ts'
+
+const log = changeLog('fields', 'CUSTOM_FIELD')
+
+/** Notes a change of a custom field, which the catalog of fields has to know. */
+export function logField(view: View, field: CustomFieldRecord, summary: string): void {
+  view.world.fields.refresh()
+  log(view, field, summary)
+}
 
 export function fieldJson(view: View, field: FieldDefinition) {
   const name = field.custom ? field.name : localName(view, 'field', field.name)

@@ -6,7 +6,7 @@ import { badRequest } from '../../http/faults.ts'
 import { localName } from '../../present/localised-names.ts'
 import type { View } from '../../world/world.ts'
 import { adminView, memberView } from '../opening.ts'
-import { pageJson, pageOf, type Query, queryOf, type RouteDeps, viewOf } from '../request.ts'
+import { isWanted, pageJson, pageOf, type Query, queryOf, type RouteDeps, viewOf } from '../request.ts'
 import { fieldJson, foundFieldJson } from './field.ts'
 
 /** The fields of the site: all at once, or searched for. */
@@ -42,8 +42,8 @@ function filterOf(view: View, query: Query): (field: FieldDefinition) => boolean
   const strange = types.find((type) => type !== 'custom' && type !== 'system')
   if (strange !== undefined) throw badRequest(`The field type '${strange}' is neither custom nor system.`)
   return (field) =>
-    (ids.length === 0 || ids.includes(field.id)) &&
-    (types.length === 0 || types.includes(field.custom ? 'custom' : 'system')) &&
+    isWanted(ids, field.id) &&
+    isWanted(types, field.custom ? 'custom' : 'system') &&
     [field.name, localName(view, 'field', field.name), field.custom?.description ?? ''].some((it) =>
       it.toLowerCase().includes(text),
     ) &&

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { audit } from '../../administration/audit.ts'
 import { definitionOf, kindOfType } from '../../fields/catalog.ts'
 import { searchersOf } from '../../fields/searchers.ts'
 import { badFields, badRequest } from '../../http/faults.ts'
@@ -10,7 +9,7 @@ import type { View } from '../../world/world.ts'
 import { adminView } from '../opening.ts'
 import { bodyOf, noContent, type RouteDeps } from '../request.ts'
 import { answerTask } from '../task-answer.ts'
-import { customFieldFrom, fieldJson } from './field.ts'
+import { customFieldFrom, fieldJson, logField } from './field.ts'
 
 const newField = z.looseObject({
   name: z.string().optional(),
@@ -37,7 +36,7 @@ export function fieldWriteRoutes(app: FastifyInstance, deps: RouteDeps): void {
     const id = `customfield_${nextId(view.state, 'customField')}`
     const field: CustomFieldRecord = { id, name, description: description ?? '', kind, searcherKey, options: [] }
     view.state.customFields.set(id, field)
-    log(view, field, 'Custom field created')
+    logField(view, field, 'Custom field created')
     return reply.code(201).send(fieldJson(view, definitionOf(field)))
   })
 
@@ -52,7 +51,7 @@ export function fieldWriteRoutes(app: FastifyInstance, deps: RouteDeps): void {
     }
     field.name = name ?? field.name
     field.description = description ?? field.description
-    log(view, field, 'Custom field updated')
+    logField(view, field, 'Custom field updated')
     return noContent(reply)
   })
 
@@ -60,7 +59,7 @@ export function fieldWriteRoutes(app: FastifyInstance, deps: RouteDeps): void {
     const view = adminView(request, deps)
     const field = customFieldFrom(request, view)
     field.trashed = { at: view.world.now(), byId: view.caller?.accountId ?? '' }
-    log(view, field, 'Custom field trashed')
+    logField(view, field, 'Custom field trashed')
     return {}
   })
 
@@ -68,7 +67,7 @@ export function fieldWriteRoutes(app: FastifyInstance, deps: RouteDeps): void {
     const view = adminView(request, deps)
     const field = customFieldFrom(request, view)
     delete field.trashed
-    log(view, field, 'Custom field restored')
+    logField(view, field, 'Custom field restored')
     return {}
   })
 
@@ -80,7 +79,7 @@ export function fieldWriteRoutes(app: FastifyInstance, deps: RouteDeps): void {
     const answer = answerTask(reply, view, 'field-delete', `Delete custom field '${field.name}'`, {
       fieldId: field.id,
     })
-    log(view, field, 'Custom field deleted')
+    logField(view, field, 'Custom field deleted')
     return answer
   })
 }
@@ -97,10 +96,4 @@ function checkSearcher({ world }: View, kind: CustomFieldRecord['kind'], searche
   throw badFields({
     searcherKey: `'${searcherKey}' is no searcher of this type of field. Those it has: ${known.join(', ')}.`,
   })
-}
-
-function log(view: View, { id, name }: CustomFieldRecord, summary: string): void {
-  audit(view, { summary, category: 'fields', object: { id, name, typeName: 'CUSTOM_FIELD' } })
-  view.world.fields.refresh()
-  view.world.changed()
 }

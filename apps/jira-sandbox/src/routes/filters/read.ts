@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { badRequest } from '../../http/faults.ts'
 import type { FilterRecord } from '../../records/records.ts'
 import type { View } from '../../world/world.ts'
-import { callerOf, pageJson, pageOf, type Query, queryOf, type RouteDeps, viewOf } from '../request.ts'
+import { callerOf, isWanted, pageJson, pageOf, type Query, queryOf, type RouteDeps, viewOf } from '../request.ts'
 import { filterFrom, filterJson, foundFilterJson, sharesOf, visibleFilters } from './filter.ts'
 
 /** Saved queries, for those who may see them. */
@@ -54,7 +54,7 @@ function filterOf(query: Query): (filter: FilterRecord) => boolean {
   return (filter) =>
     words.every((word) => filter.name.toLowerCase().includes(word)) &&
     (owner === undefined || filter.ownerId === owner) &&
-    (ids.length === 0 || ids.includes(filter.id)) &&
+    isWanted(ids, filter.id) &&
     isShared(filter, 'groupId', groupId) &&
     isShared(filter, 'projectId', projectId)
 }

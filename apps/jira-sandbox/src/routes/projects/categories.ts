@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { audit } from '../../administration/audit.ts'
+import { changeLog } from '../../administration/audit.ts'
 import { badFields, refusal } from '../../http/faults.ts'
 import type { CategoryRecord } from '../../records/records.ts'
 import { nextId } from '../../world/state.ts'
@@ -15,6 +15,7 @@ const categoryBody = z.strictObject({
   id: z.unknown().optional(),
   self: z.unknown().optional(),
 })
+const log = changeLog('projects', 'PROJECT_CATEGORY')
 
 /** Categories that projects may be in. */
 export function projectCategoryRoutes(app: FastifyInstance, deps: RouteDeps): void {
@@ -77,9 +78,4 @@ function checkName(view: View, name: string, self: CategoryRecord | undefined): 
   if (categories.some((it) => it !== self && it.name.toLowerCase() === name.toLowerCase())) {
     throw badFields({ name: `The project category "${name}" already exists` })
   }
-}
-
-function log(view: View, { id, name }: CategoryRecord, summary: string): void {
-  audit(view, { summary, category: 'projects', object: { id, name, typeName: 'PROJECT_CATEGORY' } })
-  view.world.changed()
 }

@@ -6,6 +6,7 @@ import { shelfAt } from '../../projects/shelf.ts'
 import type { ProjectRecord, ShelvedProject } from '../../records/records.ts'
 import type { View } from '../../world/world.ts'
 import type { Query } from '../request.ts'
+import { isWanted } from '../request.ts'
 
 interface Found {
   readonly project: ProjectRecord
@@ -43,7 +44,7 @@ function candidates(view: View, query: Query): Found[] {
     statuses.includes(why) && why === 'deleted' ? may(view, 'ADMINISTER') : may(view, permission, project),
   )
   return [
-    ...(statuses.length === 0 || statuses.includes('live') ? live : []).map((project) => ({
+    ...(isWanted(statuses, 'live') ? live : []).map((project) => ({
       project,
       shelved: undefined,
     })),
@@ -57,9 +58,9 @@ function filterOf(query: Query): (project: ProjectRecord) => boolean {
   const category = query.text('categoryId')
   const hasProperty = propertyTest(query.text('propertyQuery'))
   return (project) =>
-    (ids.length === 0 || ids.includes(project.id)) &&
-    (keys.length === 0 || keys.includes(project.key)) &&
-    (types.length === 0 || types.includes(project.projectTypeKey)) &&
+    isWanted(ids, project.id) &&
+    isWanted(keys, project.key) &&
+    isWanted(types, project.projectTypeKey) &&
     (category === undefined || category === project.categoryId || (category === '-1' && project.categoryId === null)) &&
     (text === undefined || [project.key, project.name].some((part) => part.toLowerCase().includes(text))) &&
     hasProperty(project)

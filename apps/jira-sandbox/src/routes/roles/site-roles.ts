@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { audit } from '../../administration/audit.ts'
+import { changeLog } from '../../administration/audit.ts'
 import { badRequest, refusal } from '../../http/faults.ts'
 import type { RoleRecord } from '../../records/records.ts'
 import { nextId } from '../../world/state.ts'
@@ -10,6 +10,7 @@ import { bodyOf, noContent, queryOf, type RouteDeps } from '../request.ts'
 import { actorJson, actorsBody, actorsOf, roleFrom, roleJson, subjectOf } from './actors.ts'
 
 const roleBody = z.looseObject({ name: z.string().optional(), description: z.string().nullish() })
+const log = changeLog('projects', 'PROJECT_ROLE')
 
 /** The roles of the site, and who gets them in every new project. */
 export function siteRoleRoutes(app: FastifyInstance, deps: RouteDeps): void {
@@ -127,9 +128,4 @@ function remove(view: View, role: RoleRecord, swap: string | undefined): void {
     for (let at = list.length - 1; at >= 0; at -= 1) if (list[at]?.roleId === role.id) list.splice(at, 1)
   }
   log(view, role, 'Project role deleted')
-}
-
-function log(view: View, { id, name }: RoleRecord, summary: string): void {
-  audit(view, { summary, category: 'projects', object: { id, name, typeName: 'PROJECT_ROLE' } })
-  view.world.changed()
 }

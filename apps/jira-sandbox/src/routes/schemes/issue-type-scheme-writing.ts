@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { audit } from '../../administration/audit.ts'
+import { changeLog } from '../../administration/audit.ts'
 import { badRequest, refusal } from '../../http/faults.ts'
 import {
   defaultSchemeId,
@@ -26,6 +26,7 @@ const changedScheme = schemeBody.omit({ issueTypeIds: true }).partial()
 const association = z.strictObject({ issueTypeSchemeId: z.string(), projectId: z.string() })
 const typesBody = z.strictObject({ issueTypeIds: z.array(z.string()) })
 const orderBody = typesBody.extend({ after: z.string().optional(), position: z.enum(['First', 'Last']).optional() })
+const logScheme = changeLog('projects', 'SCHEME')
 
 /** Schemes of issue types are made, changed and given to projects. */
 export function issueTypeSchemeWriteRoutes(app: FastifyInstance, deps: RouteDeps): void {
@@ -199,8 +200,7 @@ function requireAmong(id: string | undefined, ids: readonly string[], sentence: 
   if (id !== undefined && !ids.includes(id)) throw badRequest(sentence)
 }
 
-function log(view: View, { id, name }: Pick<IssueTypeSchemeRecord, 'id' | 'name'>, summary: string): void {
+function log(view: View, scheme: Pick<IssueTypeSchemeRecord, 'id' | 'name'>, summary: string): void {
   followSchemes(view.state)
-  audit(view, { summary, category: 'projects', object: { id, name, typeName: 'SCHEME' } })
-  view.world.changed()
+  logScheme(view, scheme, summary)
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { type IssueTypeScheme, issueTypeSchemes } from '../../projects/issue-type-schemes.ts'
 import { adminView } from '../opening.ts'
-import { pageJson, pageOf, type Query, queryOf, type RouteDeps } from '../request.ts'
+import { isWanted, pageJson, pageOf, type Query, queryOf, type RouteDeps } from '../request.ts'
 
 /** Which issue types a project has. */
 export function issueTypeSchemeRoutes(app: FastifyInstance, deps: RouteDeps): void {
@@ -11,7 +11,7 @@ export function issueTypeSchemeRoutes(app: FastifyInstance, deps: RouteDeps): vo
     const ids = query.list('id')
     const text = query.text('queryString')?.toLowerCase() ?? ''
     const found = issueTypeSchemes(view.state).filter(
-      ({ id, name }) => (ids.length === 0 || ids.includes(id)) && name.toLowerCase().includes(text),
+      ({ id, name }) => isWanted(ids, id) && name.toLowerCase().includes(text),
     )
     return pageJson(request, view, sorted(found, query).map(schemeJson), pageOf(query, 50, 50))
   })
@@ -21,7 +21,7 @@ export function issueTypeSchemeRoutes(app: FastifyInstance, deps: RouteDeps): vo
     const query = queryOf(request)
     const ids = query.list('issueTypeSchemeId')
     const pairs = issueTypeSchemes(view.state)
-      .filter(({ id }) => ids.length === 0 || ids.includes(id))
+      .filter(({ id }) => isWanted(ids, id))
       .flatMap(({ id, issueTypeIds }) => issueTypeIds.map((issueTypeId) => ({ issueTypeSchemeId: id, issueTypeId })))
     return pageJson(request, view, pairs, pageOf(query, 50, 50))
   })

@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { audit } from '../../administration/audit.ts'
+import { changeLog } from '../../administration/audit.ts'
 import { badFields, badRequest, refusal } from '../../http/faults.ts'
 import type { NotificationSchemeRecord, ProjectRecord } from '../../records/records.ts'
 import { found, nextId } from '../../world/state.ts'
 import type { View } from '../../world/world.ts'
 import { adminView, memberView, seenProject } from '../opening.ts'
-import { bodyOf, noContent, pageJson, pageOf, pathPart, queryOf, type RouteDeps } from '../request.ts'
+import { bodyOf, isWanted, noContent, pageJson, pageOf, pathPart, queryOf, type RouteDeps } from '../request.ts'
 import { notificationEvents } from './notification-events.ts'
 import { notificationJson, notificationsBody, readEvents } from './notifications.ts'
 
@@ -23,6 +23,7 @@ export const defaultNotificationScheme: NotificationSchemeRecord = {
   events: [],
 }
 const expandable = 'notificationSchemeEvents,user,group,projectRole,field,all'
+const log = changeLog('notifications', 'SCHEME')
 
 /** Who would get a mail about what. */
 export function notificationSchemeRoutes(app: FastifyInstance, deps: RouteDeps): void {
@@ -37,7 +38,7 @@ export function notificationSchemeRoutes(app: FastifyInstance, deps: RouteDeps):
     const [ids, projectIds] = [query.list('id'), query.list('projectId')]
     const schemes = allSchemes(view).filter(
       (scheme) =>
-        (ids.length === 0 || ids.includes(scheme.id)) &&
+        isWanted(ids, scheme.id) &&
         (projectIds.length === 0 || projectsOf(view, scheme).some(({ id }) => projectIds.includes(id))) &&
         (!query.flag('onlyDefault') || scheme.id === defaultNotificationScheme.id),
     )
@@ -69,9 +70,7 @@ export function notificationSchemeRoutes(app: FastifyInstance, deps: RouteDeps):
       projectId: project.id,
     }))
     const shown = pairs.filter(
-      (pair) =>
-        (schemeIds.length === 0 || schemeIds.includes(pair.notificationSchemeId)) &&
-        (projectIds.length === 0 || projectIds.includes(pair.projectId)),
+      (pair) => isWanted(schemeIds, pair.notificationSchemeId) && isWanted(projectIds, pair.projectId),
     )
     return pageJson(request, view, shown, pageOf(query, 50, 50))
   })
@@ -82,8 +81,7 @@ export function notificationSchemeRoutes(app: FastifyInstance, deps: RouteDeps):
   })
 
   app.put('/notificationscheme/:id', (request, reply) => {
-    const view = adminView(request, deps)
-    const scheme = ownScheme(request, view)
+    const { view, scheme } = changeableScheme(request, deps)
     const { name, description } = bodyOf(request, schemeBody)
     if (name !== undefined) checkName(view, name, scheme)
     scheme.name = name ?? scheme.name
@@ -93,8 +91,7 @@ export function notificationSchemeRoutes(app: FastifyInstance, deps: RouteDeps):
   })
 
   app.delete('/notificationscheme/:id', (request, reply) => {
-    const view = adminView(request, deps)
-    const scheme = ownScheme(request, view)
+    const { view, scheme } = changeableScheme(request, deps)
     if (projectsOf(view, scheme).length > 0) throw badRequest('The notification scheme is in use by a project.')
     const { notificationSchemes } = view.state.administration
     notificationSchemes.splice(notificationSchemes.indexOf(scheme), 1)
@@ -103,8 +100,7 @@ export function notificationSchemeRoutes(app: FastifyInstance, deps: RouteDeps):
   })
 
   app.put('/notificationscheme/:id/notification', (request, reply) => {
-    const view = adminView(request, deps)
-    const scheme = ownScheme(request, view)
+    const { view, scheme } = changeableScheme(request, deps)
     const body = bodyOf(request, z.looseObject({ notificationSchemeEvents: notificationsBody }))
     for (const { eventId, notifications } of readEvents(view, body.notificationSchemeEvents)) {
       const known = scheme.events.find((event) => event.eventId === eventId)
@@ -116,8 +112,7 @@ export function notificationSchemeRoutes(app: FastifyInstance, deps: RouteDeps):
   })
 
   app.delete('/notificationscheme/:id/notification/:notificationId', (request, reply) => {
-    const view = adminView(request, deps)
-    const scheme = ownScheme(request, view)
+    const { view, scheme } = changeableScheme(request, deps)
     const wanted = pathPart(request, 'notificationId')
     const event = scheme.events.find(({ notifications }) => notifications.some((it) => String(it.id) === wanted))
     if (!event) throw refusal(404, [`The notification with id '${wanted}' does not exist.`])
@@ -153,10 +148,11 @@ function schemeFrom(request: FastifyRequest, view: View): NotificationSchemeReco
 }
 
 /** The default scheme is the same in every sandbox and is not changed. */
-function ownScheme(request: FastifyRequest, view: View): NotificationSchemeRecord {
+function changeableScheme(request: FastifyRequest, deps: RouteDeps) {
+  const view = adminView(request, deps)
   const scheme = schemeFrom(request, view)
   if (scheme === defaultNotificationScheme) throw badRequest('The default notification scheme cannot be changed.')
-  return scheme
+  return { view, scheme }
 }
 
 function schemeJson(view: View, scheme: NotificationSchemeRecord, expand: readonly string[]) {
@@ -177,9 +173,4 @@ function checkName(view: View, name: string, self: NotificationSchemeRecord | un
   if (allSchemes(view).some((it) => it !== self && it.name.toLowerCase() === name.toLowerCase())) {
     throw badFields({ name: 'A notification scheme with this name already exists.' })
   }
-}
-
-function log(view: View, { id, name }: NotificationSchemeRecord, summary: string): void {
-  audit(view, { summary, category: 'notifications', object: { id, name, typeName: 'SCHEME' } })
-  view.world.changed()
 }

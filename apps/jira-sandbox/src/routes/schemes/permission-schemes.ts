@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { audit } from '../../administration/audit.ts'
+import { changeLog } from '../../administration/audit.ts'
 import { badFields, badRequest, refusal } from '../../http/faults.ts'
 import { permissions } from '../../permissions/permissions.ts'
 import type { PermissionGrantRecord } from '../../records/access.ts'
@@ -18,6 +18,7 @@ const schemeBody = z.looseObject({
   permissions: z.array(permissionGrantBody).optional(),
 })
 const expandable = 'permissions,user,group,projectRole,field,all'
+export const logScheme = changeLog('permissions', 'SCHEME')
 
 /** Which permissions whom. A scheme serves any number of projects. */
 export function permissionSchemeRoutes(app: FastifyInstance, deps: RouteDeps): void {
@@ -115,9 +116,4 @@ function checkName(view: View, name: string, self: PermissionSchemeRecord | unde
   if ([...view.state.permissionSchemes.values()].some((it) => it !== self && it.name === name)) {
     throw badFields({ name: 'A permission scheme with this name already exists.' })
   }
-}
-
-export function logScheme(view: View, { id, name }: PermissionSchemeRecord, summary: string): void {
-  audit(view, { summary, category: 'permissions', object: { id, name, typeName: 'SCHEME' } })
-  view.world.changed()
 }

@@ -4,7 +4,7 @@ import { browsableProjects } from '../../permissions/permissions.ts'
 import { priorityJson, projectRefJson } from '../../present/references.ts'
 import type { View } from '../../world/world.ts'
 import { memberView } from '../opening.ts'
-import { pageJson, pageOf, pathPart, queryOf, type RouteDeps } from '../request.ts'
+import { isWanted, pageJson, pageOf, pathPart, queryOf, type RouteDeps } from '../request.ts'
 
 const pageMax = 50
 const scheme = {
@@ -20,11 +20,11 @@ export function prioritySchemeRoutes(app: FastifyInstance, deps: RouteDeps): voi
     const query = queryOf(request)
     const [ids, priorities] = [query.list('schemeId'), query.list('priorityId')]
     const name = query.text('schemeName')?.toLowerCase() ?? ''
-    const isWanted =
-      (ids.length === 0 || ids.includes(scheme.id)) &&
+    const isFound =
+      isWanted(ids, scheme.id) &&
       priorities.every((id) => view.state.priorities.has(id)) &&
       scheme.name.toLowerCase().includes(name)
-    const shown = isWanted ? [schemeJson(request, view, query.list('expand'))] : []
+    const shown = isFound ? [schemeJson(request, view, query.list('expand'))] : []
     return pageJson(request, view, shown, pageOf(query, pageMax, pageMax))
   })
 
@@ -48,7 +48,7 @@ export function prioritySchemeRoutes(app: FastifyInstance, deps: RouteDeps): voi
     const query = queryOf(request)
     const [ids, text] = [query.list('projectId'), query.text('query')?.toLowerCase() ?? '']
     const projects = browsableProjects(view.state, view.caller).filter(
-      ({ id, name, key }) => (ids.length === 0 || ids.includes(id)) && `${name} ${key}`.toLowerCase().includes(text),
+      ({ id, name, key }) => isWanted(ids, id) && `${name} ${key}`.toLowerCase().includes(text),
     )
     const shown = projects.map((project) => projectRefJson(view, project))
     return pageJson(request, view, shown, pageOf(query, pageMax, pageMax))

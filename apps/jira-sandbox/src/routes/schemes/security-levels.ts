@@ -5,11 +5,11 @@ import { allows, isHolder } from '../../permissions/permissions.ts'
 import type { SecurityLevelRecord, SecuritySchemeRecord } from '../../records/records.ts'
 import type { View } from '../../world/world.ts'
 import { adminView, memberView, seenProject } from '../opening.ts'
-import { bodyOf, noContent, pageJson, pageOf, pathPart, queryOf, type RouteDeps } from '../request.ts'
+import { bodyOf, isWanted, noContent, pageJson, pageOf, pathPart, queryOf, type RouteDeps } from '../request.ts'
 import { answerTask } from '../task-answer.ts'
 import { holderJson } from './holders.ts'
 import { levelJson, levelsBody, membersBody, readLevels, readMembers } from './security-level.ts'
-import { logSecurity, securitySchemeOf } from './security-schemes.ts'
+import { logSecurity, openedScheme, securitySchemeOf } from './security-schemes.ts'
 
 interface Place {
   readonly scheme: SecuritySchemeRecord
@@ -28,8 +28,8 @@ export function securityLevelRoutes(app: FastifyInstance, deps: RouteDeps): void
     const query = queryOf(request)
     const [ids, schemeIds] = [query.list('id'), query.list('schemeId')]
     const shown = placesOf(view)
-      .filter(({ scheme }) => schemeIds.length === 0 || schemeIds.includes(scheme.id))
-      .filter(({ level }) => ids.length === 0 || ids.includes(level.id))
+      .filter(({ scheme }) => isWanted(schemeIds, scheme.id))
+      .filter(({ level }) => isWanted(ids, level.id))
       .map(({ scheme, level }) => levelJson(view, scheme, level))
       .filter(({ isDefault }) => isDefault || !query.flag('onlyDefault'))
     return pageJson(request, view, shown, pageOf(query, 50, 50))
@@ -55,8 +55,8 @@ export function securityLevelRoutes(app: FastifyInstance, deps: RouteDeps): void
     const query = queryOf(request)
     const [ids, schemeIds, levelIds] = [query.list('id'), query.list('schemeId'), query.list('levelId')]
     const shown = placesOf(view)
-      .filter(({ scheme }) => schemeIds.length === 0 || schemeIds.includes(scheme.id))
-      .filter(({ level }) => levelIds.length === 0 || levelIds.includes(level.id))
+      .filter(({ scheme }) => isWanted(schemeIds, scheme.id))
+      .filter(({ level }) => isWanted(levelIds, level.id))
       .flatMap(({ scheme, level }) =>
         level.members.map(({ id, holder }) => ({
           id: String(id),
@@ -65,17 +65,16 @@ export function securityLevelRoutes(app: FastifyInstance, deps: RouteDeps): void
           holder: holderJson(view, holder),
         })),
       )
-      .filter(({ id }) => ids.length === 0 || ids.includes(id))
+      .filter(({ id }) => isWanted(ids, id))
     return pageJson(request, view, shown, pageOf(query, 50, 50))
   })
 
   app.get('/issuesecurityschemes/:id/members', (request) => {
-    const view = adminView(request, deps)
+    const { view, scheme } = openedScheme(request, deps)
     const query = queryOf(request)
     const levelIds = query.list('issueSecurityLevelId')
-    const levels = securitySchemeOf(view, pathPart(request, 'id')).levels
-    const shown = levels
-      .filter(({ id }) => levelIds.length === 0 || levelIds.includes(id))
+    const shown = scheme.levels
+      .filter(({ id }) => isWanted(levelIds, id))
       .flatMap((level) =>
         level.members.map(({ id, holder }) => ({
           id,
@@ -87,16 +86,14 @@ export function securityLevelRoutes(app: FastifyInstance, deps: RouteDeps): void
   })
 
   app.put('/issuesecurityschemes/:id/level', (request, reply) => {
-    const view = adminView(request, deps)
-    const scheme = securitySchemeOf(view, pathPart(request, 'id'))
+    const { view, scheme } = openedScheme(request, deps)
     readLevels(view, scheme, bodyOf(request, z.looseObject({ levels: levelsBody })).levels)
     logSecurity(view, scheme, 'Issue security level added')
     return noContent(reply)
   })
 
   app.put('/issuesecurityschemes/:id/level/:levelId', (request, reply) => {
-    const view = adminView(request, deps)
-    const { scheme, level } = placeFrom(request, view)
+    const { view, scheme, level } = openedLevel(request, deps)
     const { name, description } = bodyOf(request, levelBody)
     if (name !== undefined && scheme.levels.some((it) => it !== level && it.name === name)) {
       throw badRequest('Security levels of one scheme must have different names.')
@@ -109,8 +106,7 @@ export function securityLevelRoutes(app: FastifyInstance, deps: RouteDeps): void
 
   // The issues that have the level get the other one, or none.
   app.delete('/issuesecurityschemes/:id/level/:levelId', (request, reply) => {
-    const view = adminView(request, deps)
-    const { scheme, level } = placeFrom(request, view)
+    const { view, scheme, level } = openedLevel(request, deps)
     const replacementId = queryOf(request).text('replaceWith') ?? null
     if (replacementId !== null) levelIn(scheme, replacementId)
     return answerTask(reply, view, 'security-level-delete', `Delete security level '${level.name}'`, {
@@ -121,16 +117,14 @@ export function securityLevelRoutes(app: FastifyInstance, deps: RouteDeps): void
   })
 
   app.put('/issuesecurityschemes/:id/level/:levelId/member', (request, reply) => {
-    const view = adminView(request, deps)
-    const { scheme, level } = placeFrom(request, view)
+    const { view, scheme, level } = openedLevel(request, deps)
     level.members.push(...readMembers(view, bodyOf(request, z.looseObject({ members: membersBody })).members))
     logSecurity(view, scheme, 'Issue security level updated')
     return noContent(reply)
   })
 
   app.delete('/issuesecurityschemes/:id/level/:levelId/member/:memberId', (request, reply) => {
-    const view = adminView(request, deps)
-    const { scheme, level } = placeFrom(request, view)
+    const { view, scheme, level } = openedLevel(request, deps)
     const wanted = pathPart(request, 'memberId')
     const at = level.members.findIndex(({ id }) => String(id) === wanted)
     if (at < 0) throw refusal(404, [`The security level member with id '${wanted}' does not exist.`])
@@ -163,9 +157,9 @@ function placesOf(view: View): Place[] {
   return [...view.state.securitySchemes.values()].flatMap((scheme) => scheme.levels.map((level) => ({ scheme, level })))
 }
 
-function placeFrom(request: FastifyRequest, view: View): Place {
-  const scheme = securitySchemeOf(view, pathPart(request, 'id'))
-  return { scheme, level: levelIn(scheme, pathPart(request, 'levelId')) }
+function openedLevel(request: FastifyRequest, deps: RouteDeps) {
+  const { view, scheme } = openedScheme(request, deps)
+  return { view, scheme, level: levelIn(scheme, pathPart(request, 'levelId')) }
 }
 
 function levelIn(scheme: SecuritySchemeRecord, id: string): SecurityLevelRecord {

@@ -1,6 +1,6 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { audit } from '../../administration/audit.ts'
+import { changeLog } from '../../administration/audit.ts'
 import { badFields, badRequest, refusal } from '../../http/faults.ts'
 import type { ProjectRecord, SecuritySchemeRecord } from '../../records/records.ts'
 import { nextId } from '../../world/state.ts'
@@ -8,6 +8,7 @@ import type { View } from '../../world/world.ts'
 import { adminView, seenProject } from '../opening.ts'
 import {
   bodyOf,
+  isWanted,
   noContent,
   pageJson,
   pageOf,
@@ -29,6 +30,7 @@ const assignment = z.looseObject({
   schemeId: z.string().nullable(),
   oldToNewSecurityLevelMappings: z.array(z.looseObject({ oldLevelId: z.string(), newLevelId: z.string() })).nullish(),
 })
+export const logSecurity = changeLog('permissions', 'SCHEME')
 
 /** Issue security: levels that make issues invisible to all but their members. */
 export function securitySchemeRoutes(app: FastifyInstance, deps: RouteDeps): void {
@@ -56,7 +58,7 @@ export function securitySchemeRoutes(app: FastifyInstance, deps: RouteDeps): voi
     const [ids, projectIds] = [query.list('id'), query.list('projectId')]
     const shown = [...view.state.securitySchemes.values()]
       .map((scheme) => ({ scheme, projects: projectsOf(view, scheme).map((project) => project.id) }))
-      .filter(({ scheme }) => ids.length === 0 || ids.includes(scheme.id))
+      .filter(({ scheme }) => isWanted(ids, scheme.id))
       .filter(({ projects }) => projectIds.length === 0 || projects.some((id) => projectIds.includes(id)))
       .map(({ scheme, projects }) => ({
         id: Number(scheme.id),
@@ -77,9 +79,7 @@ export function securitySchemeRoutes(app: FastifyInstance, deps: RouteDeps): voi
       securitySchemeId === undefined ? [] : [{ issueSecuritySchemeId: securitySchemeId, projectId: id }],
     )
     const shown = pairs.filter(
-      (pair) =>
-        (schemeIds.length === 0 || schemeIds.includes(pair.issueSecuritySchemeId)) &&
-        (projectIds.length === 0 || projectIds.includes(pair.projectId)),
+      (pair) => isWanted(schemeIds, pair.issueSecuritySchemeId) && isWanted(projectIds, pair.projectId),
     )
     return pageJson(request, view, shown, pageOf(query, 50, 50))
   })
@@ -102,13 +102,12 @@ export function securitySchemeRoutes(app: FastifyInstance, deps: RouteDeps): voi
   })
 
   app.get('/issuesecurityschemes/:id', (request) => {
-    const view = adminView(request, deps)
-    return fullJson(view, securitySchemeOf(view, pathPart(request, 'id')))
+    const { view, scheme } = openedScheme(request, deps)
+    return fullJson(view, scheme)
   })
 
   app.put('/issuesecurityschemes/:id', (request, reply) => {
-    const view = adminView(request, deps)
-    const scheme = securitySchemeOf(view, pathPart(request, 'id'))
+    const { view, scheme } = openedScheme(request, deps)
     const { name, description } = bodyOf(request, schemeBody)
     if (name !== undefined) checkName(view, name, scheme)
     scheme.name = name ?? scheme.name
@@ -118,8 +117,7 @@ export function securitySchemeRoutes(app: FastifyInstance, deps: RouteDeps): voi
   })
 
   app.delete('/issuesecurityschemes/:id', (request, reply) => {
-    const view = adminView(request, deps)
-    const scheme = securitySchemeOf(view, pathPart(request, 'id'))
+    const { view, scheme } = openedScheme(request, deps)
     if (projectsOf(view, scheme).length > 0) throw badRequest('The issue security scheme is in use by a project.')
     view.state.securitySchemes.delete(scheme.id)
     logSecurity(view, scheme, 'Issue security scheme deleted')
@@ -133,6 +131,12 @@ export function securitySchemeRoutes(app: FastifyInstance, deps: RouteDeps): voi
     if (!scheme) throw refusal(404, ['The project has no issue security scheme.'])
     return fullJson(view, scheme)
   })
+}
+
+/** The scheme that the path names, for administrators. */
+export function openedScheme(request: FastifyRequest, deps: RouteDeps): { view: View; scheme: SecuritySchemeRecord } {
+  const view = adminView(request, deps)
+  return { view, scheme: securitySchemeOf(view, pathPart(request, 'id')) }
 }
 
 export function securitySchemeOf(view: View, id: string): SecuritySchemeRecord {
@@ -164,9 +168,4 @@ function checkName(view: View, name: string, self: SecuritySchemeRecord | undefi
   if ([...view.state.securitySchemes.values()].some((it) => it !== self && it.name === name)) {
     throw badFields({ name: 'An issue security scheme with this name already exists.' })
   }
-}
-
-export function logSecurity(view: View, { id, name }: SecuritySchemeRecord, summary: string): void {
-  audit(view, { summary, category: 'permissions', object: { id, name, typeName: 'SCHEME' } })
-  view.world.changed()
 }

@@ -4,7 +4,7 @@ import type { TransitionRecord, WorkflowRecord } from '../../records/records.ts'
 import { found } from '../../world/state.ts'
 import type { View } from '../../world/world.ts'
 import { adminView, memberView } from '../opening.ts'
-import { bodyOf, pageJson, pageOf, pathPart, type Query, queryOf, type RouteDeps } from '../request.ts'
+import { bodyOf, isWanted, pageJson, pageOf, pathPart, type Query, queryOf, type RouteDeps } from '../request.ts'
 import { tokenPage } from '../token-page.ts'
 import { wordOf } from '../vocabulary/status-registry.ts'
 import { projectsWith, schemeName, workflowSchemeId } from './workflow-schemes.ts'
@@ -34,7 +34,7 @@ export function workflowRoutes(app: FastifyInstance, deps: RouteDeps): void {
     const view = adminView(request, deps)
     const query = queryOf(request)
     const names = query.list('workflowName')
-    const wanted = all(view).filter((workflow) => names.length === 0 || names.includes(workflow.name))
+    const wanted = all(view).filter((workflow) => isWanted(names, workflow.name))
     const shown = filtered(view, wanted, query).map((workflow) => oldJson(view, workflow, query.list('expand')))
     return pageJson(request, view, shown, pageOf(query, 50, 50))
   })

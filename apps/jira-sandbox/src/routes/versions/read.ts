@@ -9,7 +9,7 @@ import { versionFields, versionsOf } from '../../projects/versions.ts'
 import type { VersionRecord } from '../../records/records.ts'
 import type { View } from '../../world/world.ts'
 import { seenProject } from '../opening.ts'
-import { pageJson, pageOf, pathPart, queryOf, type RouteDeps, viewOf } from '../request.ts'
+import { isWanted, pageJson, pageOf, pathPart, queryOf, type RouteDeps, viewOf } from '../request.ts'
 
 /** Versions of a project as a list, as pages and one by one. */
 export function versionReadRoutes(app: FastifyInstance, deps: RouteDeps): void {
@@ -25,8 +25,7 @@ export function versionReadRoutes(app: FastifyInstance, deps: RouteDeps): void {
     const [text, statuses] = [query.text('query')?.toLowerCase() ?? '', query.list('status')]
     const found = versionsOf(view, project).filter(
       (it) =>
-        [it.name, it.description].some((part) => part.toLowerCase().includes(text)) &&
-        (statuses.length === 0 || statuses.includes(statusOf(it))),
+        [it.name, it.description].some((part) => part.toLowerCase().includes(text)) && isWanted(statuses, statusOf(it)),
     )
     const shown = sorted(found, query.text('orderBy')).map((it) => fullVersionJson(view, it, query.list('expand')))
     return pageJson(request, view, shown, pageOf(query, 50, 50))

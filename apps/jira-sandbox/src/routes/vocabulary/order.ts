@@ -1,16 +1,47 @@
+import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { badRequest, refusal } from '../../http/faults.ts'
+import type { View } from '../../world/world.ts'
+import { adminView } from '../opening.ts'
+import { bodyOf, noContent, type RouteDeps } from '../request.ts'
+
+interface Words {
+  /** As it stands in paths and in refusals. */
+  readonly noun: string
+  items(view: View): Map<string, { readonly id: string }>
+  /** Null takes the default away. */
+  setDefault(view: View, id: string | null): void
+}
+
+const defaultBody = z.looseObject({ id: z.string().nullable() })
+
+/** The words of a site that are configured in an order and have a default. */
+export function orderRoutes(app: FastifyInstance, deps: RouteDeps, { noun, items, setDefault }: Words): void {
+  app.put(`/${noun}/default`, (request, reply) => {
+    const view = adminView(request, deps)
+    setDefault(view, bodyOf(request, defaultBody).id)
+    view.world.changed()
+    return noContent(reply)
+  })
+
+  app.put(`/${noun}/move`, (request, reply) => {
+    const view = adminView(request, deps)
+    moveItems(items(view), bodyOf(request, moveBody), noun)
+    view.world.changed()
+    return noContent(reply)
+  })
+}
 
 /** How the `…/move` operations say where: after one of the others, or `First`, or `Last`. */
-export const moveBody = z.looseObject({
+const moveBody = z.looseObject({
   ids: z.array(z.string()),
   after: z.string().optional(),
   position: z.string().optional(),
 })
 
 /** Puts the named items, in the given order, at another place of a map, whose order is the configured one. */
-export function moveItems<Item extends { readonly id: string }>(
-  items: Map<string, Item>,
+function moveItems(
+  items: Map<string, { readonly id: string }>,
   { ids, after, position }: z.infer<typeof moveBody>,
   noun: string,
 ): void {

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { audit } from '../../administration/audit.ts'
+import { changeLog } from '../../administration/audit.ts'
 import { onCloud } from '../../flavour/parts.ts'
 import { badFields, refusal } from '../../http/faults.ts'
 import { localName } from '../../present/localised-names.ts'
@@ -9,9 +9,9 @@ import type { PriorityRecord } from '../../records/records.ts'
 import { nextId } from '../../world/state.ts'
 import type { View } from '../../world/world.ts'
 import { adminView, memberView } from '../opening.ts'
-import { bodyOf, noContent, pageJson, pageOf, pathPart, queryOf, type RouteDeps } from '../request.ts'
+import { bodyOf, isWanted, noContent, pageJson, pageOf, pathPart, queryOf, type RouteDeps } from '../request.ts'
 import { answerTask } from '../task-answer.ts'
-import { moveBody, moveItems } from './order.ts'
+import { orderRoutes } from './order.ts'
 
 const priorityBody = z.looseObject({
   name: z.string().max(60).optional(),
@@ -24,6 +24,7 @@ const priorityBody = z.looseObject({
   avatarId: z.number().optional(),
 })
 type PriorityBody = z.infer<typeof priorityBody>
+const log = changeLog('priorities', 'PRIORITY')
 
 /** How urgent an issue is, most urgent first. */
 export function priorityRoutes(app: FastifyInstance, deps: RouteDeps): void {
@@ -37,7 +38,7 @@ export function priorityRoutes(app: FastifyInstance, deps: RouteDeps): void {
     const query = queryOf(request)
     const [ids, name] = [query.list('id'), query.text('priorityName')?.toLowerCase() ?? '']
     const found = [...view.state.priorities.values()]
-      .filter((it) => (ids.length === 0 || ids.includes(it.id)) && it.name.toLowerCase().includes(name))
+      .filter((it) => isWanted(ids, it.id) && it.name.toLowerCase().includes(name))
       .map((it) => fullPriorityJson(view, it))
     const shown = found.filter((it) => !query.flag('onlyDefault') || it.isDefault)
     return pageJson(request, view, shown, pageOf(query, 50, 50))
@@ -60,20 +61,12 @@ export function priorityRoutes(app: FastifyInstance, deps: RouteDeps): void {
     return reply.code(201).send({ id })
   })
 
-  app.put('/priority/default', (request, reply) => {
-    const view = adminView(request, deps)
-    const { id } = bodyOf(request, z.looseObject({ id: z.string().nullable() }))
-    const { settings } = view.state.administration
-    settings.defaultPriorityId = id === null ? '' : priorityFrom(view, id).id
-    view.world.changed()
-    return noContent(reply)
-  })
-
-  app.put('/priority/move', (request, reply) => {
-    const view = adminView(request, deps)
-    moveItems(view.state.priorities, bodyOf(request, moveBody), 'priority')
-    view.world.changed()
-    return noContent(reply)
+  orderRoutes(app, deps, {
+    noun: 'priority',
+    items: (view) => view.state.priorities,
+    setDefault(view, id) {
+      view.state.administration.settings.defaultPriorityId = id === null ? '' : priorityFrom(view, id).id
+    },
   })
 
   app.put('/priority/:id', (request, reply) => {
@@ -130,9 +123,4 @@ function change(view: View, priority: PriorityRecord, body: PriorityBody): void 
   priority.description = body.description ?? priority.description
   priority.statusColor = body.statusColor ?? priority.statusColor
   if (body.iconUrl !== undefined) priority.icon = new URL(body.iconUrl, `${view.site}/`).toString()
-}
-
-function log(view: View, { id, name }: PriorityRecord, summary: string): void {
-  audit(view, { summary, category: 'priorities', object: { id, name, typeName: 'PRIORITY' } })
-  view.world.changed()
 }

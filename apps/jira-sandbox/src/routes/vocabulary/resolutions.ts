@@ -1,17 +1,18 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { audit } from '../../administration/audit.ts'
+import { changeLog } from '../../administration/audit.ts'
 import { badFields, badRequest, refusal } from '../../http/faults.ts'
 import { resolutionJson } from '../../present/references.ts'
 import type { ResolutionRecord } from '../../records/records.ts'
 import { nextId } from '../../world/state.ts'
 import type { View } from '../../world/world.ts'
 import { adminView, memberView } from '../opening.ts'
-import { bodyOf, noContent, pageJson, pageOf, pathPart, queryOf, type RouteDeps } from '../request.ts'
+import { bodyOf, isWanted, noContent, pageJson, pageOf, pathPart, queryOf, type RouteDeps } from '../request.ts'
 import { answerTask } from '../task-answer.ts'
-import { moveBody, moveItems } from './order.ts'
+import { orderRoutes } from './order.ts'
 
 const resolutionBody = z.looseObject({ name: z.string().max(60).optional(), description: z.string().nullish() })
+const log = changeLog('resolutions', 'RESOLUTION')
 
 /** How issues end. */
 export function resolutionRoutes(app: FastifyInstance, deps: RouteDeps): void {
@@ -26,8 +27,7 @@ export function resolutionRoutes(app: FastifyInstance, deps: RouteDeps): void {
     const ids = query.list('id')
     const { defaultResolutionId } = view.state.administration.settings
     const found = [...view.state.resolutions.values()].filter(
-      (it) =>
-        (ids.length === 0 || ids.includes(it.id)) && (!query.flag('onlyDefault') || it.id === defaultResolutionId),
+      (it) => isWanted(ids, it.id) && (!query.flag('onlyDefault') || it.id === defaultResolutionId),
     )
     const shown = found.map((it) => ({ ...resolutionJson(view, it), default: it.id === defaultResolutionId }))
     return pageJson(request, view, shown, pageOf(query, 50, 50))
@@ -48,19 +48,12 @@ export function resolutionRoutes(app: FastifyInstance, deps: RouteDeps): void {
     return reply.code(201).send({ id: resolution.id })
   })
 
-  app.put('/resolution/default', (request, reply) => {
-    const view = adminView(request, deps)
-    const { id } = bodyOf(request, z.looseObject({ id: z.string().nullable() }))
-    view.state.administration.settings.defaultResolutionId = id === null ? null : resolutionFrom(view, id).id
-    view.world.changed()
-    return noContent(reply)
-  })
-
-  app.put('/resolution/move', (request, reply) => {
-    const view = adminView(request, deps)
-    moveItems(view.state.resolutions, bodyOf(request, moveBody), 'resolution')
-    view.world.changed()
-    return noContent(reply)
+  orderRoutes(app, deps, {
+    noun: 'resolution',
+    items: (view) => view.state.resolutions,
+    setDefault(view, id) {
+      view.state.administration.settings.defaultResolutionId = id === null ? null : resolutionFrom(view, id).id
+    },
   })
 
   app.put('/resolution/:id', (request, reply) => {
@@ -98,9 +91,4 @@ function check(view: View, name: string, self: ResolutionRecord | undefined): vo
   if (others.some((it) => it.name.toLowerCase() === name.toLowerCase())) {
     throw badFields({ name: 'A resolution with this name already exists.' })
   }
-}
-
-function log(view: View, { id, name }: ResolutionRecord, summary: string): void {
-  audit(view, { summary, category: 'resolutions', object: { id, name, typeName: 'RESOLUTION' } })
-  view.world.changed()
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { audit } from '../../administration/audit.ts'
+import { changeLog } from '../../administration/audit.ts'
 import { textOf } from '../../fields/values.ts'
 import { badRequest, refusal } from '../../http/faults.ts'
 import { categoryOf } from '../../present/references.ts'
@@ -33,6 +33,7 @@ const changedStatuses = z.strictObject({
     }),
   ),
 })
+const log = changeLog('workflows', 'STATUS')
 
 /** Statuses as the newer operations make, change and search them: without links, with a word for the category. */
 export function statusRegistryRoutes(app: FastifyInstance, deps: RouteDeps): void {
@@ -149,9 +150,4 @@ function requireUnused(view: View, status: StatusRecord): void {
   const inWorkflow = [...view.state.workflows.values()].some((it) => it.statusIds.includes(status.id))
   const inIssue = [...view.state.issues.values()].some((issue) => textOf(issue, 'status') === status.id)
   if (inWorkflow || inIssue) throw badRequest(`The status '${status.name}' is in use and cannot be deleted.`)
-}
-
-function log(view: View, { id, name }: StatusRecord, summary: string): void {
-  audit(view, { summary, category: 'workflows', object: { id, name, typeName: 'STATUS' } })
-  view.world.changed()
 }
