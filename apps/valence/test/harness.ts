@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createTestDatabase } from '@valence/testing'
+import { createTestDatabase, type TestDatabase } from '@valence/testing'
 import { z } from 'zod'
 import { type Receiver, startReceiver } from '../src/demo/receiver.ts'
 import { type Running, type StartOptions, startValence } from '../src/start.ts'
@@ -38,11 +38,16 @@ export interface World extends Running {
 
 const provisioned = z.object({ id: z.number(), token: z.string() })
 
+interface WorldOptions extends Pick<StartOptions, 'clock' | 'logTo'> {
+  /** Dropped with the world. */
+  readonly database?: TestDatabase
+}
+
 export async function startWorld(
   environment: Readonly<Record<string, string>> = {},
-  options: Pick<StartOptions, 'clock' | 'logTo'> = {},
+  { database: given, ...options }: WorldOptions = {},
 ): Promise<World> {
-  const database = await createTestDatabase()
+  const database = given ?? (await createTestDatabase())
   const dataDir = await mkdtemp(join(tmpdir(), 'valence-test-'))
   const receiver = await startReceiver()
   const running = await startValence({

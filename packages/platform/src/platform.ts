@@ -16,6 +16,7 @@ import type { Config } from './config.ts'
 import { createDatabase } from './database/client.ts'
 import { migrate } from './database/migrate.ts'
 import { readEgress } from './egress.ts'
+import { endsWithin } from './ends-within.ts'
 import { createFiles } from './files.ts'
 import type { JobHandler } from './job-consumer.ts'
 import { createLog } from './logger.ts'
@@ -95,6 +96,7 @@ export async function createPlatform({
   const database = createDatabase(config.DATABASE_URL, {
     poolMax: config.DATABASE_POOL_MAX,
     onConnectionError: (error) => logger.warn({ reason: error.message }, 'database.connection_lost'),
+    onRefused: (error) => logger.warn({ reason: error.message }, 'database.refused'),
   })
   const { prisma, pool, holdPool } = database
   const prefix = `valence:${new URL(config.DATABASE_URL).pathname.slice(1)}`
@@ -179,7 +181,8 @@ export async function createPlatform({
     telemetry,
     firstUser: { ...first, secrets: () => accounts.secretsOf(first.userId) },
     async check() {
-      await pool.query('SELECT 1')
+      const answered = await endsWithin(pool.query('SELECT 1'), checkMaxMs)
+      if (!answered) throw new Error(`The database did not answer within ${checkMaxMs} ms.`)
     },
     async close() {
       await engine.close()
@@ -190,6 +193,9 @@ export async function createPlatform({
     },
   }
 }
+
+/** Whoever asks whether the platform can serve has no patience for a database that is away. */
+const checkMaxMs = 4_000
 
 /** Beside the API, two levels up: `https://valence.example/oauth`, and the longer name that some apps are registered with. */
 function callbackUrls(publicBaseUrl: string): readonly [string, string] {

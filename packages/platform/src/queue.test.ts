@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import { createTestDatabase } from '@valence/testing'
+import { createCrowdedDatabase, createTestDatabase } from '@valence/testing'
 import { Redis } from 'ioredis'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -189,7 +189,32 @@ describe('createQueueKit', () => {
   it('does not come up without its database', async () => {
     await expect(
       createQueueKit({ databaseUrl: 'postgres://nobody@127.0.0.1:1/none', onError: () => undefined }),
-    ).rejects.toThrow('ECONNREFUSED')
+    ).rejects.toMatchObject({ statusCode: 503, cause: { code: 'ECONNREFUSED' } })
+  }, 30_000)
+
+  it('waits for a database whose server has no room, to come up and to add a job', async () => {
+    const crowded = await createCrowdedDatabase()
+    await crowded.refuse()
+    const refusals: string[] = []
+    const coming = createQueueKit({
+      databaseUrl: crowded.url,
+      onError: ({ message }) => {
+        if (message.startsWith('too many connections')) refusals.push(message)
+      },
+    })
+    await until(() => refusals.length === 1)
+    await crowded.admit()
+    const kit = await coming
+    const queue = kit.queue('crowded')
+    await queue.ready()
+    await crowded.refuse()
+    const adding = queue.add({ id: 1 })
+    await until(() => refusals.length === 2)
+    await crowded.admit()
+    await adding
+    expect(await queue.counts()).toMatchObject({ waiting: 1 })
+    await kit.close()
+    await crowded.drop()
   })
 })
 

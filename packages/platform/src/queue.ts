@@ -8,7 +8,8 @@ import {
   withBackend,
 } from 'bullmq'
 import { Redis } from 'ioredis'
-import pg from 'pg'
+import type pg from 'pg'
+import { createPool } from './database/pool.ts'
 import { endsWithin } from './ends-within.ts'
 import {
   type Backend,
@@ -149,14 +150,13 @@ function jobOptions({ jobId, delayMs }: JobOptions) {
 
 /** BullMQ addresses its tables without a schema, so the connections must look for them in `bullmq`. */
 async function openPool(databaseUrl: string, max: number, onError: JobErrorListener): Promise<pg.Pool> {
-  const pool = new pg.Pool({
+  const pool = createPool({
     connectionString: databaseUrl,
     max,
     options: '-c search_path=bullmq',
-    keepAlive: true,
-    connectionTimeoutMillis: 10_000,
+    onConnectionError: (error) => onError(error, {}),
+    onRefused: (error) => onError(error, {}),
   })
-  pool.on('error', (error) => onError(error, {}))
   // Each queue and each consumer adds a listener of its own.
   pool.setMaxListeners(0)
   try {

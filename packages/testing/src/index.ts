@@ -1,6 +1,7 @@
 export { bareElement } from './bare-element.ts'
 export type { Conformance, OpenProvider, Sample, WebhookSample } from './conformance/conformance.ts'
 export { describeElement } from './conformance/describe-element.ts'
+export { type CrowdedDatabase, createCrowdedDatabase } from './crowded-database.ts'
 export { createTestDatabase } from './database.ts'
 export { startForwardProxy } from './forward-proxy.ts'
 export { type LoopbackServer, startLoopbackServer } from './loopback-server.ts'

@@ -57,12 +57,18 @@ function toFault(error: FastifyError | Fault): Fault {
     return new Fault('provider_timeout', 'The list took too long. Narrow it with where, or ask for smaller pages.')
   }
   const status = error.statusCode ?? 500
+  if (status === 503) {
+    return new Fault('unavailable', error.message, { cause: error, headers: { 'Retry-After': retryAfterSeconds } })
+  }
   if (status < 400 || status >= 500) {
     return new Fault('internal', 'The platform failed. The request id tells its operator why.', { cause: error })
   }
   const code = codes[status] ?? 'invalid_request'
   return new Fault(code, messages[error.code] ?? error.message, { cause: error, status })
 }
+
+/** What the platform stands on is away, such as its database: the time in which a server starts again. */
+const retryAfterSeconds = '5'
 
 const codes: Readonly<Record<number, keyof typeof faultStatus>> = {
   413: 'too_large',

@@ -1,11 +1,14 @@
 import { PrismaPg } from '@prisma/adapter-pg'
-import pg from 'pg'
+import type pg from 'pg'
 import { PrismaClient } from '../generated/prisma/client.ts'
+import { createPool } from './pool.ts'
 
 export interface DatabaseOptions {
   readonly poolMax?: number
   /** Told of connections that broke while nobody used them. The pool replaces them; a query in flight rejects by itself. */
   readonly onConnectionError?: (error: Error) => void
+  /** Told when the server begins to turn connections away. Who wants one waits for a while. */
+  readonly onRefused?: (error: Error) => void
 }
 
 export interface Database {
@@ -18,13 +21,13 @@ export interface Database {
 }
 
 /** One pool of connections for Prisma and for raw SQL. */
-export function createDatabase(url: string, { poolMax = 10, onConnectionError }: DatabaseOptions = {}): Database {
-  const pool = new pg.Pool({ connectionString: url, max: poolMax, connectionTimeoutMillis: 10_000, keepAlive: true })
-  // Without a listener the pool's error would end the process.
-  pool.on('error', (error) => onConnectionError?.(error))
-  const holdPool = new pg.Pool({ connectionString: url, max: holdsMax, keepAlive: true })
-  holdPool.on('error', (error) => onConnectionError?.(error))
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
+export function createDatabase(url: string, options: DatabaseOptions = {}): Database {
+  const { poolMax = 10, onConnectionError = ignore, onRefused = ignore } = options
+  const common = { connectionString: url, onConnectionError, onRefused }
+  const pool = createPool({ ...common, max: poolMax })
+  // Whoever wants to hold waits for those who hold, however long they take.
+  const holdPool = createPool({ ...common, max: holdsMax, connectionTimeoutMillis: 0 })
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions: { maxWait: transactionWaitMs } })
   return {
     prisma,
     pool,
@@ -37,3 +40,9 @@ export function createDatabase(url: string, { poolMax = 10, onConnectionError }:
 }
 
 const holdsMax = 8
+/** Longer than the pool lets anybody wait, so that it is the pool that says why there is no connection. */
+const transactionWaitMs = 30_000
+
+function ignore(): void {
+  // Who does not ask is not told.
+}

@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createTestDatabase } from '@valence/testing'
+import { createCrowdedDatabase, createTestDatabase } from '@valence/testing'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { migrate, migrationsDirectory } from './migrate.ts'
@@ -100,13 +100,24 @@ describe('migrate', () => {
     expect(await migrate(database.url, directory)).toEqual(['1_first'])
   })
 
-  it('tells which database it cannot reach, without its password', async () => {
+  it('tells which database it cannot reach, without its password, when it waited for it in vain', async () => {
     const url = 'postgres://valence:hidden@127.0.0.1:1/missing'
     const failure = await migrate(url, migrationsDirectory).catch((error: unknown) => String(error))
     expect(failure).toContain(
       'The database missing at 127.0.0.1:1 cannot be reached: connect ECONNREFUSED 127.0.0.1:1.',
     )
     expect(failure).not.toContain('hidden')
+  }, 30_000)
+
+  it('waits for a server that has no room yet', async () => {
+    const crowded = await createCrowdedDatabase()
+    await crowded.refuse()
+    const migrating = migrate(crowded.url, migrationsDirectory)
+    const later = new pg.Client(crowded.url)
+    await expect(later.connect()).rejects.toThrow('too many connections')
+    await crowded.admit()
+    expect(await migrating).toEqual([])
+    await crowded.drop()
   })
 
   it('applies each migration once when several processes start together', async () => {

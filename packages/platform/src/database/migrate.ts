@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
+import { connectPatiently, patienceMs } from './connect-patiently.ts'
 import { DatabaseProblem } from './database-problem.ts'
 import { errorCode } from './error-code.ts'
 
@@ -21,10 +22,7 @@ export async function migrate(
   directory: string = migrationsDirectory,
 ): Promise<readonly string[]> {
   const migrations = await readMigrations(directory)
-  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 })
-  // A lost connection rejects the query in flight; without a listener it would also end the process.
-  client.on('error', () => undefined)
-  await client.connect().catch((cause: unknown) => {
+  const client = await connectPatiently(() => connect(databaseUrl))().catch((cause: unknown) => {
     throw unreachable(databaseUrl, cause)
   })
   try {
@@ -39,12 +37,22 @@ export async function migrate(
   }
 }
 
+async function connect(connectionString: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: patienceMs })
+  // A lost connection rejects the query in flight; without a listener it would also end the process.
+  client.on('error', () => undefined)
+  await client.connect()
+  return client
+}
+
 function unreachable(databaseUrl: string, cause: unknown): DatabaseProblem {
   const { host, pathname } = new URL(databaseUrl)
   const reason = cause instanceof Error ? cause.message : String(cause)
   return new DatabaseProblem(
     `The database ${pathname.slice(1)} at ${host} cannot be reached: ${reason}.`,
-    'Start it, create it, or correct DATABASE_URL.',
+    errorCode(cause) === '53300'
+      ? 'Raise its max_connections, or start fewer processes: docs/configuration.md tells how many each may open.'
+      : 'Start it, create it, or correct DATABASE_URL.',
     { cause },
   )
 }

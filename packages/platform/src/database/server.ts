@@ -123,7 +123,8 @@ function configurationOf(port: number, durable: boolean): string {
     `listen_addresses = '127.0.0.1'`,
     `port = ${port}`,
     `unix_socket_directories = ''`,
-    'max_connections = 100',
+    // Of several processes without a Redis each may open fifty. One that nobody opens takes next to nothing.
+    'max_connections = 200',
     `shared_buffers = '64MB'`,
     `max_wal_size = '256MB'`,
     // No replica and no base backup is ever taken of an embedded database.
