@@ -8,7 +8,7 @@ import type { IssueRecord } from '../src/records/records.ts'
 import { orderOf } from '../src/search/position.ts'
 import { seedSnapshot } from '../src/seed/recipe.ts'
 import { createState } from '../src/world/snapshot.ts'
-import type { State } from '../src/world/state.ts'
+import { noteView, type State } from '../src/world/state.ts'
 import { createZones } from '../src/world/zones.ts'
 
 const noon = Date.parse('2026-02-10T12:00:00Z')
@@ -98,6 +98,12 @@ const clauses = [
   'issue in childIssuesOf(APP-1)',
   'parentEpic = APP-1',
   'parentEpic != APP-1',
+  'attachments is not empty',
+  'attachments is empty',
+  'issue.property[origin].id = 7',
+  'issue.property[origin].id != 7',
+  'issue.property[origin].id > 3',
+  'issue.property[origin].id is empty',
 ] as const
 
 const jqlArbitrary = fc.letrec<{ clause: string; query: string }>((tie) => ({
@@ -127,6 +133,14 @@ const jqlArbitrary = fc.letrec<{ clause: string; query: string }>((tie) => ({
         'status, id',
         'watchers, id desc',
         'parentEpic, fixVersion desc',
+        'category desc, labels',
+        'statusCategory, reporter desc, created',
+        'issueLinkType desc',
+        'issueLinkType, updated',
+        'lastViewed desc, key desc',
+        'description',
+        'environment desc, id',
+        'due, rank',
       ),
     )
     .map(([clause, order]) => (order === '' ? clause : `${clause} order by ${order}`)),
@@ -150,6 +164,19 @@ const edits: readonly Edit[] = [
   (state, issue, at) => {
     issue.updated = at
     touchIssue(state, issue.id)
+  },
+  (state, issue) => {
+    issue.properties = issue.properties.origin === undefined ? { origin: { id: 7 } } : {}
+    touchIssue(state, issue.id)
+  },
+  (state, issue) => {
+    issue.attachments.splice(0)
+    touchIssue(state, issue.id)
+  },
+  (state, issue, at) => {
+    const [caller] = state.users.keys()
+    if (caller !== undefined) noteView(state, caller, issue.id, at)
+    state.revision += 1
   },
   (state, issue) => {
     if (!named.has(issue.key) && !named.has(issue.id)) forgetIssue(state, issue)

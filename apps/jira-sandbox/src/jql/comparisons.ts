@@ -1,11 +1,11 @@
 import { idsOf, isRich, numberOf, textOf } from '../fields/values.ts'
 import type { IssueRecord } from '../records/records.ts'
-import type { Comparison, Sees } from './field.ts'
+import type { Comparison, ReferenceComparison, Sees } from './field.ts'
 import type { ReferenceType } from './reference-type.ts'
 
 // How stored values are compared, by their form.
 
-export function single(type: ReferenceType, fieldId: string): Comparison {
+export function single(type: ReferenceType, fieldId: string): ReferenceComparison {
   return {
     kind: 'reference',
     type,
@@ -18,16 +18,16 @@ export function single(type: ReferenceType, fieldId: string): Comparison {
 
 const none: readonly string[] = []
 
-export function many(type: ReferenceType, fieldId: string): Comparison {
+export function many(type: ReferenceType, fieldId: string): ReferenceComparison {
   return { kind: 'reference', type, ids: (issue) => idsOf(issue, fieldId) }
 }
 
 /** Labels differ by case where they are written, and are searched without regard to it: Jira's index holds them folded. */
-export function labels(fieldId: string): Comparison {
+export function labels(fieldId: string): ReferenceComparison {
   return { kind: 'reference', type: 'label', ids: (issue) => idsOf(issue, fieldId).map((label) => label.toLowerCase()) }
 }
 
-export function people(idsOfPeople: (issue: IssueRecord) => readonly string[]): Comparison {
+export function people(idsOfPeople: (issue: IssueRecord) => readonly string[]): ReferenceComparison {
   return { kind: 'reference', type: 'user', ids: idsOfPeople }
 }
 

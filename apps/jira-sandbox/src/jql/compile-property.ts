@@ -3,6 +3,8 @@ import type { IssueRecord } from '../records/records.ts'
 import { type Compilation, never, type Predicate, scanning } from './compilation.ts'
 import { parseJqlDate } from './dates.ts'
 import { flatten, isEmptyTest, orderTests } from './operands.ts'
+import { termsPlan } from './plan.ts'
+import { propertySource } from './sources.ts'
 import type { Terminal } from './syntax.ts'
 
 /** `issue.property[key].path`: values that programs keep with an issue. Numbers, dates and words compare as such. */
@@ -16,24 +18,26 @@ export function compileProperty(clause: Terminal, { faults, context }: Compilati
   const path = field.property.path.flatMap((part) => part.split('.'))
   const read = (issue: IssueRecord) => follow(issue.properties[key], path)
   const emptiness = isEmptyTest(operator, operand)
-  if (emptiness) return scanning((issue) => (read(issue).length === 0) === (emptiness === 'empty'))
+  if (emptiness === 'empty') return scanning((issue) => read(issue).length === 0)
+  const plan = termsPlan(propertySource, [key])
+  if (emptiness === 'filled') return { test: (issue) => read(issue).length > 0, plan }
   const wanted = flatten(operand).flatMap((item) => (item.kind === 'value' ? [item.text] : []))
   const compare = orderTests[operator]
   if (compare) {
     const measures = wanted.map((word) => measure(word, (text) => parseJqlDate(text, context.clock)?.at))
-    return scanning((issue) =>
-      read(issue).some((value) => {
-        const size = measure(value, Date.parse)
-        return measures.some((limit) => compare(size, limit))
-      }),
-    )
+    const isMeasured = (value: unknown) => {
+      const size = measure(value, Date.parse)
+      return measures.some((limit) => compare(size, limit))
+    }
+    return { test: (issue) => read(issue).some(isMeasured), plan }
   }
   const equal = (value: unknown) => wanted.some((word) => String(value).toLowerCase() === word.toLowerCase())
   const positive = operator === '=' || operator === 'in' || operator === '~'
-  return scanning((issue) => {
+  const test = (issue: IssueRecord) => {
     const values = read(issue)
     return values.length > 0 && values.some(equal) === positive
-  })
+  }
+  return { test, plan }
 }
 
 /** A number, or the instant a text names; NaN compares with nothing. */

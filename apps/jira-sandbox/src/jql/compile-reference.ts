@@ -1,7 +1,8 @@
 import type { IssueRecord } from '../records/records.ts'
 import { type Compilation, type Predicate, scanning } from './compilation.ts'
 import { compileFilter } from './compile-filter.ts'
-import type { Comparison, JqlField } from './fields.ts'
+import type { ReferenceComparison } from './field.ts'
+import type { JqlField } from './fields.ts'
 import { issuesBelow } from './hierarchy.ts'
 import { isEmptyTest, orderTests } from './operands.ts'
 import { everything, type Plan } from './plan.ts'
@@ -9,8 +10,6 @@ import { rankTable } from './resolve.ts'
 import { referencePlan } from './sources.ts'
 import type { Terminal } from './syntax.ts'
 import { readWanted, type Wanted } from './wanted.ts'
-
-type ReferenceComparison = Extract<Comparison, { kind: 'reference' }>
 
 /** Fields whose values are things of the site: statuses, people, versions, options, labels … */
 export function compileReference(
@@ -33,13 +32,19 @@ export function compileReference(
     return present.length === 0 ? wanted.empty : present.some((id) => wanted.ids.has(id))
   }
   const positive = operator === '=' || operator === 'in'
-  if (!positive) return scanning((issue) => count(issue) > 0 && !test(issue))
+  if (!positive) {
+    return scanning((issue) => {
+      const present = comparison.ids(issue)
+      return present.length > 0 && !present.some((id) => wanted.ids.has(id))
+    })
+  }
   return { test, plan: planOf(field, comparison, wanted, compilation) }
 }
 
 function planOf(field: JqlField, comparison: ReferenceComparison, wanted: Wanted, compilation: Compilation): Plan {
   const { context } = compilation
-  if (comparison.via) return viaPlan(comparison.via, wanted.ids, compilation)
+  const { via } = comparison
+  if (via?.expand) return planVia(via.field, via.expand(wanted.ids), compilation)
   // An index that runs behind knows the issues below as they were; the test looks at those above as they are.
   if (comparison.above && !wanted.empty && context.isCurrent) {
     return { kind: 'issues', ids: issuesBelow(context.childrenOf, [...wanted.ids]) }
@@ -65,7 +70,7 @@ function compileOrder(
 }
 
 /** A value that follows from another field is looked up by that: a category by its statuses. */
-function viaPlan(via: NonNullable<ReferenceComparison['via']>, ids: ReadonlySet<string>, { find }: Compilation): Plan {
-  const other = find(via.field)
-  return other ? referencePlan(other, via.expand(ids), false) : everything
+function planVia(name: string, ids: readonly string[], { find }: Compilation): Plan {
+  const other = find(name)
+  return other ? referencePlan(other, ids, false) : everything
 }

@@ -8,6 +8,7 @@ import { compileText } from './compile-text.ts'
 import type { JqlField } from './fields.ts'
 import { compileHistory, historyOperators } from './history.ts'
 import { operandFault } from './operand-faults.ts'
+import { presencePlan } from './sources.ts'
 import type { Clause, JqlOperator, Terminal } from './syntax.ts'
 
 /** Turns a clause into a predicate. Mistakes of meaning are collected, and the predicate is then worthless. */
@@ -86,5 +87,6 @@ function compileComparison(clause: Terminal, field: JqlField, compilation: Compi
   if (comparison.kind === 'number') return compileNumber(clause, field, comparison, compilation)
   if (comparison.kind === 'key') return compileKey(clause, compilation)
   if (comparison.kind === 'place') return never
-  return scanning((issue) => comparison.present(issue) === (clause.operator === 'is not'))
+  const isPresent = clause.operator === 'is not'
+  return { test: (issue) => comparison.present(issue) === isPresent, plan: presencePlan(field, isPresent) }
 }

@@ -1,6 +1,6 @@
 import type { FieldCatalog } from '../fields/definition.ts'
 import { parentIdOf } from '../issues/register.ts'
-import { browseTest, isAmong } from '../permissions/permissions.ts'
+import { browseTest, isAmong, sightOf } from '../permissions/permissions.ts'
 import type { UserRecord } from '../records/records.ts'
 import { createIssueIndex, type IssueIndex } from '../search/index/issue-index.ts'
 import { createWarmUp, type WarmUp } from '../search/index/warm-up.ts'
@@ -17,7 +17,7 @@ import { readJql } from './parse.ts'
 import { everything, nothing } from './plan.ts'
 import type { Preparation, Prepared } from './prepared.ts'
 import { remember } from './remember.ts'
-import { referenceSource } from './sources.ts'
+import { levelSource, projectSource, referenceSource } from './sources.ts'
 import type { JqlQuery } from './syntax.ts'
 import { usualQueries } from './usual-queries.ts'
 import { usualSources } from './usual-sources.ts'
@@ -56,7 +56,7 @@ export function createJqlEngine(deps: EngineDeps): JqlEngine {
   const index = createIssueIndex(state, now, deps.indexDelayMs ?? 0)
   const words = createWords()
   const parse = remember(cachedQueriesMax, readJql)
-  const searcher = createSearcher({ state, index })
+  const searcher = createSearcher({ state, index, projects: projectSource, levels: levelSource })
   const warmUp = createWarmUp({
     index,
     usual: () => usualSources(fields, words),
@@ -102,7 +102,7 @@ export function createJqlEngine(deps: EngineDeps): JqlEngine {
     const sortFaults: string[] = []
     const sortKeys = orderBy.flatMap((sort) => {
       const field = fields.find(sort.field.name)
-      if (field?.orderable) return [sortKey(sort, field, context)]
+      if (field?.orderable) return [sortKey(sort, field, context, fields.find)]
       sortFaults.push(sortFault(sort.field.name, field !== undefined))
       return []
     })
@@ -117,6 +117,7 @@ export function createJqlEngine(deps: EngineDeps): JqlEngine {
       longestList: where ? longestList(where) : 0,
       plan: sound ? predicate.plan : nothing,
       test: sound ? predicate.test : () => false,
+      sight: sightOf(state, context.caller),
       visible: context.mayBrowse,
     }
   }

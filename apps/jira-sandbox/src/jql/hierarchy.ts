@@ -4,13 +4,23 @@ import type { State } from '../world/state.ts'
 
 const epicLevel = 1
 
-/** The epics somewhere above an issue. */
-export function epicsAbove(state: State, issue: IssueRecord): string[] {
+/** The epics somewhere above an issue, the nearest first. */
+export function epicsAbove(state: State, issue: IssueRecord): readonly string[] {
+  const parentId = parentIdOf(issue)
+  return parentId === undefined ? none : epicsFrom(state, parentId)
+}
+
+const none: readonly string[] = []
+
+/** An issue, if it is an epic, and the epics somewhere above it. */
+export function epicsFrom(state: State, issueId: string): readonly string[] {
   const epics: string[] = []
-  const seen = new Set([issue.id])
-  for (let at = above(state, issue); at && !seen.has(at.id); at = above(state, at)) {
-    seen.add(at.id)
-    if (state.issueTypes.get(String(at.values.issuetype))?.hierarchyLevel === epicLevel) epics.push(at.id)
+  const seen = new Set<string>()
+  let issue = state.issues.get(issueId)
+  while (issue && !seen.has(issue.id)) {
+    seen.add(issue.id)
+    if (state.issueTypes.get(String(issue.values.issuetype))?.hierarchyLevel === epicLevel) epics.push(issue.id)
+    issue = state.issues.get(parentIdOf(issue) ?? '')
   }
   return epics
 }
@@ -30,8 +40,4 @@ export function issuesBelow(
   }
   for (const id of issueIds) walk(id)
   return found
-}
-
-function above(state: State, issue: IssueRecord): IssueRecord | undefined {
-  return state.issues.get(parentIdOf(issue) ?? '')
 }

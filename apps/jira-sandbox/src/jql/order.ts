@@ -1,12 +1,13 @@
 import { richOf, textOf } from '../fields/values.ts'
 import type { IssueRecord } from '../records/records.ts'
 import type { JqlContext } from './context.ts'
+import type { Listed } from './field.ts'
 import type { JqlField } from './fields.ts'
-import type { ColumnSource } from './plan.ts'
+import type { ColumnSource, Term, TermSource } from './plan.ts'
 import type { ReferenceType } from './reference-type.ts'
 import { rankTable } from './resolve.ts'
 import type { SortValue } from './sort-value.ts'
-import { columnSource } from './sources.ts'
+import { columnSource, referenceSource } from './sources.ts'
 import type { SortField } from './syntax.ts'
 
 /** One key of the order; empties come last going up and first going down. */
@@ -14,27 +15,85 @@ export interface SortKey {
   readonly descending: boolean
   /** Where the index keeps the documents in this order, if it does. */
   readonly column: ColumnSource | undefined
+  /** Else the terms of which each issue's first says where it stands. */
+  readonly first: FirstTerm | undefined
+  /** Else the values of all issues that have one. */
+  readonly listed: (() => Listed<SortValue>) | undefined
   of(issue: IssueRecord): SortValue
 }
 
-/** A direction that the query leaves out is ascending. */
-export function sortKey(sort: SortField, field: JqlField, context: JqlContext): SortKey {
-  return { descending: sort.descending, of: valueReader(field, context), column: orderColumn(field) }
+export interface FirstTerm {
+  readonly source: TermSource
+  place(term: Term): SortValue
+}
+
+/** A direction that the query leaves out is ascending. `find` knows the fields by their names. */
+export function sortKey(
+  sort: SortField,
+  field: JqlField,
+  context: JqlContext,
+  find: (name: string) => JqlField | undefined,
+): SortKey {
+  return {
+    descending: sort.descending,
+    column: orderColumn(field),
+    first: firstTerm(field, context, find),
+    listed: listed(field, context),
+    of: valueReader(field, context),
+  }
+}
+
+function firstTerm(
+  { comparison, ...field }: JqlField,
+  context: JqlContext,
+  find: (name: string) => JqlField | undefined,
+): FirstTerm | undefined {
+  if (comparison.kind !== 'reference') return undefined
+  const place = placeOf(comparison.type, context)
+  const { via } = comparison
+  if (!via) {
+    const source = referenceSource({ ...field, comparison })
+    return source && { source, place: (term) => place(String(term)) }
+  }
+  const other = find(via.field)
+  const source = other && referenceSource(other)
+  if (!source) return undefined
+  return {
+    source,
+    place(term) {
+      const [first] = via.idsOf(String(term))
+      return first === undefined ? null : place(first)
+    },
+  }
+}
+
+function listed({ comparison }: JqlField, context: JqlContext): SortKey['listed'] {
+  if (comparison.kind === 'instant' && comparison.ofCaller) {
+    const { ofCaller } = comparison
+    return () => ofCaller(context.caller?.accountId)
+  }
+  if (comparison.kind !== 'reference' || !comparison.listed) return undefined
+  const place = placeOf(comparison.type, context)
+  const all = comparison.listed
+  return function* places() {
+    for (const [issueId, [first]] of all()) if (first !== undefined) yield [issueId, place(first)]
+  }
 }
 
 /** The column that has the documents in the order of a field, if there is one. */
 export function orderColumn(field: JqlField): ColumnSource | undefined {
   // `id` is another name of the key, and orders as the key does.
   if (field.comparison.kind === 'key') return keyColumn
-  return field.fieldId === 'summary' ? summaryColumn : columnSource(field)
+  const { comparison, fieldId } = field
+  return comparison.kind === 'text' ? { key: `text ${fieldId}`, value: textReader(fieldId) } : columnSource(field)
 }
 
-const summaryColumn: ColumnSource = {
-  key: 'summary',
-  value: (issue) => textOf(issue, 'summary')?.toLowerCase() ?? null,
+function textReader(fieldId: string): (issue: IssueRecord) => string | null {
+  return (issue) => (textOf(issue, fieldId) ?? richOf(issue, fieldId)?.wiki)?.toLowerCase() ?? null
 }
-export const idColumn: ColumnSource = { key: 'id', isUnique: true, value: (issue) => Number(issue.id) }
-export const keyColumn: ColumnSource = { key: 'key', isUnique: true, value: keyText }
+
+export const idColumn: ColumnSource = { key: 'id', value: (issue) => Number(issue.id) }
+export const keyColumn: ColumnSource = { key: 'key', value: keyText }
 
 function valueReader(field: JqlField, context: JqlContext): (issue: IssueRecord) => SortValue {
   const { comparison } = field
@@ -44,9 +103,7 @@ function valueReader(field: JqlField, context: JqlContext): (issue: IssueRecord)
   if (comparison.kind === 'place') return comparison.place
   if (comparison.kind === 'number') return comparison.number
   if (comparison.kind === 'presence') return (issue) => (comparison.present(issue) ? 1 : 0)
-  if (comparison.kind === 'text') {
-    return (issue) => (textOf(issue, field.fieldId) ?? richOf(issue, field.fieldId)?.wiki)?.toLowerCase() ?? null
-  }
+  if (comparison.kind === 'text') return textReader(field.fieldId)
   const place = placeOf(comparison.type, context)
   return (issue) => {
     const [first] = comparison.ids(issue)

@@ -4,10 +4,17 @@ import type { State } from '../world/state.ts'
 import { labels, many, single } from './comparisons.ts'
 import { define } from './define-field.ts'
 import type { JqlField } from './field.ts'
-import { epicsAbove } from './hierarchy.ts'
+import { epicsAbove, epicsFrom } from './hierarchy.ts'
 
 /** Where an issue stands: project, type, parent, status and what follows from them. */
 export function placeFields(state: State): JqlField[] {
+  const categoriesOf = (projectId: string) => {
+    const categoryId = state.projects.get(projectId)?.categoryId
+    return categoryId ? [categoryId] : []
+  }
+  const statusCategoriesOf = (statusId: string) => [
+    String(categoryOf(state.statuses.get(statusId)?.categoryId ?? 1).id),
+  ]
   return [
     define('project', 'choice', 'project', single('project', 'project')),
     define('issuetype type', 'choice', 'issueType', single('issuetype', 'issuetype')),
@@ -20,12 +27,10 @@ export function placeFields(state: State): JqlField[] {
       derived: true,
       via: {
         field: 'project',
+        idsOf: categoriesOf,
         expand: (ids) => idsWhere(state.projects.values(), ({ categoryId }) => ids.has(categoryId ?? '')),
       },
-      ids: (issue) => {
-        const categoryId = state.projects.get(textOf(issue, 'project') ?? '')?.categoryId
-        return categoryId ? [categoryId] : []
-      },
+      ids: (issue) => categoriesOf(textOf(issue, 'project') ?? ''),
     }),
     define('parent', 'choice', 'issue', single('issue', 'parent')),
     define('parentEpic', 'choice', 'issue', {
@@ -33,6 +38,7 @@ export function placeFields(state: State): JqlField[] {
       type: 'issue',
       derived: true,
       above: true,
+      via: { field: 'parent', idsOf: (id) => epicsFrom(state, id) },
       ids: (issue) => epicsAbove(state, issue),
     }),
     define('status', 'choiceWithHistory', 'status', single('status', 'status')),
@@ -42,9 +48,11 @@ export function placeFields(state: State): JqlField[] {
       derived: true,
       via: {
         field: 'status',
-        expand: (ids) => idsWhere(state.statuses.values(), (it) => ids.has(String(categoryOf(it.categoryId).id))),
+        idsOf: statusCategoriesOf,
+        expand: (ids) =>
+          idsWhere(state.statuses.values(), ({ id }) => statusCategoriesOf(id).some((it) => ids.has(it))),
       },
-      ids: (issue) => [String(categoryOf(state.statuses.get(textOf(issue, 'status') ?? '')?.categoryId ?? 1).id)],
+      ids: (issue) => statusCategoriesOf(textOf(issue, 'status') ?? ''),
     }),
   ]
 }

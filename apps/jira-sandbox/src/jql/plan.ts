@@ -8,14 +8,14 @@ export const unset: Term = ''
 /** What an inverted index is built from; sources with the same key give the same terms. */
 export interface TermSource {
   readonly key: string
+  /** Issues may be ordered by the first of their terms. */
+  readonly isOrder?: true
   terms(issue: IssueRecord): Iterable<Term>
 }
 
 /** What a sorted index is built from. */
 export interface ColumnSource {
   readonly key: string
-  /** No two issues have the same value. */
-  readonly isUnique?: true
   value(issue: IssueRecord): SortValue
 }
 

@@ -1,3 +1,4 @@
+import type { Sight } from '../permissions/permissions.ts'
 import type { IssueRecord } from '../records/records.ts'
 import type { ClauseWarning } from './compilation.ts'
 import type { SortKey } from './order.ts'
@@ -23,7 +24,8 @@ export interface Prepared {
   readonly plan: Plan
   /** The truth about one issue, whether the caller may see it or not. */
   test(issue: IssueRecord): boolean
-  /** Whether the caller may see an issue. */
+  /** What the caller sees, and whether that takes in an issue. */
+  readonly sight: Sight
   visible(issue: IssueRecord): boolean
 }
 

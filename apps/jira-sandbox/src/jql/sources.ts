@@ -1,6 +1,7 @@
-import { allTexts } from './comparisons.ts'
+import { allTexts, single } from './comparisons.ts'
+import type { ReferenceComparison } from './field.ts'
 import type { JqlField } from './fields.ts'
-import { type ColumnSource, everything, type Plan, type TermSource, termsPlan, unset } from './plan.ts'
+import { type ColumnSource, everything, type Plan, type Term, type TermSource, termsPlan, unset } from './plan.ts'
 import type { SortValue } from './sort-value.ts'
 import { type TextPart, type TextQuery, textTerms } from './text.ts'
 import type { Words } from './words.ts'
@@ -10,13 +11,35 @@ import type { Words } from './words.ts'
 
 export function referenceSource({ fieldId, comparison }: JqlField): TermSource | undefined {
   if (comparison.kind !== 'reference' || comparison.derived) return undefined
-  return { key: `reference ${fieldId}`, terms: comparison.ids }
+  return idsSource(fieldId, comparison)
 }
+
+function idsSource(fieldId: string, { ids }: ReferenceComparison): TermSource {
+  return { key: `reference ${fieldId}`, isOrder: true, terms: ids }
+}
+
+export const projectSource: TermSource = idsSource('project', single('project', 'project'))
+export const levelSource: TermSource = idsSource('level', single('level', 'security'))
 
 /** Documents that have one of the ids, or none at all. */
 export function referencePlan(field: JqlField, ids: Iterable<string>, empty: boolean): Plan {
   return termsPlan(referenceSource(field), empty ? [...ids, unset] : ids)
 }
+
+/** Files what has a value and what has none. */
+export function presenceSource({ fieldId, comparison }: JqlField): TermSource | undefined {
+  if (comparison.kind !== 'presence') return undefined
+  return { key: `presence ${fieldId}`, terms: (issue) => (comparison.present(issue) ? [present] : []) }
+}
+
+const present: Term = 'present'
+
+export function presencePlan(field: JqlField, isPresent: boolean): Plan {
+  return termsPlan(presenceSource(field), [isPresent ? present : unset])
+}
+
+/** The keys of what programs keep with an issue. */
+export const propertySource: TermSource = { key: 'properties', terms: ({ properties }) => Object.keys(properties) }
 
 export function columnSource({ fieldId, comparison }: JqlField): ColumnSource | undefined {
   const key = `column ${fieldId}`

@@ -1,6 +1,5 @@
 import { rankFieldId, rankOf } from '../agile/rank.ts'
 import { timeSpent, workRatio } from '../fields/time.ts'
-import type { IssueRecord } from '../records/records.ts'
 import type { State } from '../world/state.ts'
 import {
   allTexts,
@@ -18,7 +17,7 @@ import {
   worklogTexts,
 } from './comparisons.ts'
 import { define } from './define-field.ts'
-import type { JqlField } from './field.ts'
+import type { JqlField, Listed } from './field.ts'
 import { placeFields } from './place-fields.ts'
 
 /** The fields every site has. */
@@ -114,7 +113,7 @@ function dateFields(state: State): JqlField[] {
     ),
     define('lastViewed', 'ranked', 'date', {
       kind: 'instant',
-      ofCaller: true,
+      ofCaller: (callerId) => state.viewedAt.get(callerId ?? '') ?? [],
       at: (issue, callerId) => state.viewedAt.get(callerId ?? '')?.get(issue.id) ?? null,
     }),
     define('due duedate', 'ranked', 'date', day('duedate')),
@@ -153,7 +152,8 @@ function rest(state: State): JqlField[] {
       kind: 'reference',
       type: 'linkType',
       derived: true,
-      ids: (issue) => linkTypeIds(state, issue),
+      listed: () => listLinkTypes(state),
+      ids: ({ id }) => linkTypeIds(state, state.linkIdsByIssue.get(id) ?? []),
     }),
     // No request of the sandbox has an approval: the field is there for its functions and holds nothing.
     define('approvals', 'reference', 'approval', {
@@ -165,7 +165,10 @@ function rest(state: State): JqlField[] {
   ]
 }
 
-function linkTypeIds(state: State, issue: IssueRecord): string[] {
-  const linkIds = state.linkIdsByIssue.get(issue.id)
-  return linkIds ? [...linkIds].flatMap((id) => state.links.get(id)?.typeId ?? []) : []
+function linkTypeIds(state: State, linkIds: Iterable<string>): string[] {
+  return Array.from(linkIds).flatMap((id) => state.links.get(id)?.typeId ?? [])
+}
+
+function* listLinkTypes(state: State): Listed<readonly string[]> {
+  for (const [issueId, linkIds] of state.linkIdsByIssue) yield [issueId, linkTypeIds(state, linkIds)]
 }

@@ -15,7 +15,7 @@ export {
   seenWorklogs,
   seesProject,
 } from './seen.ts'
-export { browsableProjects, browseTest, mayBrowse } from './visible.ts'
+export { browsableProjects, browseTest, mayBrowse, type Sight, sightOf } from './visible.ts'
 
 /**
  * Whether the caller of a view has a permission, in a project or on an issue when one is named. An account alone is

@@ -4,17 +4,21 @@ import type { State } from '../world/state.ts'
 import { allows, schemeOf } from './evaluate.ts'
 import { isHolder } from './holders.ts'
 
-interface Sight {
-  readonly projects: readonly ProjectRecord[]
-  /** Ids of projects whose every issue without a security level is seen. */
+/** What an account sees. */
+export interface Sight {
+  /** Ids of projects of which every issue without a security level is seen. */
   readonly whole: ReadonlySet<string>
   /** Ids of projects where it depends on the issue. */
   readonly partly: ReadonlySet<string>
 }
 
+interface Surroundings extends Sight {
+  readonly projects: readonly ProjectRecord[]
+}
+
 interface Known {
   readonly revision: number
-  readonly byAccount: Map<string, Sight>
+  readonly byAccount: Map<string, Surroundings>
 }
 
 const remembered = new WeakMap<State, Known>()
@@ -39,7 +43,8 @@ export function browseTest(state: State, user: UserRecord | undefined): (issue: 
   }
 }
 
-function sightOf(state: State, user: UserRecord | undefined): Sight {
+/** Good until the state changes. */
+export function sightOf(state: State, user: UserRecord | undefined): Surroundings {
   const known = remembered.get(state)
   const current = known?.revision === state.revision ? known : { revision: state.revision, byAccount: new Map() }
   if (current !== known) remembered.set(state, current)
@@ -49,7 +54,7 @@ function sightOf(state: State, user: UserRecord | undefined): Sight {
   return sight
 }
 
-function lookAround(state: State, user: UserRecord | undefined): Sight {
+function lookAround(state: State, user: UserRecord | undefined): Surroundings {
   const projects = [...state.projects.values()].filter((project) => allows(state, user, 'BROWSE_PROJECTS', project))
   const whole = projects.filter((project) => seesWhole(state, user, project)).map(({ id }) => id)
   const seen = new Set(whole)

@@ -20,7 +20,13 @@ export interface Order {
   compare(left: Position, right: Position): number
 }
 
-const newestFirst: SortKey = { descending: true, column: idColumn, of: (issue) => Number(issue.id) }
+const newestFirst: SortKey = {
+  descending: true,
+  column: idColumn,
+  first: undefined,
+  listed: undefined,
+  of: (issue) => Number(issue.id),
+}
 
 export function orderOf(sortKeys: readonly SortKey[]): Order {
   const keys = sortKeys.length === 0 ? [newestFirst] : sortKeys

@@ -1,12 +1,12 @@
+import type { TermSource } from '../jql/plan.ts'
 import type { Prepared } from '../jql/prepared.ts'
 import type { IssueRecord } from '../records/records.ts'
 import type { State } from '../world/state.ts'
 import type { IssueIndex } from './index/issue-index.ts'
 import { type Order, orderOf, type Placed, type Position } from './position.ts'
-import { createResults } from './results.ts'
-import { costOf, placesWithin, visitSlots } from './select.ts'
-import { createSlotOrder } from './slot-order.ts'
-import { walkColumn } from './walk.ts'
+import { createRemembered } from './remembered.ts'
+import { slotsOf } from './select.ts'
+import { sortSlots } from './sort-slots.ts'
 
 export interface PageRequest {
   readonly after?: Position | undefined
@@ -38,87 +38,81 @@ export interface Searcher {
 interface SearcherDeps {
   readonly state: State
   readonly index: IssueIndex
+  /** By what it mostly depends whether an issue is seen. */
+  readonly projects: TermSource
+  readonly levels: TermSource
 }
 
-/** A walk is given up when it takes so many times longer than expected, and a page or so. */
-const patience = 5
-const pageful = 1_000
+/**
+ * What a query may find is put in order first, and tested from there on, until a page is full: to put numbers in order is
+ * cheap, to look at an issue is not.
+ */
+export function createSearcher({ state, index, projects, levels }: SearcherDeps): Searcher {
+  const revision = () => `${state.revision} ${index.revision}`
+  /** Slots of what may be found, in order. */
+  const candidates = createRemembered<Int32Array>(revision)
+  /** Slots of what is found, in no order. */
+  const matches = createRemembered<Int32Array>(revision)
+  /** Slots of what is found, in order. */
+  const results = createRemembered<Int32Array>(revision)
 
-export function createSearcher({ state, index }: SearcherDeps): Searcher {
-  const results = createResults(() => `${state.revision} ${index.revision}`)
-
-  /** The slots of everything found. */
-  function matches(prepared: Prepared): readonly number[] {
+  function matchesOf(prepared: Prepared): Int32Array {
     index.refresh()
-    return results.matches(prepared.key, () => select(prepared))
+    return matches.get(prepared.key, () => slotsOf(prepared.plan, index).filter(acceptance(prepared)))
   }
 
-  function select(prepared: Prepared): number[] {
+  /** Whether what is in a slot is found. Most issues are seen or not by their project, without a look at themselves. */
+  function acceptance({ bounded, sight, visible, test }: Prepared): (slot: number) => boolean {
     const { documents } = index.slots
-    return candidates(prepared).filter((slot) => {
+    const project = index.postings(projects).firsts
+    const level = index.postings(levels).firsts
+    const isWhole = Uint8Array.from(project.terms, (term) => (sight.whole.has(String(term)) ? 1 : 0))
+    const isPartly = Uint8Array.from(project.terms, (term) => (sight.partly.has(String(term)) ? 1 : 0))
+    return (slot) => {
+      const at = project.bySlot[slot] ?? 0
+      if (isWhole[at] === 0 && isPartly[at] === 0) return false
+      const isSeen = isWhole[at] === 1 && (level.bySlot[slot] ?? 0) < 0
+      if (!bounded && isSeen) return true
       const issue = documents[slot]
-      return issue !== undefined && prepared.test(issue) && prepared.visible(issue)
-    })
-  }
-
-  /** Every slot that the plan leads to, once. */
-  function candidates(prepared: Prepared): number[] {
-    const seen = new Uint8Array(index.slots.documents.length)
-    const slots: number[] = []
-    visitSlots(prepared.plan, index, (slot) => {
-      if (seen[slot] !== 0) return
-      seen[slot] = 1
-      slots.push(slot)
-    })
-    return slots
+      return issue !== undefined && test(issue) && (isSeen || visible(issue))
+    }
   }
 
   /** As many as `wanted` behind a position, in order. */
-  function take(prepared: Prepared, order: Order, after: Position | undefined, wanted: number): readonly Placed[] {
-    const walked = walk(prepared, order, after, wanted)
-    if (walked) return walked.slice(0, wanted)
-    const slotOrder = createSlotOrder(order, index)
-    // Only what may come into the page is tested, and not everything that the query finds.
-    const isWanted = (placed: Placed) =>
-      (after === undefined || order.compare(placed, after) > 0) &&
-      prepared.test(placed.issue) &&
-      prepared.visible(placed.issue)
-    return results.page(prepared.key, order, after, wanted, (length) =>
-      slotOrder.first(candidates(prepared), length, isWanted),
-    )
+  function take(prepared: Prepared, order: Order, wanted: number, after?: Position, except?: ReadonlySet<string>) {
+    const { documents } = index.slots
+    const sorted = candidates.get(prepared.key, () => sortSlots(slotsOf(prepared.plan, index), order, index))
+    const accepts = acceptance(prepared)
+    const taken: Placed[] = []
+    for (let at = after ? placeBehind(after, sorted, order) : 0; at < sorted.length && taken.length < wanted; at += 1) {
+      const slot = sorted[at] ?? -1
+      if (!accepts(slot)) continue
+      const issue = documents[slot]
+      if (issue && !except?.has(issue.id)) taken.push(order.place(issue))
+    }
+    return taken
   }
 
-  /** Worth it when a sorted column is at hand and the query finds so much that a page of it comes soon. */
-  function walk(prepared: Prepared, order: Order, after: Position | undefined, wanted: number) {
-    const source = order.keys[0]?.column
-    if (!source || results.has(prepared.key)) return undefined
-    const column = index.column(source)
-    // Issues without a value are in no place. A range leaves them out anyway; else they come last going up, first going down.
-    const within = placesWithin(prepared.plan, source, index)
-    const isPartial = !within && column.length < index.slots.count
-    const isBehindColumn = after !== undefined && (after.values[0] ?? null) === null
-    if (isPartial && (isBehindColumn || order.keys[0]?.descending === true)) return undefined
-    const places = within ?? { from: 0, to: column.length }
-    const cost = costOf(prepared.plan, index)
-    /** As many as have to be read when the query finds all its plan leads to, and these lie anywhere. */
-    const expected = (wanted * (places.to - places.from)) / Math.max(1, cost)
-    if (cost < expected) return undefined
-    const budget = Math.min(cost, patience * expected + pageful)
-    const accepts = (issue: IssueRecord) => prepared.test(issue) && prepared.visible(issue)
-    const slotOrder = createSlotOrder(order, index)
-    const found = walkColumn({ column, places, slots: index.slots, order, slotOrder, after, wanted, budget, accepts })
-    return isPartial && found !== undefined && found.length < wanted ? undefined : found
+  /** The first place that is not the position's own or one before it. */
+  function placeBehind(position: Position, sorted: Int32Array, order: Order): number {
+    let [low, high] = [0, sorted.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      const issue = index.slots.documents[sorted[middle] ?? -1]
+      if (issue && order.compare(order.place(issue), position) <= 0) low = middle + 1
+      else high = middle
+    }
+    return low
   }
 
   function find(prepared: Prepared, { after, limit, reconcile = [] }: PageRequest): IssuePage {
     index.refresh()
     const order = orderOf(prepared.sortKeys)
-    const behind = new Set(reconcile.filter((id) => index.isBehind(id)))
-    const stale = behind.size > 0
-    const query = stale ? without(prepared, behind) : prepared
-    const placed = [...take(query, order, after, limit + 1)]
-    if (stale) placed.push(...truthOf(behind, prepared, order, after))
-    if (stale) placed.sort(order.compare)
+    const stale = reconcile.filter((id) => index.isBehind(id))
+    const behind = stale.length === 0 ? undefined : new Set(stale)
+    const placed = take(prepared, order, limit + 1, after, behind)
+    if (behind) placed.push(...truthOf(behind, prepared, order, after))
+    if (behind) placed.sort(order.compare)
     const page = placed.slice(0, limit)
     const last = page.at(-1)
     const end = placed.length > limit && last ? { values: last.values, id: last.id } : undefined
@@ -134,24 +128,18 @@ export function createSearcher({ state, index }: SearcherDeps): Searcher {
     })
   }
 
+  function issuesIn(slots: Int32Array): IssueRecord[] {
+    return Array.from(slots).flatMap((slot) => index.slots.documents[slot] ?? [])
+  }
+
   return {
     find,
-    all: (prepared) => matches(prepared).flatMap((slot) => index.slots.documents[slot] ?? []),
-    count: (prepared) => matches(prepared).length,
+    all: (prepared) => issuesIn(matchesOf(prepared)),
+    count: (prepared) => matchesOf(prepared).length,
     window(prepared, { startAt, limit }) {
-      const found = matches(prepared)
-      const slotOrder = createSlotOrder(orderOf(prepared.sortKeys), index)
-      const issues = results.window(prepared.key, found, slotOrder, startAt, limit).map((placed) => placed.issue)
-      return { issues, total: found.length }
+      const found = matchesOf(prepared)
+      const sorted = results.get(prepared.key, () => sortSlots(found, orderOf(prepared.sortKeys), index))
+      return { issues: issuesIn(sorted.slice(startAt, startAt + limit)), total: found.length }
     },
-  }
-}
-
-/** The query for all but a few issues. */
-function without(prepared: Prepared, ids: ReadonlySet<string>): Prepared {
-  return {
-    ...prepared,
-    key: `${prepared.key} without ${[...ids].join()}`,
-    test: (issue) => !ids.has(issue.id) && prepared.test(issue),
   }
 }

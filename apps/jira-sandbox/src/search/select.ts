@@ -1,8 +1,8 @@
-import type { ColumnSource, Plan } from '../jql/plan.ts'
+import type { Plan } from '../jql/plan.ts'
 import type { IssueIndex } from './index/issue-index.ts'
 
 /** How many documents following a plan would read, at most. */
-export function costOf(plan: Plan, index: IssueIndex): number {
+function costOf(plan: Plan, index: IssueIndex): number {
   if (plan.kind === 'everything') return index.slots.count
   if (plan.kind === 'issues') return plan.ids.size
   if (plan.kind === 'terms') return sum(plan, index)
@@ -29,23 +29,9 @@ function sum({ source, terms }: TermsPlan, index: IssueIndex): number {
 }
 
 /** Places of a sorted column, the last not among them. */
-export interface Places {
+interface Places {
   readonly from: number
   readonly to: number
-}
-
-/** Where in a sorted column everything lies that a plan names; undefined when it may lie anywhere or in no place. */
-export function placesWithin(plan: Plan, source: ColumnSource, index: IssueIndex): Places | undefined {
-  if (plan.kind === 'range' && plan.source.key === source.key) return placesOf(plan, index)
-  if (plan.kind !== 'and' && plan.kind !== 'or') return undefined
-  const parts = plan.plans.flatMap((inner) => placesWithin(inner, source, index) ?? [])
-  if (parts.length === 0) return undefined
-  if (plan.kind === 'or') return parts.length === plan.plans.length ? hull(parts) : undefined
-  return { from: Math.max(...parts.map(({ from }) => from)), to: Math.min(...parts.map(({ to }) => to)) }
-}
-
-function hull(parts: readonly Places[]): Places {
-  return { from: Math.min(...parts.map(({ from }) => from)), to: Math.max(...parts.map(({ to }) => to)) }
 }
 
 function placesOf({ source, from, to }: RangePlan, index: IssueIndex): Places {
@@ -56,8 +42,27 @@ function placesOf({ source, from, to }: RangePlan, index: IssueIndex): Places {
   }
 }
 
+/** Every slot with a document that a plan leads to, once, from the first to the last. */
+export function slotsOf(plan: Plan, index: IssueIndex): Int32Array {
+  const { documents } = index.slots
+  const named = new Uint8Array(documents.length)
+  if (plan.kind === 'everything') named.fill(1)
+  else
+    visitSlots(plan, index, (slot) => {
+      named[slot] = 1
+    })
+  const slots = new Int32Array(documents.length)
+  let count = 0
+  for (let slot = 0; slot < documents.length; slot += 1) {
+    if (named[slot] === 0 || documents[slot] === undefined) continue
+    slots[count] = slot
+    count += 1
+  }
+  return slots.slice(0, count)
+}
+
 /** Names every slot a plan leads to, some more than once and some that are empty by now. */
-export function visitSlots(plan: Plan, index: IssueIndex, visit: (slot: number) => void): void {
+function visitSlots(plan: Plan, index: IssueIndex, visit: (slot: number) => void): void {
   if (plan.kind === 'everything') {
     for (let slot = 0; slot < index.slots.documents.length; slot += 1) visit(slot)
   } else if (plan.kind === 'issues') {

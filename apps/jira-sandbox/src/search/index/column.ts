@@ -1,17 +1,14 @@
 import type { ColumnSource } from '../../jql/plan.ts'
 import { compareValues, type SortValue } from '../../jql/sort-value.ts'
 import type { IssueRecord } from '../../records/records.ts'
+import type { Ranks } from './ranks.ts'
 import type { Slots } from './slots.ts'
 
 /** The documents that have a value, sorted by it and then by id. */
 export interface Column {
   readonly length: number
   slotAt(place: number): number
-  valueAt(place: number): SortValue
-  /** The value of a document; null when it has none. */
-  valueOf(slot: number): SortValue
-  /** Whether `advance` has nothing left to do. */
-  readonly isComplete: boolean
+  ranks(): Ranks
   /** How many come before the value; with `after`, how many come before or have it. */
   rank(value: SortValue, after: boolean): number
   /** Reads the next documents; true when all are read and sorted. */
@@ -24,6 +21,8 @@ export function createColumn(source: ColumnSource, slots: Slots): Column {
   const values: SortValue[] = []
   const order: number[] = []
   let isSorted = false
+  /** Good until a value changes. */
+  let ranks: Ranks | undefined
 
   function compareSlots(left: number, right: number): number {
     return compareValues(valueIn(left), valueIn(right), false) || idOf(left) - idOf(right)
@@ -55,15 +54,29 @@ export function createColumn(source: ColumnSource, slots: Slots): Column {
 
   const placeOf = (slot: number) => search((other) => compareSlots(other, slot) < 0)
 
+  function rankAll(): Ranks {
+    const bySlot = new Int32Array(slots.documents.length)
+    let rank = -1
+    let before: SortValue = null
+    for (const slot of order) {
+      const value = valueIn(slot)
+      if (value !== before) rank += 1
+      before = value
+      bySlot[slot] = rank
+    }
+    const last = rank + 1
+    for (let slot = 0; slot < bySlot.length; slot += 1) if (valueIn(slot) === null) bySlot[slot] = last
+    return { bySlot, count: last + 1 }
+  }
+
   return {
     get length() {
       return order.length
     },
     slotAt: (place) => order[place] ?? -1,
-    valueAt: (place) => valueIn(order[place]),
-    valueOf: valueIn,
-    get isComplete() {
-      return isSorted
+    ranks() {
+      if (ranks?.bySlot.length !== slots.documents.length) ranks = rankAll()
+      return ranks
     },
     rank(value, after) {
       return search((slot) => compareValues(valueIn(slot), value, false) < (after ? 1 : 0))
@@ -89,6 +102,7 @@ export function createColumn(source: ColumnSource, slots: Slots): Column {
         return
       }
       if (value === valueIn(slot)) return
+      ranks = undefined
       if (valueIn(slot) !== null) order.splice(placeOf(slot), 1)
       values[slot] = value
       if (value !== null) order.splice(placeOf(slot), 0, slot)

@@ -1,5 +1,4 @@
 import type { ColumnSource, TermSource } from '../../jql/plan.ts'
-import type { SortValue } from '../../jql/sort-value.ts'
 import type { IssueRecord } from '../../records/records.ts'
 import type { State } from '../../world/state.ts'
 import { type Column, createColumn } from './column.ts'
@@ -30,8 +29,6 @@ export interface IssueIndex {
   /** Completed when first asked for, then kept up to date. */
   postings(source: TermSource): Postings
   column(source: ColumnSource): Column
-  /** The values of a column by slot, if it happens to be complete. */
-  reader(source: ColumnSource | undefined): ((slot: number) => SortValue) | undefined
   /** Prepares for a source by so many documents; true when nothing is left to prepare. */
   advance(source: TermSource | ColumnSource, documents: number): boolean
 }
@@ -157,10 +154,6 @@ export function createIssueIndex(state: State, now: () => number, initialDelayMs
       const known = columnOf(source)
       known.advance(Number.POSITIVE_INFINITY)
       return known
-    },
-    reader(source) {
-      const known = source && columns.get(source.key)
-      return known?.isComplete ? known.valueOf : undefined
     },
     advance(source, count) {
       return ('terms' in source ? postingsOf(source) : columnOf(source)).advance(count)

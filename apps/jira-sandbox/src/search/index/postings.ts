@@ -1,9 +1,12 @@
 import { type Term, type TermSource, unset } from '../../jql/plan.ts'
 import type { IssueRecord } from '../../records/records.ts'
+import { createFirsts, type Firsts } from './firsts.ts'
 import type { Slots } from './slots.ts'
 
 /** Slots by term. Lists only grow; entries that are out of date or double are sorted out by whoever reads them. */
 export interface Postings {
+  /** Of a source by whose terms issues are ordered. */
+  readonly firsts: Firsts
   slotsOf(term: Term): readonly number[]
   update(slot: number, issue: IssueRecord): void
   /** Files the next documents, also those that came since; true when all are. */
@@ -18,17 +21,21 @@ const noSlots: readonly number[] = []
 /** Begins empty: `advance` files the documents, and may be called between other work. */
 export function createPostings(source: TermSource, slots: Slots): Postings {
   const lists = new Map<Term, number[]>()
+  const firsts = createFirsts()
   let next = 0
   let built = 0
   let added = 0
 
   function file(slot: number, issue: IssueRecord): number {
     let filed = 0
+    let first: Term | undefined
     for (const term of source.terms(issue)) {
       add(term, slot)
+      first ??= term
       filed += 1
     }
     if (filed === 0) add(unset, slot)
+    if (source.isOrder) firsts.set(slot, first)
     return Math.max(1, filed)
   }
 
@@ -39,6 +46,7 @@ export function createPostings(source: TermSource, slots: Slots): Postings {
   }
 
   return {
+    firsts,
     slotsOf: (term) => lists.get(term) ?? noSlots,
     advance(count) {
       const end = Math.min(slots.documents.length, next + count)
