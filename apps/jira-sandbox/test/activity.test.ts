@@ -82,6 +82,13 @@ describe('what hangs on an issue', () => {
     expect((await stage.admin.get(path)).body).toMatchObject({ watchCount: 1 })
   })
 
+  it('watchers are accounts that are there', async () => {
+    const path = `/rest/api/3/issue/${key}/watchers`
+    const refused = { status: 404, body: { errorMessages: ["The user 'nobody' does not exist."] } }
+    expect(await stage.admin.post(path, 'nobody')).toMatchObject(refused)
+    expect(await stage.admin.delete(`${path}?accountId=nobody`)).toMatchObject(refused)
+  })
+
   it('votes count once, the reporter included', async () => {
     const path = `/rest/api/3/issue/${key}/votes`
     await stage.admin.post(path)

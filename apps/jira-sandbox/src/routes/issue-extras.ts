@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { badRequest, refusal } from '../http/faults.ts'
 import { may } from '../permissions/permissions.ts'
 import { userRef } from '../present/people.ts'
+import type { View } from '../world/world.ts'
 import {
   bodyOf,
   callerOf,
@@ -41,7 +42,7 @@ function watcherRoutes(app: FastifyInstance, deps: RouteDeps): void {
     if (accountId !== caller.accountId && !may(view, 'MANAGE_WATCHERS', issue)) {
       throw refusal(403, ['You do not have the permission to manage watchers.'])
     }
-    if (!view.state.users.has(accountId)) throw badRequest(`The user '${accountId}' does not exist.`)
+    requireUser(view, accountId)
     if (!issue.watcherIds.includes(accountId)) issue.watcherIds.push(accountId)
     view.world.changed(issue)
     return noContent(reply)
@@ -56,10 +57,16 @@ function watcherRoutes(app: FastifyInstance, deps: RouteDeps): void {
     if (accountId !== caller.accountId && !may(view, 'MANAGE_WATCHERS', issue)) {
       throw refusal(403, ['You do not have the permission to manage watchers.'])
     }
+    // Who has left may still be among the watchers.
+    if (!issue.watcherIds.includes(accountId)) requireUser(view, accountId)
     issue.watcherIds.splice(0, issue.watcherIds.length, ...issue.watcherIds.filter((id) => id !== accountId))
     view.world.changed(issue)
     return noContent(reply)
   })
+}
+
+function requireUser({ state }: View, accountId: string): void {
+  if (!state.users.has(accountId)) throw refusal(404, [`The user '${accountId}' does not exist.`])
 }
 
 function voteRoutes(app: FastifyInstance, deps: RouteDeps): void {
