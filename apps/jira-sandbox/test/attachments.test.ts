@@ -98,6 +98,11 @@ describe('attachments', () => {
     expect((await fetch(location)).status).toBe(200)
   })
 
+  it('come sixty at once at most', async () => {
+    const many = Object.fromEntries(Array.from({ length: 61 }, (_, index) => [`${index}.txt`, 'x']))
+    expect((await upload(many)).status).toBe(413)
+  })
+
   it('have thumbnails: pictures their own, other files a default or none', async () => {
     const [file] = uploadedSchema.parse(await (await upload({ 'plain.txt': 'x' })).json())
     const path = `${stage.sandbox.url}/rest/api/3/attachment/thumbnail/${file?.id}`

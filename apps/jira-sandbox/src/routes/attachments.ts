@@ -88,7 +88,7 @@ function attach(request: FastifyRequest, view: View, issue: IssueRecord, authorI
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
   const parts = readMultipart(request.headers['content-type'] ?? '', body)?.filter((part) => part.name === 'file') ?? []
   if (parts.length === 0) throw badRequest('No file was uploaded: the part must be named "file".')
-  if (parts.length > filesMax) throw badRequest(`At most ${filesMax} files can be uploaded at once.`)
+  if (parts.length > filesMax) throw refusal(413, [`At most ${filesMax} files can be uploaded at once.`])
   const large = parts.find((part) => part.content.length > uploadMaxBytes)
   if (large)
     throw refusal(413, [`The file '${large.filename}' exceeds its maximum permitted size of ${uploadMaxBytes} bytes.`])
