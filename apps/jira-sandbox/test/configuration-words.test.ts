@@ -35,6 +35,18 @@ describe('the words of the site', () => {
     expect((await stage.as('hana.novak').get(`${api}/status/3`)).body).toMatchObject({ name: 'In Progress' })
   })
 
+  it('give new issues the priority that is the default, or none', async () => {
+    const priorityOf = async () => {
+      const key = await createIssue(stage.admin, {})
+      const { body } = await stage.admin.get(`${api}/issue/${key}?fields=priority`)
+      return z.looseObject({ fields: z.looseObject({ priority: z.unknown() }) }).parse(body).fields.priority
+    }
+    expect((await stage.admin.put(`${api}/priority/default`, { id: '1' })).status).toBe(204)
+    expect(await priorityOf()).toMatchObject({ id: '1' })
+    expect((await stage.admin.put(`${api}/priority/default`, { id: null })).status).toBe(204)
+    expect(await priorityOf()).toBeNull()
+  })
+
   it('take a replacement when a priority or a resolution goes', async () => {
     const priority = await make('/priority', { name: 'Someday', statusColor: '#cccccc' })
     const key = await createIssue(stage.admin, { priority: { id: priority } })

@@ -120,12 +120,10 @@ function buildIssue(
   }
 }
 
-const mediumPriorityId = '3'
-
 function defaults({ state }: View, caller: UserRecord, project: ProjectRecord): [string, Value][] {
   const level = state.securitySchemes.get(project.securitySchemeId ?? '')?.defaultLevelId
   return [
-    ['priority', mediumPriorityId],
+    ['priority', state.administration.settings.defaultPriorityId || null],
     ['reporter', caller.accountId],
     ['assignee', defaultAssignee(project)],
     ...(level === undefined ? [] : ([['security', level]] satisfies [string, Value][])),
