@@ -1,9 +1,10 @@
 import { invalidDocument, readText, type TextFault, textTooLong } from '../adf/read-text.ts'
+import { isSwitchedOn } from '../administration/application-properties.ts'
 import { badRequest } from '../http/faults.ts'
 import { isObject, type JsonObject } from '../json/object.ts'
 import { levelsOffered } from '../permissions/permissions.ts'
 import type { ProjectRecord, Value } from '../records/records.ts'
-import { findIssue, findProject } from '../world/state.ts'
+import { findIssue, findProject, type State } from '../world/state.ts'
 import type { ApiVersion, World } from '../world/world.ts'
 import { optionMeant, optionRefused, optionsBelow } from './cascade.ts'
 import type { FieldDefinition, FieldKind } from './definition.ts'
@@ -21,9 +22,14 @@ export type Reading = { readonly ok: true; readonly value: Value } | { readonly 
 
 /** Reads what a request wants a field to be. `null` empties any field. */
 export function readField(field: FieldDefinition, input: unknown, context: ReadContext): Reading {
-  if (input === null || input === undefined) return accept(null)
+  if (input === null || input === undefined) return emptied(field, context)
   const reader = readers[field.kind]
   return reader ? reader(input, context, field) : refuse(notOnScreen(field.id))
+}
+
+function emptied(field: FieldDefinition, { world }: ReadContext): Reading {
+  const isNeeded = field.id === 'assignee' && !mayBeUnassigned(world.state)
+  return isNeeded ? refuse('Issues must be assigned.') : accept(null)
 }
 
 export function notOnScreen(fieldId: string): string {
@@ -110,12 +116,14 @@ export function parseInstant(text: string): number | undefined {
   return Number.isNaN(instant) ? undefined : instant
 }
 
-function readUser(input: unknown, { world, project }: ReadContext, field: FieldDefinition): Reading {
+function readUser(input: unknown, context: ReadContext, field: FieldDefinition): Reading {
+  const { world, project } = context
   if (!isObject(input)) return refuse('data was not an object')
   const reading = world.flavour.readUser(world.state, input)
-  if (reading.kind === 'nobody') return accept(null)
-  if (reading.kind === 'automatic')
-    return field.id === 'assignee' ? accept(defaultAssignee(project)) : refuse("User '-1' does not exist.")
+  if (reading.kind === 'nobody') return emptied(field, context)
+  if (reading.kind === 'automatic') {
+    return field.id === 'assignee' ? accept(defaultAssignee(world.state, project)) : refuse("User '-1' does not exist.")
+  }
   if (reading.kind === 'refused') return refuse(reading.message)
   const { user } = reading
   const assignable = user.active && (user.role === 'admin' || user.role === 'member')
@@ -124,8 +132,13 @@ function readUser(input: unknown, { world, project }: ReadContext, field: FieldD
     : refuse(`User '${world.flavour.name === 'cloud' ? user.accountId : user.name}' cannot be assigned issues.`)
 }
 
-export function defaultAssignee(project: ProjectRecord): string | null {
-  return project.assigneeType === 'PROJECT_LEAD' ? project.leadAccountId : null
+/** Where issues must be assigned, the lead of the project gets what nobody else gets. */
+export function defaultAssignee(state: State, project: ProjectRecord): string | null {
+  return project.assigneeType === 'PROJECT_LEAD' || !mayBeUnassigned(state) ? project.leadAccountId : null
+}
+
+function mayBeUnassigned(state: State): boolean {
+  return isSwitchedOn(state, 'jira.option.allowunassigned')
 }
 
 function readOption(input: unknown, { project, typeId }: ReadContext, { custom }: FieldDefinition): Reading {

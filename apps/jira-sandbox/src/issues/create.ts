@@ -1,3 +1,4 @@
+import { isSwitchedOn } from '../administration/application-properties.ts'
 import { byIdOrName, defaultAssignee, type ReadContext } from '../fields/read.ts'
 import { badFields, badRequest, type FieldErrors } from '../http/faults.ts'
 import { isObject } from '../json/object.ts'
@@ -59,6 +60,9 @@ function readIssueType(view: View, project: ProjectRecord, input: unknown): Issu
   const offered = project.issueTypeIds.flatMap((id) => view.state.issueTypes.get(id) ?? [])
   const type = byIdOrName(input, offered)
   if (!type) throw badFields({ issuetype: 'Specify a valid issue type' })
+  if (type.subtask && !isSwitchedOn(view.state, 'jira.option.allowsubtasks')) {
+    throw badFields({ issuetype: 'Sub-tasks are currently disabled.' })
+  }
   return type
 }
 
@@ -125,7 +129,7 @@ function defaults({ state }: View, caller: UserRecord, project: ProjectRecord): 
   return [
     ['priority', state.administration.settings.defaultPriorityId || null],
     ['reporter', caller.accountId],
-    ['assignee', defaultAssignee(project)],
+    ['assignee', defaultAssignee(state, project)],
     ...(level === undefined ? [] : ([['security', level]] satisfies [string, Value][])),
   ]
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { isSwitchedOn } from '../administration/application-properties.ts'
 import { badRequest, JiraError, refusal } from '../http/faults.ts'
 import { readMultipart } from '../http/multipart.ts'
 import { requireRoom } from '../issues/caps.ts'
@@ -16,8 +17,9 @@ const filesMax = 60
 
 export function attachmentRoutes(app: FastifyInstance, deps: RouteDeps): void {
   app.get('/attachment/meta', (request) => {
-    callerOf(viewOf(request, deps))
-    return { enabled: true, uploadLimit: uploadMaxBytes }
+    const view = viewOf(request, deps)
+    callerOf(view)
+    return { enabled: isSwitchedOn(view.state, 'jira.option.allowattachments'), uploadLimit: uploadMaxBytes }
   })
 
   app.post('/issue/:issueIdOrKey/attachments', (request) => {

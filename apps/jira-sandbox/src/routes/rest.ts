@@ -24,12 +24,14 @@ import { propertyRoutes } from './properties.ts'
 import { remoteLinkRoutes } from './remote-links.ts'
 import type { RouteDeps } from './request.ts'
 import { searchRoutes } from './search.ts'
+import { refuseSwitchedOff } from './switched-off.ts'
 import { taskRoutes } from './tasks.ts'
 import { worklogFeedRoutes } from './worklog-feeds.ts'
 import { worklogRoutes } from './worklogs.ts'
 
 /** Everything below `/rest/api/{2,3}`. */
 export function restRoutes(app: FastifyInstance, deps: RouteDeps): void {
+  refuseSwitchedOff(app, deps)
   const files = [peopleRoutes, createMetaRoutes, issueRoutes, commentRoutes]
   const more = [worklogRoutes, issueExtraRoutes, propertyRoutes, searchRoutes, jqlRoutes]
   const rest = [remoteLinkRoutes, changelogRoutes, attachmentRoutes, dynamicWebhookRoutes]

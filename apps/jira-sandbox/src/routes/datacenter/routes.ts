@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { World } from '../../world/world.ts'
+import { refuseSwitchedOff } from '../switched-off.ts'
 import { attachmentFileRoutes } from './attachment-files.ts'
 import { commentListRoutes } from './comment-lists.ts'
 import { componentPageRoutes } from './component-pages.ts'
@@ -42,6 +43,7 @@ export function dataCenterRoutes(app: FastifyInstance, deps: DataCenterDeps): vo
   function below(prefix: string, ...files: readonly Register[]): void {
     const routes = async (scope: FastifyInstance) => {
       scope.addHook('onRoute', (route) => void Object.assign(route, { constraints: { flavour: 'datacenter' } }))
+      refuseSwitchedOff(scope, deps)
       for (const register of files) register(scope, deps)
     }
     void app.register(routes, { prefix })

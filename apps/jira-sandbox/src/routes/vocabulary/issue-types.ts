@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { isSwitchedOn } from '../../administration/application-properties.ts'
 import { audit } from '../../administration/audit.ts'
 import { isSystemAvatar } from '../../administration/avatars.ts'
 import { textOf } from '../../fields/values.ts'
@@ -42,6 +43,9 @@ export function issueTypeRoutes(app: FastifyInstance, deps: RouteDeps): void {
     const body = bodyOf(request, newType)
     const level = body.hierarchyLevel ?? (body.type === 'subtask' ? -1 : 0)
     if (level !== 0 && level !== -1) throw badFields({ hierarchyLevel: 'The hierarchy level must be 0 or -1.' })
+    if (level === -1 && !isSwitchedOn(view.state, 'jira.option.allowsubtasks')) {
+      throw badRequest('Sub-tasks are currently disabled.')
+    }
     checkName(view, body.name ?? '', undefined)
     const type: IssueTypeRecord = {
       id: String(nextId(view.state, 'issueType')),
