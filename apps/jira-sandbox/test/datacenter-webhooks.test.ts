@@ -16,7 +16,10 @@ beforeAll(async () => {
   await stage.admin.post('/rest/webhooks/1.0/webhook', {
     name: 'all',
     url: receiver.url,
-    events: ['jira:issue_created', 'jira:issue_updated', 'comment_created', 'comment_updated', 'comment_deleted'],
+    events: [
+      ...['jira:issue_created', 'jira:issue_updated', 'comment_created', 'comment_updated', 'comment_deleted'],
+      ...['jira:worklog_updated', 'worklog_created'],
+    ],
   })
 })
 afterEach(() => void receiver.calls.splice(0))
@@ -73,6 +76,26 @@ describe('webhooks of a Data Center', () => {
     const removed = await told('comment_deleted', 'issue_comment_deleted')
     expect(removed.get('comment_deleted')).not.toHaveProperty('issue')
     expect(removed.get('issue_comment_deleted')).not.toHaveProperty('comment')
+  })
+
+  it('tell work by an event beside the update of issues, with the issue and what changed', async () => {
+    const key = await createIssue(stage.admin, {})
+    const path = `/rest/api/2/issue/${key}/worklog`
+    const { id } = idSchema.parse((await stage.admin.post(path, { timeSpent: '1h' })).body)
+    const logged = await told('worklog_created', 'issue_work_logged')
+    expect(logged.get('issue_work_logged')).toMatchObject({
+      webhookEvent: 'jira:worklog_updated',
+      user: { name: 'admin' },
+      issue: { key, fields: { timespent: 3600 } },
+      changelog: { items: expect.arrayContaining([expect.objectContaining({ field: 'timespent', to: '3600' })]) },
+    })
+    await stage.admin.put(`${path}/${id}`, { timeSpent: '2h' })
+    await stage.admin.delete(`${path}/${id}`)
+    const later = await told('issue_worklog_updated', 'issue_worklog_deleted')
+    expect([...later.values()].map(({ webhookEvent }) => webhookEvent)).toEqual([
+      'jira:worklog_updated',
+      'jira:worklog_updated',
+    ])
   })
 
   it('tell people in changelogs by their key', async () => {

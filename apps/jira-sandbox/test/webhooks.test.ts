@@ -110,6 +110,22 @@ describe('webhooks', () => {
     expect(calls[0]?.text).not.toContain('@sandbox.invalid')
   })
 
+  it('tell work as an update of a kind of its own', async () => {
+    const { stage, calls } = await begin()
+    const path = `/rest/api/2/issue/${await createIssue(stage.admin, {})}/worklog`
+    const made = await stage.admin.post(path, { timeSpent: '1h' })
+    const { id } = z.looseObject({ id: z.string() }).parse(made.body)
+    await stage.admin.put(`${path}/${id}`, { timeSpent: '2h' })
+    await stage.admin.delete(`${path}/${id}`)
+    await until(() => calls.length === 7)
+    const updates = calls.filter(({ body }) => body.webhookEvent === 'jira:issue_updated')
+    expect(updates.map(({ body }) => body.issue_event_type_name).toSorted()).toEqual([
+      ...['issue_work_logged', 'issue_worklog_deleted', 'issue_worklog_updated'],
+    ])
+    const hook = { name: 'Of a server', url: 'https://example.com', events: ['jira:worklog_updated'] }
+    expect((await stage.admin.post('/rest/webhooks/1.0/webhook', hook)).status).toBe(400)
+  })
+
   it('tell what changed, and what kind of change it was', async () => {
     const { stage, calls } = await begin()
     const key = await createIssue(stage.admin, {})

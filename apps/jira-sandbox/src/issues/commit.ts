@@ -41,10 +41,14 @@ export function recordChange(
   world.emit({ kind: 'issue_updated', issue, userId, typeName: eventTypeName(items), changeId: change.id, items })
 }
 
-/** Jira tells moves and transitions apart, and a lone change of assignee as an assignment. */
+/** Jira tells moves, transitions and work apart, and a lone change of assignee as an assignment. */
 function eventTypeName(items: readonly ChangeItem[]): string {
-  if (items.some((item) => item.fieldId === 'issuekey' || item.fieldId === 'project')) return 'issue_moved'
-  if (items.some((item) => item.fieldId === 'status')) return 'issue_generic'
+  const has = (fieldId: string) => items.some((item) => item.fieldId === fieldId)
+  if (has('WorklogTimeSpent')) return 'issue_worklog_deleted'
+  if (has('WorklogId')) return 'issue_worklog_updated'
+  if (has('timespent')) return 'issue_work_logged'
+  if (has('issuekey') || has('project')) return 'issue_moved'
+  if (has('status')) return 'issue_generic'
   return items.every((item) => item.fieldId === 'assignee') ? 'issue_assigned' : 'issue_updated'
 }
 

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { badRequest, JiraError, refusal } from '../http/faults.ts'
 import type { WebhookRecord } from '../records/records.ts'
-import { adminEvents } from '../webhooks/events.ts'
+import { adminEvents, dataCenterEvents } from '../webhooks/events.ts'
 import { nextId } from '../world/state.ts'
 import { stamp, type View } from '../world/world.ts'
 import { bodyOf, noContent, pathPart, type RouteDeps, requirePermission, viewOf } from './request.ts'
@@ -88,7 +88,7 @@ function build(view: View, { engine }: RouteDeps, body: WebhookBody, known?: Web
   const url = body.url ?? known?.url ?? ''
   const events = body.events ?? known?.events ?? []
   const jql = body.filters ? (body.filters[issueSection] ?? '') : (known?.jql ?? '')
-  check(name, url, events)
+  check(view, name, url, events)
   const preparation = engine.prepare(jql, view.caller)
   if (preparation.kind === 'malformed') throw badRequest(preparation.message)
   const secret = body.secret === undefined ? known?.secret : (body.secret ?? undefined)
@@ -111,10 +111,12 @@ function build(view: View, { engine }: RouteDeps, body: WebhookBody, known?: Web
   }
 }
 
-function check(name: string, url: string, events: readonly string[]): void {
+function check({ world }: View, name: string, url: string, events: readonly string[]): void {
   if (name === '') throw badRequest('The webhook needs a name.')
   if (!/^https?:\/\/\S+$/.test(url)) throw badRequest('The webhook URL is not valid.')
-  const unknown = events.filter((event) => !adminEvents.has(event))
+  const isKnown = (event: string) =>
+    adminEvents.has(event) || (world.flavour.name === 'datacenter' && dataCenterEvents.has(event))
+  const unknown = events.filter((event) => !isKnown(event))
   if (unknown.length > 0) throw badRequest(`Unknown webhook events: ${unknown.join(', ')}`)
 }
 

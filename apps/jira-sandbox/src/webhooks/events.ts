@@ -69,6 +69,9 @@ export const outsideEvents: ReadonlySet<string> = new Set([
 /** What an administrator's webhook may ask for. */
 export const adminEvents: ReadonlySet<string> = new Set([...causes.keys(), ...outsideEvents])
 
+/** What that of a Data Center may ask for besides. */
+export const dataCenterEvents: ReadonlySet<string> = new Set(['jira:worklog_updated'])
+
 /** The fewer events of dynamic webhooks: no worklogs, attachments, links, projects, users or boards. */
 export const dynamicEvents: ReadonlySet<string> = new Set(
   [...causes.keys()].filter((event) => /^(jira:|comment_|issue_property_|sprint_)/.test(event)),

@@ -10,6 +10,7 @@ import { createView, type View, type World } from '../world/world.ts'
 export function eventName(event: JiraEvent): string {
   if (event.kind === 'entity') return event.event
   if (event.kind === 'issue_commented') return 'jira:issue_updated'
+  if (event.kind === 'issue_updated') return event.name ?? 'jira:issue_updated'
   if (event.kind.startsWith('issue_property')) return event.kind
   return event.kind.startsWith('issue_') ? `jira:${event.kind}` : event.kind
 }

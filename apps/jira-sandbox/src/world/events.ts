@@ -17,6 +17,8 @@ type Occurrence =
       typeName: string
       changeId: string
       items: ChangeItem[]
+      /** A Data Center has a name of its own for changes of worklogs. */
+      name?: 'jira:worklog_updated'
     }
   | { kind: 'issue_deleted'; issue: IssueRecord; userId: string }
   | { kind: `comment_${Verb}`; issue: IssueRecord; comment: CommentRecord; secondary?: boolean; actorId?: string }

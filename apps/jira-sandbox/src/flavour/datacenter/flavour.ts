@@ -3,9 +3,9 @@ import type { ChangeItem, UserRecord } from '../../records/records.ts'
 import type { State } from '../../world/state.ts'
 import type { Flavour } from '../flavour.ts'
 import { keyOf, nameOf, userByKey, userByName } from '../user-names.ts'
-import { tellings } from './comment-events.ts'
 import { isKnownToDataCenter } from './paths.ts'
 import { sprintText } from './sprint-text.ts'
+import { tellings } from './tellings.ts'
 
 /** Jira Data Center: users by name and key, wiki markup, everything embedded, refusals of a servlet container. */
 export const dataCenter: Flavour = {

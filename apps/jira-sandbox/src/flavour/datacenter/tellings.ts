@@ -6,8 +6,17 @@ const typeNames = {
   comment_deleted: 'issue_comment_deleted',
 } as const
 
-/** A comment is told twice: by itself, and as an update of its issue. */
+const workTypeNames: ReadonlySet<string> = new Set([
+  'issue_work_logged',
+  'issue_worklog_updated',
+  'issue_worklog_deleted',
+])
+
+/** A comment is told twice: by itself, and as an update of its issue. Work has an event beside that of updates. */
 export function tellings(event: JiraEvent): readonly JiraEvent[] {
+  if (event.kind === 'issue_updated' && workTypeNames.has(event.typeName)) {
+    return [{ ...event, name: 'jira:worklog_updated' }]
+  }
   if (event.kind !== 'comment_created' && event.kind !== 'comment_updated' && event.kind !== 'comment_deleted') {
     return [event]
   }
