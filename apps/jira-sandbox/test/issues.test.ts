@@ -34,6 +34,16 @@ describe('issues', () => {
     })
   })
 
+  it('show who they are, whatever is asked of them', async () => {
+    const key = await createIssue(stage.admin, {})
+    const path = `/rest/api/3/issue/${key}`
+    const { id } = z.looseObject({ id: z.string() }).parse((await stage.admin.get(path)).body)
+    const head = { id, key, self: `${stage.sandbox.url}/rest/api/3/issue/${id}` }
+    expect((await stage.admin.get(`${path}?fields=id`)).body).toEqual({ expand: expect.any(String), ...head })
+    const fetched = await stage.admin.post('/rest/api/3/issue/bulkfetch', { issueIdsOrKeys: [key], fields: ['id'] })
+    expect(fetched.body).toMatchObject({ issues: [head] })
+  })
+
   it('keep every kind of field as it was given', async () => {
     const given = {
       labels: ['one', 'two'],

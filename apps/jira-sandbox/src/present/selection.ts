@@ -31,7 +31,8 @@ export function selectFields(catalog: FieldCatalog, asked: Asked, byDefault: '*a
       if (field) chosen.set(field.id, field)
     }
   }
-  const idOnly = words.every((word) => word === 'id') && expand.length === 0 && properties.length === 0
+  const isShort = words.every((word) => word === 'id') && expand.length === 0 && properties.length === 0
+  const idOnly = byDefault === 'id' && isShort
   return { idOnly, fields: [...chosen.values()], expand: new Set(expand), properties }
 }
 
