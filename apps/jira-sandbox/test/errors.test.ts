@@ -94,6 +94,18 @@ describe('the error answers', () => {
     expect(answer.body).toMatchObject({ title: 'Bad Request', status: 400, instance: '/rest/api/3/search/jql' })
   })
 
+  it.each([
+    ['delete', '/issue/APP-1/remotelink', 'globalId'],
+    ['delete', '/user', 'accountId'],
+    ['get', '/issuetypescheme/project', 'projectId'],
+    ['get', '/projectvalidate/validProjectName', 'name'],
+    ['get', '/statuses/byNames', 'name'],
+  ] as const)('refuse to %s %s without the query parameter that it wants', async (method, path, name) => {
+    const answer = await stage.admin[method](`/rest/api/3${path}`)
+    expect(answer.status).toBe(400)
+    expect(answer.body).toEqual({ errorMessages: [`The query parameter '${name}' is required.`], errors: {} })
+  })
+
   it('refuse a method that a known path does not have with 405', async () => {
     const answer = await stage.admin.put('/rest/api/3/search/approximate-count', {})
     expect(answer.status).toBe(405)

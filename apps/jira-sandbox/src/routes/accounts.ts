@@ -37,7 +37,7 @@ export function accountRoutes(app: FastifyInstance, deps: RouteDeps): void {
 
   app.delete('/user', (request, reply) => {
     const view = adminView(request, deps)
-    const accountId = queryOf(request).text('accountId') ?? ''
+    const accountId = queryOf(request).needed('accountId')
     const user = view.state.users.get(accountId)
     if (!user) throw refusal(404, ['The user does not exist.'])
     if (user === view.caller) throw refusal(400, ['You cannot delete yourself.'])

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
-import { problem, refusal, unreadablePayload } from '../http/faults.ts'
+import { badRequest, problem, refusal, unreadablePayload } from '../http/faults.ts'
 import type { JqlEngine } from '../jql/engine.ts'
 import { isObject, type JsonObject } from '../json/object.ts'
 import { findSeenIssue, findSeenProject, may } from '../permissions/permissions.ts'
@@ -74,11 +74,22 @@ export interface Query {
   flag(name: string): boolean
   /** Repeated or comma separated. */
   list(name: string): string[]
+  /** What the operation does not do without. */
+  needed(name: string): string
+  neededList(name: string): string[]
 }
 
 export function queryOf(request: FastifyRequest): Query {
   const values: JsonObject = isObject(request.query) ? request.query : {}
   const all = (name: string) => [values[name] ?? []].flat().filter((value) => typeof value === 'string')
+  const list = (name: string) =>
+    all(name).flatMap((text) =>
+      text
+        .split(',')
+        .map((item) => item.trim())
+        .filter((item) => item !== ''),
+    )
+  const missing = (name: string) => badRequest(`The query parameter '${name}' is required.`)
   return {
     text: (name) => all(name)[0],
     int(name, byDefault) {
@@ -88,13 +99,17 @@ export function queryOf(request: FastifyRequest): Query {
       throw problem(400, 'Bad Request', `Failed to convert '${name}' with value: '${text}'`, pathOf(request))
     },
     flag: (name) => all(name)[0] === 'true',
-    list: (name) =>
-      all(name).flatMap((text) =>
-        text
-          .split(',')
-          .map((item) => item.trim())
-          .filter((item) => item !== ''),
-      ),
+    needed(name) {
+      const text = all(name)[0] ?? ''
+      if (text === '') throw missing(name)
+      return text
+    },
+    neededList(name) {
+      const items = list(name)
+      if (items.length === 0) throw missing(name)
+      return items
+    },
+    list,
   }
 }
 

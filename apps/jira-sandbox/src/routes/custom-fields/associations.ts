@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { isOffered } from '../../fields/offered.ts'
-import { badRequest, refusal } from '../../http/faults.ts'
+import { refusal } from '../../http/faults.ts'
 import { findSeenProject } from '../../permissions/permissions.ts'
 import { createFields } from '../../present/meta.ts'
 import type { View } from '../../world/world.ts'
@@ -31,9 +31,7 @@ export function fieldAssociationRoutes(app: FastifyInstance, deps: RouteDeps): v
 
 /** What can be filled in when an issue of one of the types is made in one of the projects. */
 function fieldsIn(view: View, query: Query) {
-  const [projectIds, typeIds] = [query.list('projectId'), query.list('workTypeId')]
-  if (projectIds.length === 0) throw badRequest("The query parameter 'projectId' is required.")
-  if (typeIds.length === 0) throw badRequest("The query parameter 'workTypeId' is required.")
+  const [projectIds, typeIds] = [query.neededList('projectId'), query.neededList('workTypeId')]
   return projectIds.flatMap((id) => {
     const project = findSeenProject(view, id)
     if (!project) throw refusal(403, [`You do not have permission to view the project with id '${id}'.`])

@@ -16,6 +16,6 @@ export function projectValidationRoutes(app: FastifyInstance, deps: RouteDeps): 
     JSON.stringify(validKeyNear(memberView(request, deps), queryOf(request).text('key') ?? '')),
   )
   app.get('/projectvalidate/validProjectName', (request) =>
-    JSON.stringify(validNameNear(memberView(request, deps), queryOf(request).text('name') ?? '')),
+    JSON.stringify(validNameNear(memberView(request, deps), queryOf(request).needed('name'))),
   )
 }

@@ -29,7 +29,7 @@ export function issueTypeSchemeRoutes(app: FastifyInstance, deps: RouteDeps): vo
   app.get('/issuetypescheme/project', (request) => {
     const view = adminView(request, deps)
     const query = queryOf(request)
-    const projectIds = query.list('projectId')
+    const projectIds = query.neededList('projectId')
     const found = issueTypeSchemes(view.state).flatMap((scheme) => {
       const held = scheme.projects.map(({ id }) => id).filter((id) => projectIds.includes(id))
       return held.length > 0 ? [{ issueTypeScheme: schemeJson(scheme), projectIds: held }] : []

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { badRequest, refusal } from '../../http/faults.ts'
+import { refusal } from '../../http/faults.ts'
 import type { WorkflowRecord } from '../../records/records.ts'
 import type { View } from '../../world/world.ts'
 import { adminView } from '../opening.ts'
@@ -17,8 +17,7 @@ export function workflowSchemeRoutes(app: FastifyInstance, deps: RouteDeps): voi
 
   app.get('/workflowscheme/project', (request) => {
     const view = adminView(request, deps)
-    const projectIds = queryOf(request).list('projectId')
-    if (projectIds.length === 0) throw badRequest("The query parameter 'projectId' is required.")
+    const projectIds = queryOf(request).neededList('projectId')
     const values = [...view.state.workflows.values()].flatMap((workflow) => {
       const ids = projectsWith(view, workflow).filter((id) => projectIds.includes(id))
       return ids.length === 0 ? [] : [{ projectIds: ids, workflowScheme: schemeJson(view, workflow) }]

@@ -52,8 +52,7 @@ export function preferenceRoutes(app: FastifyInstance, deps: RouteDeps): void {
 function place(request: FastifyRequest, deps: RouteDeps) {
   const view = viewOf(request, deps)
   const caller = callerOf(view)
-  const key = queryOf(request).text('key') ?? ''
-  if (key === '') throw badRequest("The query parameter 'key' is required.")
+  const key = queryOf(request).needed('key')
   const { preferences } = view.state.administration.settings
   const own = preferences[caller.accountId] ?? {}
   preferences[caller.accountId] = own

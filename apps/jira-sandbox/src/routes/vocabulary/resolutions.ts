@@ -70,8 +70,7 @@ export function resolutionRoutes(app: FastifyInstance, deps: RouteDeps): void {
   app.delete('/resolution/:id', (request, reply) => {
     const view = adminView(request, deps)
     const { id, name } = resolutionFrom(view, pathPart(request, 'id'))
-    const replacementId = queryOf(request).text('replaceWith') ?? ''
-    if (replacementId === '') throw badRequest("The query parameter 'replaceWith' is required.")
+    const replacementId = queryOf(request).needed('replaceWith')
     if (replacementId === id) throw badRequest('A resolution cannot take its own place.')
     resolutionFrom(view, replacementId)
     const input = { fieldId: 'resolution', id, replacementId }

@@ -53,13 +53,13 @@ export function statusRegistryRoutes(app: FastifyInstance, deps: RouteDeps): voi
 
   app.get('/statuses', (request) => {
     const view = memberView(request, deps)
-    return found(view.state.statuses, wantedIds(queryOf(request).list('id'))).map(registeredJson)
+    return found(view.state.statuses, wantedIds(queryOf(request).neededList('id'))).map(registeredJson)
   })
 
   app.get('/statuses/byNames', (request) => {
     const view = memberView(request, deps)
     const query = queryOf(request)
-    const [names, projectId] = [query.list('name'), query.text('projectId')]
+    const [names, projectId] = [query.neededList('name'), query.text('projectId')]
     const statuses = [...view.state.statuses.values()].filter(
       (status) => names.includes(status.name) && status.projectId === projectId,
     )
@@ -103,7 +103,7 @@ export function statusRegistryRoutes(app: FastifyInstance, deps: RouteDeps): voi
 
   app.delete('/statuses', (request, reply) => {
     const view = adminView(request, deps)
-    const statuses = wantedIds(queryOf(request).list('id')).map((id) => statusOf(view, id))
+    const statuses = wantedIds(queryOf(request).neededList('id')).map((id) => statusOf(view, id))
     for (const status of statuses) requireUnused(view, status)
     for (const status of statuses) {
       view.state.statuses.delete(status.id)
@@ -114,7 +114,6 @@ export function statusRegistryRoutes(app: FastifyInstance, deps: RouteDeps): voi
 }
 
 function wantedIds(ids: readonly string[]): readonly string[] {
-  if (ids.length === 0) throw badRequest("The query parameter 'id' is required.")
   if (ids.length > statusesMax) throw badRequest(`No more than ${statusesMax} statuses can be named at once.`)
   return ids
 }
