@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { csvForm } from './bulk-form.ts'
 import { type CallbackServer, startCallbackServer } from './callback-server.ts'
-import { type Child, logged, type Supervised, startChild, supervise } from './child.ts'
+import { logged, type Supervised, startChild, supervise } from './child.ts'
 import { type Answer, type CallOptions, eventually, request } from './harness.ts'
+import { createInstallation, type InstallationCredentials } from './installation.ts'
 import { issuesOf } from './jira-issues.ts'
 import { type LossyLine, type Passage, startLossyLine } from './lossy-line.ts'
 import { issueUpdated, pathOf, providerWebhook } from './provider-webhook.ts'
@@ -16,15 +17,13 @@ interface Moment extends Passage {
   readonly signal: NodeJS.Signals
 }
 
-let database: Awaited<ReturnType<typeof createTestDatabase>>
 let sandbox: Sandbox
 let line: LossyLine
 let callbacks: CallbackServer
 let gateway: Supervised
 let worker: Supervised
 let relay: Supervised
-let platform: string
-let userSecret: string
+let credentials: InstallationCredentials
 const moments: Moment[] = []
 /** The callbacks, counted over all of them, that the relay does not survive. */
 const deadlyCallbacks = new Set<number>()
@@ -33,7 +32,7 @@ const deadlyCallbacks = new Set<number>()
 const undo: (() => Promise<unknown>)[] = []
 
 beforeAll(async () => {
-  database = await createTestDatabase()
+  const database = await createTestDatabase()
   undo.push(database.drop)
   sandbox = await startSandbox()
   undo.push(sandbox.close)
@@ -45,17 +44,15 @@ beforeAll(async () => {
     return { status: 500 }
   })
   undo.push(callbacks.close)
-  gateway = supervise(() => start('apps/gateway/src/main.ts'))
+  const installation = createInstallation({ databaseUrl: database.url, redisUrl: process.env.REDIS_URL, settings })
+  undo.push(installation.close)
+  gateway = supervise(() => installation.start('gateway'))
   undo.push(gateway.close)
-  worker = supervise(() => start('apps/bulk-worker/src/main.ts'))
+  worker = supervise(() => installation.start('bulk-worker'))
   undo.push(worker.close)
-  relay = supervise(() => start('apps/event-relay/src/main.ts'))
+  relay = supervise(() => installation.start('event-relay'))
   undo.push(relay.close)
-  const credentials = start('apps/valence/src/credentials.ts')
-  await credentials.ended
-  const secretOf = (name: string) => new RegExp(`${name} secret +(\\S+)`).exec(credentials.stdout())?.[1] ?? ''
-  userSecret = secretOf('User')
-  platform = `User ${userSecret}, Organization ${secretOf('Organization')}`
+  credentials = await installation.credentials()
 })
 afterAll(async () => {
   for (const step of undo.toReversed()) await step()
@@ -161,21 +158,13 @@ describe('a process whose settings do not fit', () => {
 
 const jobStatus = z.looseObject({ status: z.string(), recordsCount: z.number() })
 
-function start(script: string): Child {
-  return startChild(script, [], {
-    DATABASE_URL: database.url,
-    ...(process.env.REDIS_URL === undefined ? {} : { REDIS_URL: process.env.REDIS_URL }),
-    ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 7).toString('base64')}`,
-    ADMIN_PASSWORD: 'a password of tests',
-    PORT: '0',
-    ALLOW_HTTP: 'true',
-    ALLOW_PRIVATE_NETWORKS: '127.0.0.0/8',
-    BULK_LEASE_MS: '2000',
-    BULK_SETTLE_MS: '300',
-    SWEEP_EVERY_MS: '300',
-    DELIVERY_LEASE_MS: '15001',
-    DELIVERY_SCHEDULE_MS: '50,50,50,50',
-  })
+/** Soon enough for a test to see the next try of everything. */
+const settings = {
+  BULK_LEASE_MS: '2000',
+  BULK_SETTLE_MS: '300',
+  SWEEP_EVERY_MS: '300',
+  DELIVERY_LEASE_MS: '15001',
+  DELIVERY_SCHEDULE_MS: '50,50,50,50',
 }
 
 /** Loses what passes at the next of the moments, and the worker with it. */
@@ -195,7 +184,7 @@ function loseAtMoments(): (passage: Passage) => boolean {
 
 async function call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
   const address = await logged(gateway.current, 'gateway.listening', 'address')
-  return request(method, `${address}/elements/api-v2${path}`, { authorization: platform, ...options })
+  return request(method, `${address}/elements/api-v2${path}`, { authorization: credentials.platform, ...options })
 }
 
 /** Undefined when the gateway does not answer because it was killed. */
@@ -209,12 +198,13 @@ async function postOrUndefined(path: string, options: CallOptions): Promise<Answ
 }
 
 async function connect(configuration: Readonly<Record<string, string>>) {
-  const credentials = { username: sandbox.username, password: sandbox.password, 'base.url': line.url }
-  const json = { element: { key: 'jira' }, name: 'Crash', configuration: { ...credentials, ...configuration } }
+  const { username, password } = sandbox
+  const site = { username, password, 'base.url': line.url }
+  const json = { element: { key: 'jira' }, name: 'Crash', configuration: { ...site, ...configuration } }
   const answer = await call('POST', '/instances', { json })
   expect(answer).toMatchObject({ status: 200 })
   const { id, token } = z.object({ id: z.number(), token: z.string() }).parse(answer.body)
-  return { id, authorization: `Element ${token}, User ${userSecret}` }
+  return { id, authorization: `Element ${token}, User ${credentials.userSecret}` }
 }
 
 /** Starts a load of which every fiftieth row is bad. */

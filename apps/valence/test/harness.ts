@@ -36,6 +36,9 @@ export interface World extends Running {
   readonly databaseUrl: string
 }
 
+/** The key ring of whatever a test starts: the same one opens what another has sealed. */
+export const encryptionKeys = `test:${Buffer.alloc(32, 7).toString('base64')}`
+
 const provisioned = z.object({ id: z.number(), token: z.string() })
 
 interface WorldOptions extends Pick<StartOptions, 'clock' | 'logTo'> {
@@ -58,7 +61,7 @@ export async function startWorld(
     reset: false,
     environment: {
       LOG_LEVEL: 'silent',
-      ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 7).toString('base64')}`,
+      ENCRYPTION_KEYS: encryptionKeys,
       ADMIN_PASSWORD: 'a password of tests',
       ...(process.env.REDIS_URL === undefined ? {} : { REDIS_URL: process.env.REDIS_URL }),
       ...environment,

@@ -3,8 +3,9 @@ import { createTestDatabase } from '@valence/testing'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { type Child, logged, startChild } from './child.ts'
+import { type Child, logged } from './child.ts'
 import { type CallOptions, eventually, request } from './harness.ts'
+import { createInstallation, type InstallationCredentials } from './installation.ts'
 
 const redisUrl = process.env.VALENCE_TEST_REDIS_URL ?? process.env.REDIS_URL
 const places = redisUrl ? (['PostgreSQL', 'Redis'] as const) : (['PostgreSQL'] as const)
@@ -28,8 +29,7 @@ const exchangesShape = z.object({
 describe.each(places)('three gateways that share %s', (place) => {
   let sandbox: Sandbox
   let processes: readonly [Child, Child, Child]
-  let platform: string
-  let userSecret: string
+  let credentials: InstallationCredentials
   const undo: (() => Promise<unknown>)[] = []
 
   beforeAll(async () => {
@@ -37,30 +37,15 @@ describe.each(places)('three gateways that share %s', (place) => {
     undo.push(database.drop)
     sandbox = await startSandbox()
     undo.push(sandbox.close)
-    const environment = {
-      DATABASE_URL: database.url,
-      ...(place === 'Redis' && redisUrl !== undefined && { REDIS_URL: redisUrl }),
-      ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 7).toString('base64')}`,
-      ADMIN_PASSWORD: 'a password of tests',
-      PORT: '0',
-      ALLOW_HTTP: 'true',
-      ALLOW_PRIVATE_NETWORKS: '127.0.0.0/8',
-    }
     if (place === 'Redis') undo.push(() => removeKeys(`valence:${new URL(database.url).pathname.slice(1)}`))
-    const start = (): Child => {
-      const child = startChild('apps/gateway/src/main.ts', [], environment)
-      undo.push(() => {
-        child.kill('SIGKILL')
-        return child.ended
-      })
-      return child
-    }
+    const installation = createInstallation({
+      databaseUrl: database.url,
+      redisUrl: place === 'Redis' ? redisUrl : undefined,
+    })
+    undo.push(installation.close)
+    const start = () => installation.start('gateway')
     processes = [start(), start(), start()]
-    const credentials = startChild('apps/valence/src/credentials.ts', [], environment)
-    await credentials.ended
-    const secretOf = (name: string) => new RegExp(`${name} secret +(\\S+)`).exec(credentials.stdout())?.[1] ?? ''
-    userSecret = secretOf('User')
-    platform = `User ${userSecret}, Organization ${secretOf('Organization')}`
+    credentials = await installation.credentials()
     for (const child of processes) await logged(() => child, 'gateway.listening', 'address')
   }, 240_000)
   afterAll(async () => {
@@ -176,20 +161,15 @@ describe.each(places)('three gateways that share %s', (place) => {
   }
 
   async function call(index: number, method: string, path: string, options: CallOptions = {}) {
-    return request(method, `${await addressOf(index)}${path}`, { authorization: platform, ...options })
+    return request(method, `${await addressOf(index)}${path}`, { authorization: credentials.platform, ...options })
   }
 
   async function connect(configuration: Readonly<Record<string, string>> = {}, more = {}) {
-    const credentials = { username: sandbox.username, password: sandbox.password, 'base.url': sandbox.url }
-    const json = {
-      element: { key: 'jira' },
-      name: 'Limits',
-      configuration: { ...credentials, ...configuration },
-      ...more,
-    }
+    const site = { username: sandbox.username, password: sandbox.password, 'base.url': sandbox.url }
+    const json = { element: { key: 'jira' }, name: 'Limits', configuration: { ...site, ...configuration }, ...more }
     const { body } = await call(0, 'POST', '/instances', { json })
     const { id, token } = z.object({ id: z.number(), token: z.string() }).parse(body)
-    const authorization = `Element ${token}, User ${userSecret}`
+    const authorization = `Element ${token}, User ${credentials.userSecret}`
     return { id, authorization, headers: { Authorization: authorization } }
   }
 

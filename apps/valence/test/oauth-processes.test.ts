@@ -3,17 +3,17 @@ import { createDatabase, type Database } from '@valence/platform'
 import { createTestDatabase } from '@valence/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { type Child, logged, startChild } from './child.ts'
+import { type Child, logged } from './child.ts'
 import { request } from './harness.ts'
+import { createInstallation, type InstallationCredentials } from './installation.ts'
 
-/* Three gateways, each a process of its own, on one database. Their clock is that of the machine; the sandbox's is moved. */
+/* Three gateways. Their clock is that of the machine; the sandbox's is moved. */
 
 const undo: (() => Promise<unknown>)[] = []
 let database: Database
 let sandbox: Sandbox
 const gateways: { readonly child: Child; readonly url: string }[] = []
-let platform: string
-let userSecret: string
+let credentials: InstallationCredentials
 
 beforeAll(async () => {
   const { url, drop } = await createTestDatabase()
@@ -22,28 +22,12 @@ beforeAll(async () => {
   undo.push(database.close)
   sandbox = await startSandbox()
   undo.push(sandbox.close)
-  const environment = {
-    DATABASE_URL: url,
-    ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 7).toString('base64')}`,
-    ALLOW_HTTP: 'true',
-    ALLOW_PRIVATE_NETWORKS: '127.0.0.0/8',
-    LOG_LEVEL: 'info',
-    PORT: '0',
-    ...(process.env.REDIS_URL === undefined ? {} : { REDIS_URL: process.env.REDIS_URL }),
-  }
-  const start = (script: string) => startChild(script, [], environment)
-  const credentials = start('apps/valence/src/credentials.ts')
-  await credentials.ended
-  const secretOf = (name: string) => new RegExp(`${name} secret +(\\S+)`).exec(credentials.stdout())?.[1] ?? ''
-  userSecret = secretOf('User')
-  platform = `User ${userSecret}, Organization ${secretOf('Organization')}`
+  const installation = createInstallation({ databaseUrl: url, redisUrl: process.env.REDIS_URL })
+  undo.push(installation.close)
+  credentials = await installation.credentials()
   // One after the other: to start is most of what they do to a small machine.
   for (let count = 0; count < 3; count++) {
-    const child = start('apps/gateway/src/main.ts')
-    undo.push(async () => {
-      child.kill('SIGKILL')
-      await child.ended
-    })
+    const child = installation.start('gateway')
     const address = await logged(() => child, 'gateway.listening', 'address', 120_000)
     gateways.push({ child, url: `${address}/elements/api-v2` })
   }
@@ -103,7 +87,7 @@ describe('three processes that share one authorisation', () => {
     const other = await otherAccountId()
     const change = { providerData: { code: await codeFor(other, configuration) } }
     const changed = await request('PATCH', `${gateways[0]?.url}/instances/${id}`, {
-      authorization: platform,
+      authorization: credentials.platform,
       json: change,
     })
     expect(changed.status).toBe(200)
@@ -134,7 +118,9 @@ describe('three processes that share one authorisation', () => {
     expect(await call(2, authorization)).toBe(200)
     await control('POST', '/oauth/revoke', { clientId: sandbox.oauth.clientId })
     expect([await call(1, authorization), await call(2, authorization)]).toEqual([401, 401])
-    const { body } = await request('GET', `${gateways[2]?.url}/instances/${id}`, { authorization: platform })
+    const { body } = await request('GET', `${gateways[2]?.url}/instances/${id}`, {
+      authorization: credentials.platform,
+    })
     expect(body).toMatchObject({ valid: false, authorization: { status: 'REAUTH_REQUIRED', reason: 'revoked' } })
     const before = await lastExchange()
     expect([await call(1, authorization), await call(2, authorization)]).toEqual([401, 401])
@@ -155,7 +141,9 @@ function statuses(count: number, authorization: string): Promise<number[]> {
 const authored = z.object({ author: z.object({ accountId: z.string() }) })
 
 async function waitingAt(gateway: number, id: number): Promise<number> {
-  const { body } = await request('GET', `${gateways[gateway]?.url}/instances/${id}/limits`, { authorization: platform })
+  const { body } = await request('GET', `${gateways[gateway]?.url}/instances/${id}/limits`, {
+    authorization: credentials.platform,
+  })
   return z.object({ waiting: z.object({ live: z.number() }) }).parse(body).waiting.live
 }
 
@@ -172,10 +160,10 @@ async function connect(gateway = 0) {
   }
   const code = await codeFor(await accountId(), configuration)
   const json = { element: { key: 'jira' }, name: 'Shared', configuration, providerData: { code } }
-  const made = await request('POST', `${base}/instances`, { authorization: platform, json })
+  const made = await request('POST', `${base}/instances`, { authorization: credentials.platform, json })
   if (made.status !== 200) throw new Error(`Provisioning answered ${made.status}: ${JSON.stringify(made.body)}`)
   const { id, token } = z.object({ id: z.number(), token: z.string() }).parse(made.body)
-  return { id, authorization: `Element ${token}, User ${userSecret}`, configuration }
+  return { id, authorization: `Element ${token}, User ${credentials.userSecret}`, configuration }
 }
 
 async function codeFor(account: string, configuration: Readonly<Record<string, string>>): Promise<string | null> {

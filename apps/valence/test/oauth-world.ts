@@ -2,7 +2,7 @@ import { elements } from '@valence/elements'
 import { type Sandbox, type SandboxOptions, startSandbox } from '@valence/jira-sandbox'
 import { createLogger, createPlatform, readConfig } from '@valence/platform'
 import { z } from 'zod'
-import { type Answer, request, startWorld, type World } from './harness.ts'
+import { type Answer, encryptionKeys, request, startWorld, type World } from './harness.ts'
 
 /** What a person does on the page of consent. */
 export interface Decision {
@@ -158,7 +158,7 @@ export async function startOAuthWorld(
     async keepAlive() {
       const config = readConfig({
         DATABASE_URL: world.databaseUrl,
-        ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 7).toString('base64')}`,
+        ENCRYPTION_KEYS: encryptionKeys,
         ALLOW_HTTP: 'true',
         ALLOW_PRIVATE_NETWORKS: '127.0.0.0/8',
       })

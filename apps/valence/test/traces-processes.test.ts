@@ -4,17 +4,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { startReceiver } from '../src/demo/receiver.ts'
 import { csvForm } from './bulk-form.ts'
-import { logged, startChild } from './child.ts'
+import { logged } from './child.ts'
 import { type Collector, startCollector } from './collector.ts'
 import { eventually, request } from './harness.ts'
-
-/* A gateway, a bulk worker and an event relay, each a process of its own, as an installation runs them. */
+import { createInstallation, type InstallationCredentials } from './installation.ts'
 
 let collector: Collector
 let sandbox: Sandbox
 let api: string
-let platform: string
-let userSecret: string
+let credentials: InstallationCredentials
 const undo: (() => Promise<unknown>)[] = []
 
 beforeAll(async () => {
@@ -24,33 +22,14 @@ beforeAll(async () => {
   undo.push(sandbox.close)
   collector = await startCollector()
   undo.push(collector.close)
-  const environment = {
-    DATABASE_URL: database.url,
-    ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 7).toString('base64')}`,
-    ALLOW_HTTP: 'true',
-    ALLOW_PRIVATE_NETWORKS: '127.0.0.0/8',
-    PORT: '0',
-    OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
-    OTEL_BSP_SCHEDULE_DELAY: '200',
-    ...(process.env.REDIS_URL === undefined ? {} : { REDIS_URL: process.env.REDIS_URL }),
-  }
-  const credentials = startChild('apps/valence/src/credentials.ts', [], environment)
-  await credentials.ended
-  const secretOf = (name: string) => new RegExp(`${name} secret +(\\S+)`).exec(credentials.stdout())?.[1] ?? ''
-  userSecret = secretOf('User')
-  platform = `User ${userSecret}, Organization ${secretOf('Organization')}`
-  const start = (app: string) => {
-    const child = startChild(`apps/${app}/src/main.ts`, [], environment)
-    undo.push(async () => {
-      child.kill('SIGKILL')
-      await child.ended
-    })
-    return child
-  }
-  const gateway = start('gateway')
+  const settings = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint, OTEL_BSP_SCHEDULE_DELAY: '200' }
+  const installation = createInstallation({ databaseUrl: database.url, redisUrl: process.env.REDIS_URL, settings })
+  undo.push(installation.close)
+  credentials = await installation.credentials()
+  const gateway = installation.start('gateway')
   api = `${await logged(() => gateway, 'gateway.listening', 'address', 120_000)}/elements/api-v2`
-  start('bulk-worker')
-  start('event-relay')
+  installation.start('bulk-worker')
+  installation.start('event-relay')
 }, 240_000)
 afterAll(async () => {
   for (const step of undo.toReversed()) await step()
@@ -62,10 +41,10 @@ describe('a load', () => {
     undo.push(receiver.close)
     const { url, username, password } = sandbox
     const json = { element: { key: 'jira' }, name: 'Traced', configuration: { 'base.url': url, username, password } }
-    const made = await request('POST', `${api}/instances`, { authorization: platform, json })
+    const made = await request('POST', `${api}/instances`, { authorization: credentials.platform, json })
     const { token } = z.object({ token: z.string() }).parse(made.body)
     const loaded = await request('POST', `${api}/bulk/incidents`, {
-      authorization: `Element ${token}, User ${userSecret}`,
+      authorization: `Element ${token}, User ${credentials.userSecret}`,
       form: csvForm('project,issuetype,summary\nHELP,Task,One\n'),
       headers: { 'Elements-Async-Callback-Url': `${receiver.url}/loaded` },
     })

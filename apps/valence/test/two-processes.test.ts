@@ -5,7 +5,7 @@ import { createTestDatabase } from '@valence/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type Running, startValence } from '../src/start.ts'
-import { type CallOptions, request } from './harness.ts'
+import { type CallOptions, encryptionKeys, request } from './harness.ts'
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>
 let dataDir: string
@@ -27,7 +27,7 @@ afterAll(async () => {
 function start(name: string): Promise<Running> {
   const environment = {
     LOG_LEVEL: 'silent',
-    ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 7).toString('base64')}`,
+    ENCRYPTION_KEYS: encryptionKeys,
     DATABASE_URL: database.url,
   }
   return startValence({ port: 0, sandboxPort: 0, dataDir: join(dataDir, name), reset: false, environment })
