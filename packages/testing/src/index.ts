@@ -5,6 +5,7 @@ export { type CrowdedDatabase, createCrowdedDatabase } from './crowded-database.
 export { createTestDatabase } from './database.ts'
 export { startForwardProxy } from './forward-proxy.ts'
 export { type LoopbackServer, startLoopbackServer } from './loopback-server.ts'
+export { createSampleElement, type SampleProvider } from './sample-element.ts'
 export { sampleInstance } from './sample-instance.ts'
 export { ceqlToSql } from './sql/ceql-to-sql.ts'
 export { createRecordTable, type RecordTable } from './sql/record-table.ts'
