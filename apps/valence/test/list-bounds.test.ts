@@ -76,6 +76,11 @@ describe('a list of more than one request may read', () => {
     },
     60_000,
   )
+
+  it('is given in full to whoever follows its pages', async () => {
+    const pages = await follow(await connect('many'), { where: 'score < 20500', pageSize: '5000' })
+    expect(pages.flat()).toEqual(Array.from({ length: 20_500 }, (_, index) => String(index)))
+  }, 60_000)
 })
 
 describe('a moment told from the time of the request', () => {
