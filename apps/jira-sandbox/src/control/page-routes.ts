@@ -40,6 +40,7 @@ export function pageRoutes(app: FastifyInstance, { world }: ControlDeps): void {
     user.emailVisible = emailVisible ?? user.emailVisible
     user.timeZone = timeZone ?? user.timeZone
     user.locale = locale ?? user.locale
+    user.updated = world.now()
     tellUser(view(), 'updated', user)
     return userJson(view(), user)
   })

@@ -15,6 +15,7 @@ import { dataCenterRoutes, flavourConstraint } from '../routes/datacenter/routes
 import { mediaRoutes } from '../routes/media.ts'
 import { oauthRoutes } from '../routes/oauth.ts'
 import { pageRoutes } from '../routes/pages.ts'
+import { reportAccountRoutes } from '../routes/report-accounts.ts'
 import { pathOf, type RouteDeps } from '../routes/request.ts'
 import { restRoutes } from '../routes/rest.ts'
 import { teamRoutes } from '../routes/teams.ts'
@@ -76,6 +77,7 @@ export function buildApp({ world, engine, control, intercept, logger, dataCenter
   mediaRoutes(app, world)
   pageRoutes(app, world)
   oauthRoutes(app, world)
+  if (isCloud) reportAccountRoutes(app, world)
   if (!isCloud) dataCenterRoutes(app, { world, engine, api: 2, logins, basicAuth: dataCenter.basicAuth })
   return app
 }
@@ -103,7 +105,7 @@ function recognizeCallers(app: FastifyInstance, world: World): void {
 }
 
 /** The authorization server and the edge answer these, and know nothing of who signs in to Jira. */
-const besideJira = /^\/(oauth|_edge)\//
+const besideJira = /^\/(oauth|_edge|app)\//
 
 /** Through the gateway come bearer tokens and scoped API tokens only, and links are the gateway's. */
 function enter(world: World, request: FastifyRequest, cloudId: string): Identity {

@@ -29,6 +29,8 @@ export const userSchema = z.object({
   /** Further API tokens. Scoped ones are good at the gateway only; times are epoch milliseconds. */
   tokens: z.array(apiTokenSchema).optional(),
   properties: z.record(z.string(), z.unknown()).optional(),
+  /** When the profile was last changed, if it was. */
+  updated: z.number().optional(),
 })
 export type UserRecord = z.infer<typeof userSchema>
 

@@ -1,13 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { JiraError } from '../http/faults.ts'
 import { isObject } from '../json/object.ts'
-import { openAccessToken } from '../oauth/access-token.ts'
+import { bearerOf } from '../oauth/bearer.ts'
 import { consentPage } from '../oauth/consent-page.ts'
-import { findConsent } from '../oauth/consents.ts'
 import { exchangeTokens } from '../oauth/exchange.ts'
 import { oauthFault } from '../oauth/faults.ts'
 import { createGrants, type Grants } from '../oauth/grants.ts'
-import { isRevoked, revokeToken } from '../oauth/revoke.ts'
+import { revokeToken } from '../oauth/revoke.ts'
 import type { UserRecord } from '../records/records.ts'
 import type { State } from '../world/state.ts'
 import type { World } from '../world/world.ts'
@@ -60,11 +58,7 @@ function showPage(world: World, wish: Wish, request: FastifyRequest, reply: Fast
 }
 
 function accessibleResources(world: World, request: FastifyRequest) {
-  const token = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? ''
-  const claims = openAccessToken(world.state.tokenKey, token, world.now())
-  const consent = claims && findConsent(world.state.consents, claims.clientId, claims.accountId)
-  if (!claims || !consent || isRevoked(world, claims))
-    throw new JiraError(401, { code: 401, message: 'Unauthorized' }, 'application/json')
+  const { claims, consent } = bearerOf(world, request)
   const scopes = claims.scopes.filter((scope) => scope !== 'offline_access')
   const reached = world.sites.filter((site) => consent.siteIds.includes(site.cloudId))
   return reached.map(({ cloudId, name, url }) => {
