@@ -23,7 +23,7 @@ export function openCursor(source: string): Cursor {
   }
 }
 
-/** The token at this place, or so many behind it. */
+/** The token at this place, or so many behind it; before it when negative. */
 export function peek(cursor: Cursor, ahead = 0): Token {
   return cursor.tokens[cursor.at + ahead] ?? cursor.end
 }

@@ -25,4 +25,10 @@ describe('CeqlError', () => {
     const [, excerpt, caret, ...rest] = new CeqlError('no', { position: 4, source: '😀\na!' }).message.split('\n')
     expect([excerpt, caret, rest]).toEqual(['  😀 a!', '     ^', []])
   })
+
+  it('counts the column as the caret does, and the position in units of the text', () => {
+    const error = new CeqlError('no', { position: 4, source: '😀😀!' })
+    expect(error.message).toBe('Error parsing query at column 3: no\n  😀😀!\n    ^')
+    expect(error.position).toBe(4)
+  })
 })

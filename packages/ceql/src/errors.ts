@@ -24,7 +24,7 @@ export class CeqlError extends Error {
   readonly mend: string | undefined
 
   constructor(reason: string, { position, source, mend }: CeqlErrorDetail = {}) {
-    const place = position === undefined ? '' : ` at column ${position + 1}`
+    const place = position === undefined ? '' : ` at column ${columnOf(position, source)}`
     const advice = mend === undefined ? '' : `; ${mend}`
     const excerpt = position === undefined || source === undefined ? '' : `\n${pointAt(source, position)}`
     super(`Error parsing query${place}: ${reason}${advice}${excerpt}`)
@@ -32,6 +32,11 @@ export class CeqlError extends Error {
     this.position = position ?? 0
     this.mend = mend
   }
+}
+
+/** Columns are code points, where a position counts the units of the text. */
+function columnOf(position: number, source: string | undefined): number {
+  return source === undefined ? position + 1 : Array.from(source.slice(0, position)).length + 1
 }
 
 const excerptHalf = 40

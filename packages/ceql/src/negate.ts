@@ -8,8 +8,12 @@ import type { Expression, Operator } from './ast.ts'
  * @example print(negate(parse("a = 1 or b LIKE 'x%'")))  // a != 1 AND b NOT LIKE 'x%'
  */
 export function negate(expression: Expression): Expression {
-  if (expression.type === 'predicate') return { ...expression, operator: opposites[expression.operator] }
+  if (expression.type === 'predicate') return { ...expression, operator: oppositeOf(expression.operator) }
   return { type: expression.type === 'and' ? 'or' : 'and', operands: expression.operands.map(negate) }
+}
+
+export function oppositeOf(operator: Operator): Operator {
+  return opposites[operator]
 }
 
 const opposites: Record<Operator, Operator> = {

@@ -22,9 +22,15 @@ import { predicatesOf } from './walk.ts'
 export function parse(text: string): Expression {
   const cursor = openCursor(text)
   const expression = takeWhere(cursor)
-  const { kind } = peek(cursor)
-  if (kind === 'end') return expression
-  throw expected(cursor, 'AND, OR or the end of the query', kind === 'word' ? severalWords : undefined)
+  if (peek(cursor).kind === 'end') return expression
+  throw expected(cursor, 'AND, OR or the end of the query', adviceAtEnd(cursor))
+}
+
+function adviceAtEnd(cursor: Cursor): string | undefined {
+  const { kind, text } = peek(cursor)
+  if (kind !== 'word') return undefined
+  if (peek(cursor, -1).text !== ')') return severalWords
+  return /^[+-]/.test(text) ? 'an increment stands in the parentheses: startOfDay(-1d)' : undefined
 }
 
 /** Takes a whole expression, wherever it stands; what follows it is not looked at. */

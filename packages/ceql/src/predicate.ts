@@ -4,6 +4,7 @@ import { type Cursor, expected, passed, peek, refused, skip, take, takeWord } fr
 import { takeField } from './field.ts'
 import { takeLiteral } from './literal.ts'
 import { nearest } from './nearest.ts'
+import { oppositeOf } from './negate.ts'
 
 /**
  * Takes one comparison.
@@ -49,21 +50,32 @@ function takeWordOperator(cursor: Cursor): Operator {
   const isNegated = take(cursor, 'NOT')
   const word = words.find((operator) => take(cursor, operator) || takeWord(cursor, operator))
   if (word !== undefined) return isNegated ? (`NOT ${word}` as const) : word
-  const { kind, text } = peek(cursor)
-  const meant = kind === 'word' ? nearest(text, words) : undefined
-  const mend = meant === undefined ? undefined : `did you mean ${meant}?`
   throw expected(
     cursor,
     isNegated ? 'LIKE, CONTAINS, IN or BETWEEN' : 'an operator such as =, LIKE, IN or IS NULL',
-    mend,
+    adviceFor(cursor, isNegated),
   )
+}
+
+function adviceFor(cursor: Cursor, isNegated: boolean): string | undefined {
+  const { kind, text } = peek(cursor)
+  const symbol = symbols.get(text)
+  if (kind === 'operator' && symbol !== undefined) return `use ${oppositeOf(symbol)} instead of NOT ${text}`
+  if (kind !== 'word') return undefined
+  const meant = nearest(text, words)
+  if (meant !== undefined) return `did you mean ${meant}?`
+  return isNegated ? undefined : 'a name of several words is written in backticks'
 }
 
 /** What follows `IS`. */
 function takeState(cursor: Cursor): Operator {
   const isNegated = take(cursor, 'NOT')
   const state = states.find((word) => take(cursor, word) || takeWord(cursor, word))
-  if (state === undefined) throw expected(cursor, isNegated ? 'NULL or EMPTY' : 'NULL, EMPTY or NOT')
+  if (state === undefined) {
+    const isValue = ['word', 'quoted'].includes(peek(cursor).kind)
+    const mend = isNegated ? 'use != to ask for other values' : 'use = to ask for a value'
+    throw expected(cursor, isNegated ? 'NULL or EMPTY' : 'NULL, EMPTY or NOT', isValue ? mend : undefined)
+  }
   return isNegated ? `IS NOT ${state}` : `IS ${state}`
 }
 

@@ -50,6 +50,8 @@ describe('settle', () => {
     expect(settled("created = '-7d'", 'string')).toBe("created = '-7d'")
     expect(settled("created LIKE '-7d'", 'datetime')).toBe("created LIKE '-7d'")
     expect(settled("created = '-7d'", 'any')).toBe("created = '-7d'")
+    expect(settled("created <= '4h'", 'any')).toBe("created <= '4h'")
+    expect(settled("created > 'now()'", 'any')).toBe("created > '2024-01-31T20:15:30.500Z'")
     expect(settled('created BETWEEN -7d AND now()', 'any')).toBe(
       "created BETWEEN '2024-01-24T20:15:30.500Z' AND '2024-01-31T20:15:30.500Z'",
     )

@@ -53,8 +53,14 @@ export function settle(expression: Expression, { now, typeOf = () => undefined, 
 function relativeOf(literal: Literal, type: FieldType, operator: Operator): Relative | undefined {
   if (textualOperators.has(operator)) return undefined
   if (literal.kind === 'moment') return isTemporal(type) || type === 'any' ? readRelative(literal.text) : undefined
-  const mayCount = isTemporal(type) || (type === 'any' && ordering.has(operator))
-  return literal.kind === 'string' && mayCount ? readRelative(literal.value) : undefined
+  if (literal.kind !== 'string') return undefined
+  const mayCount = isTemporal(type) || (type === 'any' && ordering.has(operator) && isSignedOrCall(literal.value))
+  return mayCount ? readRelative(literal.value) : undefined
+}
+
+/** In an undeclared field `4h` is as likely to be a length of time, which is text. */
+function isSignedOrCall(text: string): boolean {
+  return /^\s*[+-]|\)$/.test(text)
 }
 
 function isTemporal(type: FieldType): boolean {
