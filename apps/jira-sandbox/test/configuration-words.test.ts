@@ -45,6 +45,10 @@ describe('the words of the site', () => {
     expect(await priorityOf()).toMatchObject({ id: '1' })
     expect((await stage.admin.put(`${api}/priority/default`, { id: null })).status).toBe(204)
     expect(await priorityOf()).toBeNull()
+    const meta = await stage.admin.get(`${api}/issue/createmeta/APP/issuetypes/10001`)
+    expect(meta.body).toMatchObject({
+      fields: expect.arrayContaining([expect.objectContaining({ fieldId: 'priority', hasDefaultValue: false })]),
+    })
   })
 
   it('take a replacement when a priority or a resolution goes', async () => {

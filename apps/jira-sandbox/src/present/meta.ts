@@ -77,7 +77,7 @@ function fieldMeta(view: View, field: FieldDefinition, project: ProjectRecord, t
     schema: field.schema ?? { type: 'issuelink', system: field.id },
     name: field.name,
     key: field.id,
-    hasDefaultValue: field.id === 'priority',
+    hasDefaultValue: field.id === 'priority' && view.state.administration.settings.defaultPriorityId !== '',
     operations: field.id === 'comment' ? ['add', 'edit', 'remove'] : verbsOf(field),
     ...(finder && { autoCompleteUrl: finder }),
     ...(values && { allowedValues: values }),
