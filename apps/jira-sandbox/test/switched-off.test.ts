@@ -64,6 +64,31 @@ describe.each([
     expect((await admin.post(path, work)).status).toBe(201)
   })
 
+  it('is on no screen: work, estimates and links', async () => {
+    const { admin } = stage
+    const [key, other] = [await createIssue(admin, {}), await createIssue(admin, {})]
+    const path = `/rest/api/2/issue/${key}`
+    const edit = (update: object) => admin.put(path, { update })
+    const refused = (field: string) => ({
+      status: 400,
+      body: { errors: { [field]: `Field '${field}' cannot be set. It is not on the appropriate screen, or unknown.` } },
+    })
+    const offered = async () => {
+      const { body } = await admin.get(`${path}/editmeta`)
+      const names = Object.keys(z.object({ fields: z.record(z.string(), z.unknown()) }).parse(body).fields)
+      return names.filter((name) => ['timetracking', 'issuelinks'].includes(name)).toSorted()
+    }
+    expect(await offered()).toEqual(['issuelinks', 'timetracking'])
+    for (const option of ['timetracking', 'issuelinking']) await turn(option, 'false')
+    expect(await offered()).toEqual([])
+    expect(await edit({ worklog: [{ add: { timeSpent: '1h' } }] })).toMatchObject(refused('worklog'))
+    expect(await edit({ timetracking: [{ edit: { originalEstimate: '1h' } }] })).toMatchObject(refused('timetracking'))
+    const link = { type: { name: 'Blocks' }, outwardIssue: { key: other } }
+    expect(await edit({ issuelinks: [{ add: link }] })).toMatchObject(refused('issuelinks'))
+    for (const option of ['timetracking', 'issuelinking']) await turn(option, 'true')
+    expect((await edit({ issuelinks: [{ add: link }] })).status).toBe(204)
+  })
+
   it('takes no files and shows none', async () => {
     const { admin, sandbox } = stage
     const key = await createIssue(admin, {})

@@ -1,6 +1,7 @@
 import type { FieldDefinition } from '../fields/definition.ts'
 import { isOffered } from '../fields/offered.ts'
 import { notOnScreen, type ReadContext, type Reading, readField } from '../fields/read.ts'
+import { isFieldOff } from '../fields/switched-off.ts'
 import { applyVerb } from '../fields/verbs.ts'
 import { badFields, type FieldErrors } from '../http/faults.ts'
 import { isObject, type JsonObject } from '../json/object.ts'
@@ -53,7 +54,7 @@ export function planChanges({ wish, context, errors, current, allows }: PlanInpu
   return plan
 
   function isSettable(field: FieldDefinition | undefined): field is FieldDefinition {
-    if (!field?.editable || !allows(field)) return false
+    if (!field?.editable || !allows(field) || isFieldOff(context.world.state, field.id)) return false
     if (field.kind === 'securitylevel') return context.project.securitySchemeId !== undefined
     return field.custom === undefined || isOffered(field.custom, context.project.id, context.typeId)
   }
@@ -68,7 +69,8 @@ export function planChanges({ wish, context, errors, current, allows }: PlanInpu
 
   function planOperation(id: string, verb: string, input: unknown): void {
     if (id === 'comment' || id === 'worklog' || id === 'issuelinks') {
-      plan.effects.push({ kind: id, verb, input })
+      if (isFieldOff(context.world.state, id)) errors[id] = notOnScreen(id)
+      else plan.effects.push({ kind: id, verb, input })
       return
     }
     const field = context.world.fields.byId(id)

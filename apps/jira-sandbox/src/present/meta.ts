@@ -1,6 +1,7 @@
 import { optionsBelow } from '../fields/cascade.ts'
 import type { FieldDefinition } from '../fields/definition.ts'
 import { isOffered, offeredOptions } from '../fields/offered.ts'
+import { isFieldOff } from '../fields/switched-off.ts'
 import { textOf } from '../fields/values.ts'
 import { verbsOf } from '../fields/verbs.ts'
 import { browsableProjects, levelsOffered, may } from '../permissions/permissions.ts'
@@ -62,6 +63,7 @@ function screenFields(
       : custom === undefined || isOffered(custom, project.id, type.id)
   return view.world.fields.all
     .filter(offered)
+    .filter(({ id }) => !isFieldOff(view.state, id))
     .filter(
       (field) =>
         (field.editable && field.id !== 'resolution' && !(screen === 'edit' && field.id === 'project')) ||
