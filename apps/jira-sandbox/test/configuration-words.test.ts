@@ -91,10 +91,32 @@ describe('the words of the site', () => {
         .parse(alternatives.body)
         .map(({ id }) => id),
     ).toContain('10002')
-    expect((await stage.admin.delete(`${api}/issuetype/10004`)).status).toBe(409)
+    const subtask = await make('/issuetype', { name: 'Step', type: 'subtask' })
+    const statuses: number[] = []
+    for (const alternative of ['', '1', '10004', subtask]) {
+      const query = alternative === '' ? '' : `?alternativeIssueTypeId=${alternative}`
+      statuses.push((await stage.admin.delete(`${api}/issuetype/10004${query}`)).status)
+    }
+    expect(statuses).toEqual([404, 404, 409, 409])
     const bugs = await findKeys(stage.admin, 'type = Bug')
     expect((await stage.admin.delete(`${api}/issuetype/10004?alternativeIssueTypeId=10002`)).status).toBe(204)
     expect((await findKeys(stage.admin, 'type = Task')).length).toBeGreaterThanOrEqual(bugs.length)
+  })
+
+  it('have names of their own, each refused in the way of its kind when it is taken', async () => {
+    const status = (name: string) => ({
+      scope: { type: 'GLOBAL' },
+      statuses: [{ name, statusCategory: 'TODO' }],
+    })
+    await make('/projectCategory', { name: 'Inside' })
+    const answers = await Promise.all([
+      stage.admin.post(`${api}/projectCategory`, { name: 'inside' }),
+      stage.admin.post(`${api}/issuetype`, { name: 'bug' }),
+      stage.admin.post(`${api}/role`, { name: 'Administrators' }),
+      stage.admin.post(`${api}/issueLinkType`, { name: 'Blocks', inward: 'a', outward: 'b' }),
+      stage.admin.post(`${api}/statuses`, status('To Do')),
+    ])
+    expect(answers.map((answer) => answer.status)).toEqual([409, 409, 409, 404, 400])
   })
 
   it('are for administrators to change', async () => {
@@ -146,6 +168,15 @@ describe('custom fields', () => {
     expect(await offered('APP')).toMatchObject([{ value: 'Sour' }])
     expect(await offered('HELP')).toMatchObject([{ value: 'Sweet' }])
     expect((await stage.admin.post(`${api}/field/${field}/context`, body)).status).toBe(400)
+  })
+
+  it('have no context for what is not there, nor for sub-tasks that are switched off', async () => {
+    const context = `${api}/field/customfield_10011/context`
+    const ofType = (type: string) => stage.admin.post(context, { name: 'Of one type', issueTypeIds: [type] })
+    expect((await ofType('1')).status).toBe(404)
+    const step = created.parse((await stage.admin.post(`${api}/issuetype`, { name: 'Step', type: 'subtask' })).body).id
+    await stage.admin.put(`${api}/application-properties/jira.option.allowsubtasks`, { value: 'false' })
+    expect((await ofType(step)).status).toBe(409)
   })
 
   it('keep an option that issues have until it is replaced', async () => {

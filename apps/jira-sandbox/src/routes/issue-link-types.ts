@@ -59,9 +59,10 @@ function readWords(view: View, body: Words, known: LinkTypeRecord | undefined): 
     ...(name === '' && { name: "'name' is required." }),
     ...(inward === '' && { inward: "'inward' is required." }),
     ...(outward === '' && { outward: "'outward' is required." }),
-    ...(taken && { name: `An issue link type with the name '${name}' exists already.` }),
   }
   if (Object.keys(errors).length > 0) throw badFields(errors)
+  // A new type whose name is taken is said to be not found, by the description.
+  if (taken) throw refusal(known ? 400 : 404, [`An issue link type with the name '${name}' exists already.`])
   return { name, inward, outward }
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { isSwitchedOn } from '../../administration/application-properties.ts'
 import { contextFor, contextsOf, editableContexts } from '../../fields/contexts.ts'
 import { badFields, badRequest, refusal } from '../../http/faults.ts'
 import type { CustomFieldContext, CustomFieldRecord } from '../../records/records.ts'
@@ -169,9 +170,13 @@ function listIn(request: FastifyRequest, part: 'projectIds' | 'issueTypeIds'): s
 /** Projects and types must be there, and no project may be in two contexts of a field. */
 function check(view: View, field: CustomFieldRecord, context: CustomFieldContext): void {
   const noProject = context.projectIds.find((id) => !view.state.projects.has(id))
-  if (noProject !== undefined) throw badRequest(`The project with id '${noProject}' does not exist.`)
+  if (noProject !== undefined) throw refusal(404, [`The project with id '${noProject}' does not exist.`])
   const noType = context.issueTypeIds.find((id) => !view.state.issueTypes.has(id))
-  if (noType !== undefined) throw badRequest(`The issue type with id '${noType}' does not exist.`)
+  if (noType !== undefined) throw refusal(404, [`The issue type with id '${noType}' does not exist.`])
+  const isSubtask = context.issueTypeIds.some((id) => view.state.issueTypes.get(id)?.subtask)
+  if (isSubtask && !isSwitchedOn(view.state, 'jira.option.allowsubtasks')) {
+    throw refusal(409, ['Sub-tasks are currently disabled.'])
+  }
   const others = contextsOf(field).filter((it) => it.id !== context.id)
   if (context.projectIds.length === 0 && others.some((it) => it.projectIds.length === 0)) {
     throw badRequest('The custom field has a global context already.')

@@ -76,6 +76,6 @@ function checkName(view: View, name: string, self: CategoryRecord | undefined): 
   if (name.trim() === '') throw badFields({ name: 'Please specify a name.' })
   const categories = [...view.state.categories.values()]
   if (categories.some((it) => it !== self && it.name.toLowerCase() === name.toLowerCase())) {
-    throw badFields({ name: `The project category "${name}" already exists` })
+    throw refusal(self ? 400 : 409, [], { name: `The project category "${name}" already exists` })
   }
 }

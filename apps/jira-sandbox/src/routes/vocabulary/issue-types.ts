@@ -141,13 +141,7 @@ function alternatives(view: View, type: IssueTypeRecord): IssueTypeRecord[] {
 /** A type in use goes only with an alternative, which its issues get. */
 function remove(view: View, type: IssueTypeRecord, alternativeId: string | undefined): void {
   const issues = [...view.state.issues.values()].filter((issue) => textOf(issue, 'issuetype') === type.id)
-  const alternative = alternatives(view, type).find((it) => it.id === alternativeId)
-  if (alternativeId !== undefined && !alternative) {
-    throw badRequest(`The issue type '${alternativeId}' is no alternative to the one to delete.`)
-  }
-  if (issues.length > 0 && !alternative) {
-    throw refusal(409, ['The issue type is in use. Provide an alternative issue type.'])
-  }
+  const alternative = readAlternative(view, type, alternativeId, issues.length > 0)
   for (const issue of alternative ? issues : []) {
     const items = applyValues(view.world, issue, new Map([['issuetype', alternative?.id ?? '']]))
     recordChange(view.world, issue, view.caller?.accountId ?? '', items)
@@ -157,6 +151,21 @@ function remove(view: View, type: IssueTypeRecord, alternativeId: string | undef
     project.issueTypeIds = project.issueTypeIds.filter((id) => id !== type.id)
   }
   announce(view, type, 'deleted')
+}
+
+/** What issues of a type become when it goes. A type that no issue has needs none. */
+function readAlternative(view: View, type: IssueTypeRecord, id: string | undefined, isUsed: boolean) {
+  const alternative = id === undefined ? undefined : view.state.issueTypes.get(id)
+  if (id !== undefined && !alternative) throw refusal(404, [`The issue type with id '${id}' does not exist`])
+  if (!isUsed) return undefined
+  if (!alternative) throw refusal(404, ['The issue type is in use. Provide an alternative issue type.'])
+  if (alternative === type || (alternative.subtask && !type.subtask)) {
+    throw refusal(409, [`The issue type '${alternative.name}' cannot take the place of the one to delete.`])
+  }
+  if (!alternatives(view, type).includes(alternative)) {
+    throw badRequest(`The issues cannot become of the type '${alternative.name}'.`)
+  }
+  return alternative
 }
 
 function announce(view: View, type: IssueTypeRecord, verb: 'created' | 'updated' | 'deleted'): void {

@@ -142,7 +142,7 @@ function checkName(view: View, name: string, projectId: string | undefined, self
   const taken = [...view.state.statuses.values()].some(
     (it) => it !== self && it.projectId === projectId && it.name.toLowerCase() === name.toLowerCase(),
   )
-  if (taken) throw refusal(409, [`A status with the name '${name}' already exists.`])
+  if (taken) throw badRequest(`A status with the name '${name}' already exists.`)
 }
 
 function requireUnused(view: View, status: StatusRecord): void {
