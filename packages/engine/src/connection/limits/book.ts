@@ -12,10 +12,14 @@ import type { LimitStore, StoredBudget } from './store.ts'
 
 type Aim = Parameters<typeof scopeOf>[2]
 
-/** Why a scope waits. */
-export interface Pause {
+/** The limit that calls wait for. */
+export interface HeldBy {
   readonly scope: Scope
   readonly reason?: string | undefined
+}
+
+/** Why a scope waits. */
+export interface Pause extends HeldBy {
   /** By the clock of this process. */
   readonly untilMs: number
 }
@@ -25,6 +29,8 @@ export interface Answer {
   readonly waitMs: number
   /** The pause in the way, if it is one. */
   readonly pause?: Pause | undefined
+  /** What holds those back that may not go, a pause or the pace of a limit that is nearly used up. */
+  readonly heldBy?: HeldBy | undefined
   /** For those that may go: as of before the question. */
   readonly permit: Permit
 }
@@ -56,6 +62,8 @@ const keepMs = 2 * 3_600_000
 /** A budget that is far from its end is told to the others now and then: only reports read it. */
 const tellEveryMs = 5_000
 const seenMax = 10_000
+/** For a limit that has refused nobody yet. */
+const nearlyUsedUp = 'nearly used up'
 const triesMax = 50
 
 export function createLimitBook({ store, clock, random, log, passMs }: BookDependencies): LimitBook {
@@ -72,7 +80,7 @@ export function createLimitBook({ store, clock, random, log, passMs }: BookDepen
     async ask(scopes, want, traffic) {
       const permit = guarded.permit()
       const known = ownPause(scopes)
-      if (known !== undefined) return { count: 0, waitMs: known.untilMs - now(), pause: known, permit }
+      if (known !== undefined) return { count: 0, waitMs: known.untilMs - now(), pause: known, heldBy: known, permit }
       try {
         for (let tries = 0; tries < triesMax; tries++) {
           const answer = await askOnce(scopes, want, traffic)
@@ -94,7 +102,7 @@ export function createLimitBook({ store, clock, random, log, passMs }: BookDepen
       const budget = budgets.find((one) => one.reason === reason)
       if (pauseMs !== undefined) hold({ scope, reason, untilMs: at.getTime() + pauseMs })
       guarded.add(scope)
-      const refusal = { reason, pauseMs, budget, random: random() }
+      const refusal = { reason, pauseMs, budget, isOutage: answer.status === 503, random: random() }
       const guardedForMs = guardMs + (pauseMs ?? 60_000)
       try {
         const state = await update(scope, guardedForMs, (before, nowMs) => refused(before, refusal, nowMs))
@@ -159,10 +167,14 @@ export function createLimitBook({ store, clock, random, log, passMs }: BookDepen
       if (!isWritten) return undefined
     }
     const stopped = entries.find(({ state }) => state.pausedUntilMs > nowMs)
-    if (stopped === undefined) return { count, waitMs, permit }
+    if (stopped === undefined) {
+      const slowest = entries[grants.findIndex((grant) => grant.waitMs === waitMs)]
+      const heldBy = slowest && { scope: slowest.scope, reason: slowest.state.reason ?? nearlyUsedUp }
+      return { count, waitMs, heldBy, permit }
+    }
     const pause = { scope: stopped.scope, reason: stopped.state.reason, untilMs: now() + waitMs }
     hold(pause)
-    return { count, waitMs, pause, permit }
+    return { count, waitMs, pause, heldBy: pause, permit }
   }
 
   /** A budget's state with what this process has seen of it since. */

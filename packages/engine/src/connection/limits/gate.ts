@@ -2,7 +2,7 @@ import { Fault } from '@valence/element-kit'
 import type { AnswerHead } from '../../http/transport.ts'
 import type { Clock } from '../../ports.ts'
 import type { Call } from '../layer.ts'
-import type { LimitBook, Pause } from './book.ts'
+import type { HeldBy, LimitBook } from './book.ts'
 import { tellsLimits } from './headers.ts'
 import type { Lanes } from './lanes.ts'
 import type { Patience } from './patience.ts'
@@ -63,9 +63,9 @@ function asksForPause({ status, headers }: AnswerHead): boolean {
 }
 
 /** What a caller is told who cannot wait any longer. */
-export function refusalOf(elementName: string, pause: Pause | undefined, waitMs: number): Fault {
+export function refusalOf(elementName: string, heldBy: HeldBy | undefined, waitMs: number): Fault {
   const seconds = Math.max(1, Math.ceil(waitMs / 1000))
-  const which = pause === undefined ? '' : ` (${pause.reason ?? 'no reason given'}, ${pause.scope.name})`
+  const which = heldBy === undefined ? '' : ` (${heldBy.reason ?? 'no reason given'}, ${heldBy.scope.name})`
   const message = `${elementName} limits the rate of requests${which}. Try again in ${seconds} s.`
   return new Fault('rate_limited', message, { headers: { 'Retry-After': String(seconds) } })
 }

@@ -70,7 +70,8 @@ export function rateOf(state: BudgetState, nowMs: number): number | undefined {
   return resetAtMs !== undefined && resetAtMs <= nowMs ? undefined : perSecond
 }
 
-function filled({ tokens, filledAtMs, limit }: BudgetState, rate: number, nowMs: number): number {
+/** What may go out at once by now. */
+export function filled({ tokens, filledAtMs, limit }: BudgetState, rate: number, nowMs: number): number {
   const more = (Math.max(0, nowMs - filledAtMs) / 1000) * rate
   return Math.min(tokens + more, limit ?? Number.POSITIVE_INFINITY)
 }

@@ -2,7 +2,7 @@ import { Fault } from '@valence/element-kit'
 import type { Clock } from '../../ports.ts'
 import type { Sleep } from '../retry.ts'
 import type { Traffic } from '../use.ts'
-import type { Answer, LimitBook, Pause } from './book.ts'
+import type { Answer, HeldBy, LimitBook, Pause } from './book.ts'
 import type { Permit } from './permit.ts'
 import type { Scope } from './scope.ts'
 import { nobody, type WaitingCounts } from './waiting-counts.ts'
@@ -31,7 +31,7 @@ interface LanesDependencies {
   readonly noteWait: () => void
   readonly noteEnd: () => void
   /** For the words of a refusal. */
-  readonly refusal: (pause: Pause | undefined, waitMs: number, instanceId: number) => Fault
+  readonly refusal: (heldBy: HeldBy | undefined, waitMs: number, instanceId: number) => Fault
 }
 
 /** Calls that may wait in one lane: what is beyond would wait too long to be of use. */
@@ -168,10 +168,10 @@ export function createLanes({ book, clock, sleep, refusal, noteWait, noteEnd }: 
     }
   }
 
-  function refuseLate(lane: Lane, { waitMs, pause }: Answer): void {
+  function refuseLate(lane: Lane, { waitMs, heldBy }: Answer): void {
     const atMs = now() + waitMs
     for (const entry of [...lane.entries]) {
-      if (entry.deadlineMs < atMs) entry.settle(refusal(pause, waitMs, entry.instanceId))
+      if (entry.deadlineMs < atMs) entry.settle(refusal(heldBy, waitMs, entry.instanceId))
     }
   }
 }

@@ -7,6 +7,14 @@ import { blindBackoff, observed, refused } from './learn.ts'
 const middle = { random: 0.5 }
 const far: Budget = { isNear: false }
 
+/** As it is when so many calls went since the refusal, and others had to wait for their turn. */
+const heldBack = (state: BudgetState, granted: number, nowMs: number): BudgetState => ({
+  ...state,
+  granted,
+  tokens: 0,
+  filledAtMs: nowMs,
+})
+
 describe('a refusal', () => {
   it('that names a time holds everything back until then', () => {
     const state = refused(unknownBudget, { ...middle, reason: 'burst', pauseMs: 4_000 }, 1_000)
@@ -53,10 +61,28 @@ describe('a refusal', () => {
 
   it('tells together with the one before exactly what comes back by the second', () => {
     const first = refused(unknownBudget, { ...middle, pauseMs: 1_000 }, 0)
-    const second = refused({ ...first, granted: 51 }, { ...middle, pauseMs: 1_000 }, 10_000)
+    const second = refused(heldBack(first, 51, 10_000), { ...middle, pauseMs: 1_000 }, 10_000)
     expect(second).toMatchObject({ perSecond: 5, source: 'measured', granted: 0 })
-    const third = refused({ ...second, granted: 101 }, { ...middle, pauseMs: 1_000 }, 20_000)
+    const third = refused(heldBack(second, 101, 20_000), { ...middle, pauseMs: 1_000 }, 20_000)
     expect(third.perSecond).toBe(7.5)
+  })
+
+  it('after few calls, of which we held none back, halves what is believed twice and not more: it is no measure', () => {
+    const budget = { ...far, limit: 100 }
+    const first = refused(unknownBudget, { ...middle, pauseMs: 2_000, budget }, 0)
+    expect(first.perSecond).toBe(50)
+    const few = { ...first, tokens: 100, granted: 3, filledAtMs: 60_000 }
+    const second = refused(few, { ...middle, pauseMs: 2_000, budget }, 60_000)
+    expect(second).toMatchObject({ perSecond: 12.5, source: 'guessed' })
+  })
+
+  it('of a provider that was away holds back, and teaches no rate', () => {
+    const outage = { ...middle, reason: 'unavailable', pauseMs: 1_000, isOutage: true }
+    const first = refused({ ...unknownBudget, remaining: 90 }, outage, 0)
+    const second = refused(heldBack(first, 3, 60_000), outage, 60_000)
+    expect(second).toMatchObject({ perSecond: 5, source: 'guessed', pausedUntilMs: 61_000, remaining: 90 })
+    const measured: BudgetState = { ...heldBack(first, 3, 60_000), perSecond: 40, source: 'measured' }
+    expect(refused(measured, outage, 60_000)).toMatchObject({ perSecond: 40, source: 'measured' })
   })
 
   it('with a pause of a whole window leaves no rate: afterwards the window is full', () => {

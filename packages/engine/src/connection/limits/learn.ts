@@ -1,4 +1,5 @@
 import type { BudgetState } from './budget-state.ts'
+import { filled, rateOf } from './grant.ts'
 import type { Budget } from './headers.ts'
 
 /** A call that was refused for its rate. */
@@ -7,6 +8,8 @@ export interface Refused {
   /** As the provider asked; undefined when it named no time. */
   readonly pauseMs?: number | undefined
   readonly budget?: Budget | undefined
+  /** The provider was away (503) and said until when: nothing was used up. */
+  readonly isOutage?: boolean
   /** From 0 up to 1. */
   readonly random: number
 }
@@ -18,10 +21,13 @@ export const blindBackoff = { firstMs: 5_000, maxMs: 30_000, jitter: [0.7, 1.3] 
 const windowMs = 30_000
 /** Where nothing at all is known: slow enough for any provider, and growing. */
 const blindPerSecond = 5
+/** So far at the most a rate falls by one refusal that is no measure. */
+const fallMax = 4
 
 /**
  * What a refusal teaches. Two refusals tell the provider's rate exactly: its bucket was empty at both, so what went through between
- * them is what came back in that time.
+ * them is what came back in that time. That is so where we took all of it. When few called, and none was held back here, others
+ * emptied the bucket, or it was full in between: then the rate is lower than was believed, and nobody knows by how much.
  */
 export function refused(state: BudgetState, refusal: Refused, nowMs: number): BudgetState {
   const told = toldBy(state, refusal.budget, nowMs)
@@ -32,7 +38,8 @@ export function refused(state: BudgetState, refusal: Refused, nowMs: number): Bu
   }
   const strikes = refusal.pauseMs === undefined ? state.strikes + 1 : 0
   const pauseMs = refusal.pauseMs ?? blindPause(strikes, refusal.random)
-  const rate = refusal.pauseMs !== undefined && pauseMs > windowMs ? undefined : rateAfter(told, pauseMs, nowMs)
+  const isWindow = refusal.pauseMs !== undefined && pauseMs > windowMs
+  const rate = isWindow ? undefined : rateAfter(told, pauseMs, refusal.isOutage === true, nowMs)
   const { perSecond: _, source: __, ...rest } = told
   return {
     ...rest,
@@ -42,9 +49,7 @@ export function refused(state: BudgetState, refusal: Refused, nowMs: number): Bu
     refusedAtMs: nowMs,
     retryAfterMs: pauseMs,
     strikes,
-    remaining: 0,
-    seenAtMs: nowMs,
-    grantedSinceSeen: 0,
+    ...(refusal.isOutage !== true && { remaining: 0, seenAtMs: nowMs, grantedSinceSeen: 0 }),
     // A bucket fills while we pause; a guess is no promise that it does, and begins with one call to see.
     tokens: rate?.source === 'guessed' ? 1 : 0,
     filledAtMs: rate?.source === 'guessed' ? nowMs + pauseMs : nowMs,
@@ -96,18 +101,28 @@ function toldBy(state: BudgetState, budget: Budget | undefined, nowMs: number): 
 
 type Rate = Required<Pick<BudgetState, 'perSecond' | 'source'>>
 
-function rateAfter(state: BudgetState, pauseMs: number, nowMs: number): Rate {
+function rateAfter(state: BudgetState, pauseMs: number, isOutage: boolean, nowMs: number): Rate {
   const { perSecond, source, refusedAtMs, granted, limit } = state
   if (source === 'told' && perSecond !== undefined) return { perSecond, source }
   const elapsedMs = refusedAtMs === undefined ? 0 : nowMs - refusedAtMs
-  if (granted > 1 && elapsedMs > 0) {
+  if (!isOutage && granted > 1 && elapsedMs > 0) {
     const sample = ((granted - 1) / elapsedMs) * 1000
+    const least = perSecond === undefined || wasHeldBack(state, nowMs) ? 0 : perSecond / fallMax
+    if (sample < least) return { perSecond: least, source: 'guessed' }
     const isKnown = source === 'measured' && perSecond !== undefined
     return { perSecond: isKnown ? (perSecond + sample) / 2 : sample, source: 'measured' }
   }
   // A budget that comes back within the pause comes back at this rate at least.
   const guess = limit === undefined ? blindPerSecond : limit / Math.max(1, pauseMs / 1000)
   return { perSecond: perSecond ?? guess, source: source ?? 'guessed' }
+}
+
+/** Whether our own mirror of the bucket was as good as empty, so that calls waited for it. */
+function wasHeldBack(state: BudgetState, nowMs: number): boolean {
+  const rate = rateOf(state, nowMs)
+  if (rate === undefined) return false
+  const few = Math.min(Math.max(1, rate / 2), (state.limit ?? Number.POSITIVE_INFINITY) / 2)
+  return filled(state, rate, nowMs) <= few
 }
 
 function blindPause(strikes: number, random: number): number {

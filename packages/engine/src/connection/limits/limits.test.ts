@@ -69,6 +69,31 @@ describe('a 429 without a time', () => {
   })
 })
 
+describe('refusals that are no measure of the rate', () => {
+  const away = { status: 503, headers: { 'retry-after': '1' }, body: {} }
+
+  it('hold back only until their time: a provider that was away twice is called as before', async () => {
+    const world = createWorld([away, fine, fine, away, fine, fine, fine])
+    const { call } = world.process()
+    for (const restMs of [0, 20_000, 20_000, 0, 5_000, 5_000, 5_000]) {
+      await call(read)
+      world.advance(restMs)
+    }
+    expect(world.sentAtMs()).toEqual([0, 1_000, 21_000, 41_000, 42_000, 47_000, 52_000])
+  })
+
+  it('do not make few calls so rare that they are refused', async () => {
+    const burst = refusal({ 'retry-after': '2', 'x-ratelimit-limit': '100', 'ratelimit-reason': 'jira-burst-based' })
+    const world = createWorld([burst, fine, fine, burst, fine, fine, fine])
+    const { call } = world.process()
+    for (const restMs of [0, 20_000, 20_000, 0, 5_000, 5_000, 5_000]) {
+      await call(read)
+      world.advance(restMs)
+    }
+    expect(world.sentAtMs()).toEqual([0, 2_000, 22_000, 42_000, 44_000, 49_000, 54_000])
+  })
+})
+
 describe('calls that wait', () => {
   it('go live before bulk before sync', async () => {
     const world = createWorld([refusal({ 'retry-after': '5', 'x-ratelimit-limit': '5' }), ...many(9)])
@@ -112,6 +137,20 @@ describe('a budget near its end', () => {
     const [, first = 0, ...later] = world.sentAtMs()
     expect(first).toBeLessThanOrEqual(1_000)
     expect(later.map((at) => Math.round((at - first) / 1000))).toEqual([1, 2, 3, 4])
+  })
+
+  it('is named when a call would have to wait too long for its pace', async () => {
+    const near = {
+      'beta-ratelimit-policy': '"tenant-quota";q=100;w=3600',
+      'beta-ratelimit': '"tenant-quota";r=2;t=1000',
+    }
+    const world = createWorld([{ ...fine, headers: near }, fine])
+    const { call } = world.process()
+    await call(read)
+    await call(read)
+    const fault = await call(read).catch((error: unknown) => error)
+    expect(fault).toMatchObject({ code: 'rate_limited', headers: { 'Retry-After': '500' } })
+    expect(String(fault)).toContain('(nearly used up, https://acme.example)')
   })
 
   it('is shared: a process that never saw the header slows down as well', async () => {

@@ -55,7 +55,7 @@ export function createLimits({
     sleep,
     noteWait: () => board.note(),
     noteEnd: () => board.noteEnd(),
-    refusal: (pause, waitMs, instanceId) => refusalOf(names.get(instanceId) ?? 'The provider', pause, waitMs),
+    refusal: (heldBy, waitMs, instanceId) => refusalOf(names.get(instanceId) ?? 'The provider', heldBy, waitMs),
   })
   const board = createWaitingBoard({
     store: deps.store,
