@@ -141,6 +141,9 @@ describe('an authorisation that ended', () => {
       valid: false,
       authorization: { status: 'REAUTH_REQUIRED', reason: 'revoked', message: expect.stringContaining('oauth/url') },
     })
+    const tested = JSON.stringify((await instance.call('POST', '/instances/test')).body)
+    expect(tested).toContain('Authorise the instance again')
+    expect(tested).not.toContain('API token')
     const before = await allExchanges()
     for (let time = 0; time < 3; time++) expect((await read(instance)).status).toBe(401)
     expect(await allExchanges()).toBe(before)

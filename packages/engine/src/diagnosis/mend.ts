@@ -2,13 +2,16 @@ import type { Fault } from '@valence/element-kit'
 import { codeOf } from '../http/failure.ts'
 import type { StepName } from './report.ts'
 
-/** What a person can do about a failure of this step. */
-export function mendOf(step: StepName, fault: Fault): string {
+/** What a person can do about a failure of this step, of an instance that a person authorised by OAuth or one that holds a password. */
+export function mendOf(step: StepName, fault: Fault, isByConsent = false): string {
+  if (isByConsent && fault.code === 'unauthorized') return consent
   // Of a fault that has no cause the code of the fault itself is all that is known.
   const code = codeOf(fault.cause ?? fault)
   return byCode.get(code) ?? byFault[fault.code] ?? byStep[step]
 }
 
+const consent =
+  'Authorise the instance again: send the person to the address that /elements/{key}/oauth/url gives, and PATCH /instances/{id} with providerData.code.'
 const name = 'Check the host in the base URL for a typing error, and that the platform can resolve it.'
 const network =
   'Check port and firewall: the platform must be let out to this host, and an allow-list there must hold its addresses.'

@@ -1,4 +1,4 @@
-import { type Connection, Fault } from '@valence/element-kit'
+import { authenticationOf, type Connection, Fault } from '@valence/element-kit'
 import type { Connections } from '../connection/open.ts'
 import { splitBase } from '../connection/wire.ts'
 import type { Egress } from '../http/connector.ts'
@@ -42,6 +42,7 @@ export function createTestInstance(deps: TestDependencies): TestInstance {
   return async (instance, { path, signal: gone }) => {
     const element = registry.element(instance.elementKey)
     const { baseUrl } = element.connect(instance.configuration)
+    const isByConsent = authenticationOf(element.authentications, instance.configuration).type === 'oauth2'
     const late = AbortSignal.timeout(callMaxMs)
     const signal = gone === undefined ? late : AbortSignal.any([gone, late])
     if (path !== undefined) passthrough.admit(instance, 'GET', path)
@@ -78,7 +79,7 @@ export function createTestInstance(deps: TestDependencies): TestInstance {
           passed('answer', answeredMs(), learned.length === 0 ? 'The check passed.' : `Found ${learned.join(', ')}.`),
         ]
       } catch (error) {
-        return failedCall(faultOf(error), timed.spentMs())
+        return failedCall(faultOf(error), timed.spentMs(), isByConsent)
       }
     }
 
@@ -96,11 +97,11 @@ export function createTestInstance(deps: TestDependencies): TestInstance {
         const answer = await seen(given)
         const told = toldOf(element.name, target, given)
         const fault = given.status < 300 ? undefined : new Fault(codeOfStatus(given.status), told)
-        if (fault !== undefined) return { steps: failedCall(fault, given.waitedMs), answer }
+        if (fault !== undefined) return { steps: failedCall(fault, given.waitedMs, isByConsent), answer }
         const known = passed('authorise', given.waitedMs, `${element.name} accepts the credentials.`)
         return { steps: [known, passed('answer', monotonicMs() - readMs, told)], answer }
       } catch (error) {
-        return { steps: failedCall(faultOf(error), monotonicMs() - askedMs) }
+        return { steps: failedCall(faultOf(error), monotonicMs() - askedMs, isByConsent) }
       }
     }
 
@@ -128,12 +129,12 @@ function passed(step: StepName, ms: number, message: string): Step {
 }
 
 /** A refusal of who calls ends at the credentials; anything else is the answer's. */
-function failedCall(fault: Fault, ms: number): readonly Step[] {
+function failedCall(fault: Fault, ms: number, isByConsent: boolean): readonly Step[] {
   const { providerMessage } = fault
   const isTold = providerMessage === undefined || fault.message.includes(providerMessage)
   const message = isTold ? fault.message : `${fault.message} (${providerMessage})`
   const failed = (step: StepName): Step => {
-    return { step, outcome: 'failed', ms: rounded(ms), message, mend: mendOf(step, fault) }
+    return { step, outcome: 'failed', ms: rounded(ms), message, mend: mendOf(step, fault, isByConsent) }
   }
   if (fault.code === 'unauthorized' || fault.code === 'forbidden') return [failed('authorise')]
   if (fault.status >= 500)

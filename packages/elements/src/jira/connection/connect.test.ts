@@ -60,9 +60,20 @@ describe('check', () => {
 
   it('fails with the refusal of the account, though strangers may ask for the server', async () => {
     const refused = new Fault('unauthorized', 'Jira did not accept the credentials.', { providerMessage: 'Go away.' })
-    const { connection } = scriptedConnection(({ path }) => (path.endsWith('/myself') ? refused : server))
+    const bySite = { authentication: 'basic', address: 'site' }
+    const { connection } = scriptedConnection(({ path }) => (path.endsWith('/myself') ? refused : server), bySite)
     await expect(check(connection)).rejects.toMatchObject({ status: 401, providerMessage: 'Go away.' })
     await expect(check(connection)).rejects.toThrow('A scoped API token works at')
+  })
+
+  it.each([
+    { authentication: 'oauth2', address: 'gateway' },
+    { authentication: 'basic', address: 'gateway' },
+    { authentication: 'bearer', address: 'site' },
+  ])('says nothing of scoped API tokens to who has none, or has it at the right place: %o', async (profile) => {
+    const refused = new Fault('unauthorized', 'The authorisation has ended.')
+    const { connection } = scriptedConnection(() => refused, profile)
+    await expect(check(connection)).rejects.toThrow(/^The authorisation has ended\.$/)
   })
 
   it('tells Data Center from Cloud', async () => {

@@ -58,13 +58,18 @@ async function myAccount(connection: Connection): Promise<z.infer<typeof myself>
   try {
     return await connection.request({ method: 'GET', path: '/rest/api/2/myself' }, myself)
   } catch (error) {
-    if (!(error instanceof Fault) || error.status !== 401) throw error
+    if (!(error instanceof Fault) || error.status !== 401 || !isWithTokenAtSite(connection)) throw error
     const { message, providerMessage } = error
     throw new Fault('unauthorized', `${message} ${scopedTokenAdvice}`, {
       ...(providerMessage !== undefined && { providerMessage }),
       cause: error,
     })
   }
+}
+
+/** Only who came with a name and a token, and not by the gateway, may have brought one that is scoped. */
+function isWithTokenAtSite({ profile }: Connection): boolean {
+  return profile.authentication === 'basic' && profile.address === 'site'
 }
 
 /** At the site a scoped token is refused like a wrong one. */
