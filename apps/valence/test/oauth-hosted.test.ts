@@ -45,8 +45,13 @@ describe('the page of this platform', () => {
     const body = { name: 'Pasted', providerData: { code: codeIn(text) } }
     const instance = shownOf(await oauth.platform('POST', '/elements/jira/instances', body))
     expect(instance).toMatchObject({ valid: true, configuration: { 'oauth.site.id': oauth.sandbox.oauth.cloudId } })
-    // Good once.
-    expect((await oauth.platform('POST', '/elements/jira/instances', body)).status).toBe(401)
+    // Good once. The server behind it is not asked again: it might take back what it gave (RFC 6749 §4.1.2).
+    await oauth.exchanged()
+    expect(await oauth.platform('POST', '/elements/jira/instances', body)).toMatchObject({
+      status: 401,
+      body: { message: expect.stringContaining('not known here') },
+    })
+    expect(await oauth.exchanged()).toBe(0)
   })
 
   it('finishes the flow when its caller said how', async () => {
@@ -112,6 +117,15 @@ describe('the page of this platform', () => {
     expect(status).toBe(400)
     expect(text).toContain('was not allowed')
     expect(await named('Denied')).toEqual([])
+  })
+
+  it.each([
+    ['invalid_scope', 'gave no code (invalid_scope).'],
+    ['<b>Call 555</b>', 'gave no code. Nothing'],
+  ])('says what the provider found wrong, by its code and not in the words of a link: %s', async (error, sentence) => {
+    const back = await oauth.consent(await ask({}), { isDenied: true })
+    back.searchParams.set('error', error)
+    expect((await visit(back)).text).toContain(sentence)
   })
 })
 

@@ -46,6 +46,13 @@ describe('the address of consent', () => {
     })
   })
 
+  it('is not given for scopes that contradict that nothing is to be changed', async () => {
+    const given = { apiKey: 'id', callbackUrl: oauth.callbackUrl, readOnly: 'true' }
+    const named = await ask({ ...given, scope: 'read:jira-work write:jira-work' })
+    expect(named).toMatchObject({ status: 400, body: { message: expect.stringContaining('write:jira-work') } })
+    expect((await ask({ ...given, scope: 'read:jira-work' })).status).toBe(200)
+  })
+
   it('is given by POST as well, by the id of the element too', async () => {
     const json = { apiKey: 'id', apiSecret: 'secret', callbackUrl: oauth.callbackUrl }
     const { status, body } = await oauth.world.call('POST', '/elements/1/oauth/url', { json })
@@ -190,8 +197,9 @@ describe('an instance by OAuth', () => {
     await thief.close()
   })
 
-  it('begins with a refresh token that the caller has', async () => {
-    const code = await oauth.code()
+  /** As a caller has one who authorised it himself. */
+  async function ownRefreshToken(sites: readonly string[]): Promise<string> {
+    const code = await oauth.code({ sites })
     const { clientId, clientSecret } = oauth.sandbox.oauth
     const response = await fetch(`${oauth.sandbox.url}/oauth/token`, {
       method: 'POST',
@@ -204,7 +212,11 @@ describe('an instance by OAuth', () => {
         redirect_uri: oauth.callbackUrl,
       }),
     })
-    const { refresh_token: refreshToken } = z.object({ refresh_token: z.string() }).parse(await response.json())
+    return z.object({ refresh_token: z.string() }).parse(await response.json()).refresh_token
+  }
+
+  it('begins with a refresh token that the caller has', async () => {
+    const refreshToken = await ownRefreshToken([oauth.sandbox.oauth.cloudId])
     const answer = await oauth.platform('POST', '/elements/jira/instances', {
       name: 'Brought along',
       externalAuthentication: 'initial',
@@ -212,6 +224,22 @@ describe('an instance by OAuth', () => {
     })
     expect(shownOf(answer)).toMatchObject({ externalAuthentication: 'initial', valid: true })
     expect(JSON.stringify(answer.body)).not.toContain(refreshToken)
+  })
+
+  it('does not lose the refresh token that the caller has while he chooses the site, however long that takes', async () => {
+    await oauth.control('PUT', '/oauth/lifetimes', { reuseWindowSeconds: 0 })
+    const body = (configuration: object) => ({
+      name: 'Chosen late',
+      externalAuthentication: 'initial',
+      configuration: { ...oauth.app, ...configuration },
+    })
+    const given = { 'oauth.user.refresh_token': await ownRefreshToken([]) }
+    expect((await oauth.platform('POST', '/elements/jira/instances', body(given))).status).toBe(409)
+    await oauth.advance(2 * 3_600_000)
+    const chosen = body({ ...given, 'site.url': oauth.sandbox.url })
+    const instance = shownOf(await oauth.platform('POST', '/elements/jira/instances', chosen))
+    await oauth.control('PUT', '/oauth/lifetimes', { reuseWindowSeconds: 600 })
+    expect(instance).toMatchObject({ valid: true, externalAuthentication: 'initial' })
   })
 
   it('leaves nothing in the database that could be used: neither secrets nor codes nor tokens', async () => {

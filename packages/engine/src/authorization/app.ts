@@ -47,7 +47,7 @@ export function appOf(
   if (operator === undefined) {
     throw new Fault(
       'invalid_request',
-      "An app is needed: give its id and secret as configuration['oauth.api.key'] and configuration['oauth.api.secret'].",
+      "An app is needed: give its id and secret as configuration['oauth.api.key'] and configuration['oauth.api.secret'], which oauth/url takes as apiKey and apiSecret, too.",
     )
   }
   const { clientId: id, clientSecret: secret, configuration: own } = operator

@@ -10,7 +10,11 @@ export interface ConsentWish {
   readonly extra?: Readonly<Record<string, string>> | undefined
 }
 
-/** Where a person is sent to allow the app what it asks for: the smallest scopes, unless others are named. */
+/**
+ * Where a person is sent to allow the app what it asks for: the smallest scopes, unless others are named.
+ *
+ * @throws Fault invalid_request for scopes that change things where nothing is to be changed
+ */
 export function consentUrl(
   provider: OAuthProvider,
   app: OAuthApp,
@@ -20,6 +24,10 @@ export function consentUrl(
   const url = new URL(app.authorizeUrl)
   const usual = wish.isReadOnly === true ? provider.readOnlyScopes : provider.scopes
   const scopes = wish.scope ? splitScopes(wish.scope) : usual
+  const writing = provider.scopes.filter((scope) => !provider.readOnlyScopes.includes(scope) && scopes.includes(scope))
+  if (wish.isReadOnly === true && writing.length > 0) {
+    throw new Fault('invalid_request', `readOnly and scope contradict each other: ${writing.join(' ')} is for changes.`)
+  }
   const parameters = {
     ...wish.extra,
     ...provider.authorizeParameters,

@@ -204,7 +204,9 @@ function readGiven({ configuration: fields }: Element, given: Readonly<Record<st
 
 function refusalOf(error: string | undefined): string {
   if (error === 'access_denied') return 'Access was not allowed. Nothing was connected.'
-  return 'The provider gave no code. Nothing was connected.'
+  // The codes of RFC 6749 §4.1.2.1; anything else may be the words of whoever made the link.
+  const code = error !== undefined && /^[a-z_]{1,40}$/.test(error) ? ` (${error})` : ''
+  return `The provider gave no code${code}. Nothing was connected.`
 }
 
 const ofTheApp: ReadonlySet<string> = new Set([...oauthAppKeys, ...operatorOwned])

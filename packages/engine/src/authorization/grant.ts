@@ -52,7 +52,7 @@ export interface GrantDependencies {
   readonly transport: Pick<Transport, 'send'>
   readonly guard: { checkUrl(url: string): void }
   readonly sessions: SessionStore
-  readonly pastes: Pick<Pastes, 'open'>
+  readonly pastes: Pick<Pastes, 'open' | 'spend'>
   readonly apps: OperatorApps
   readonly callbackUrl: () => string
   readonly clock: Clock
@@ -60,22 +60,29 @@ export interface GrantDependencies {
 
 /** Codes are good for one exchange, so what came of it is kept for as long as the caller may need to try again. */
 const keepMs = 10 * 60_000
+/** A refresh token that the caller brought is spent as well, and he can get no other without a person. */
+const keepBroughtMs = 24 * 3_600_000
+
+interface Obtained {
+  readonly configuration: Configuration
+  readonly tokens: TokenSet
+  /** Makes what the request carried worth nothing from now on. */
+  spend(): Promise<void>
+}
 
 export function createGrants(deps: GrantDependencies): Grants {
   return {
     async grant(element, accountId, given, request) {
       const way = authenticationOf(element.authentications, given)
       if (way.oauth === undefined) return { configuration: given, done: async () => undefined }
-      const { configuration, tokens, key } = await obtain(element, way, accountId, given, request)
+      const { configuration, tokens, spend } = await obtain(element, way, accountId, given, request)
       const sites = await listSites(way.oauth, configuration, tokens.accessToken, deps.transport)
       const site = chooseSite(way.oauth, configuration, sites)
       return {
         configuration: { ...configuration, ...(site !== undefined && way.oauth.sites?.configure(site)) },
         tokens,
         ...(request.externalAuthentication === 'initial' && { externalAuthentication: 'initial' }),
-        async done() {
-          if (key !== undefined) await deps.sessions.take(key, deps.clock.now())
-        },
+        done: spend,
       }
     },
 
@@ -94,18 +101,18 @@ export function createGrants(deps: GrantDependencies): Grants {
     accountId: number,
     given: Configuration,
     request: GrantRequest,
-  ): Promise<{ readonly configuration: Configuration; readonly tokens: TokenSet; readonly key?: string }> {
+  ): Promise<Obtained> {
     const { [refreshTokenKey]: ownRefreshToken, ...rest } = given
     const configuration = withoutTokens(rest)
     if (way.type === 'oauth2ClientCredentials') {
       const scope = configuration['oauth.scope']
       const grant = { grant_type: 'client_credentials', ...(scope ? { scope } : {}) }
-      return { configuration, tokens: await exchange(element, way, appFor(element, way, configuration), grant) }
+      const tokens = await exchange(element, way, appFor(element, way, configuration), grant)
+      return { configuration, tokens, spend: async () => undefined }
     }
     if (request.externalAuthentication === 'initial') {
       if (!ownRefreshToken) throw new Fault('invalid_request', missingRefreshToken)
-      const grant = { grant_type: 'refresh_token', refresh_token: ownRefreshToken }
-      return { configuration, tokens: await exchange(element, way, appFor(element, way, configuration), grant) }
+      return takeOver(element, way, accountId, configuration, ownRefreshToken)
     }
     if (request.code === undefined || request.code === '') throw new Fault('invalid_request', missingCode(element))
     return redeem(element, way, accountId, configuration, request.code)
@@ -118,22 +125,65 @@ export function createGrants(deps: GrantDependencies): Grants {
     accountId: number,
     given: Configuration,
     code: string,
-  ): Promise<{ readonly configuration: Configuration; readonly tokens: TokenSet; readonly key: string }> {
+  ): Promise<Obtained> {
     const pasted = await deps.pastes.open(code, element.key, accountId)
     const configuration = { ...pasted?.configuration, ...given }
     const app = appFor(element, way, configuration)
-    const key = createHash('sha256').update(`${accountId} ${app.clientId} ${code}`).digest('hex')
-    const known = await deps.sessions.read(key, deps.clock.now())
-    if (known !== undefined) return { configuration, tokens: keptTokens.parse(JSON.parse(known)), key }
+    const key = keptKey(accountId, app, code)
     const redirectUri = configuration['oauth.callback.url'] || deps.callbackUrl()
-    const tokens = await exchange(element, way, app, {
+    const grant = {
       grant_type: 'authorization_code',
       code: pasted?.code ?? code,
       redirect_uri: redirectUri,
       ...(pasted?.verifier !== undefined && { code_verifier: pasted.verifier }),
-    })
-    await deps.sessions.put(key, JSON.stringify(tokens), new Date(deps.clock.now().getTime() + keepMs))
-    return { configuration, tokens, key }
+    }
+    const tokens = (await kept(key)) ?? (await keep(key, keepMs, await exchange(element, way, app, grant)))
+    return {
+      configuration,
+      tokens,
+      async spend() {
+        // The code behind it is not sent a second time: RFC 6749 §4.1.2 would have the server take back the tokens.
+        await deps.pastes.spend(code)
+        await forget(key)
+      },
+    }
+  }
+
+  /** The caller's own refresh token becomes ours. */
+  async function takeOver(
+    element: Element,
+    way: Authentication,
+    accountId: number,
+    configuration: Configuration,
+    refreshToken: string,
+  ): Promise<Obtained> {
+    const app = appFor(element, way, configuration)
+    const key = keptKey(accountId, app, refreshToken)
+    const spend = () => forget(key)
+    const known = await kept(key)
+    if (known !== undefined && !isOver(known)) return { configuration, tokens: known, spend }
+    const grant = { grant_type: 'refresh_token', refresh_token: known?.refreshToken ?? refreshToken }
+    const tokens = await keep(key, keepBroughtMs, await exchange(element, way, app, grant))
+    return { configuration, tokens, spend }
+  }
+
+  function isOver({ expiresAt }: TokenSet): boolean {
+    return expiresAt !== undefined && expiresAt <= deps.clock.now()
+  }
+
+  /** What came of an exchange before. */
+  async function kept(key: string): Promise<TokenSet | undefined> {
+    const known = await deps.sessions.read(key, deps.clock.now())
+    return known === undefined ? undefined : keptTokens.parse(JSON.parse(known))
+  }
+
+  async function keep(key: string, forMs: number, tokens: TokenSet): Promise<TokenSet> {
+    await deps.sessions.put(key, JSON.stringify(tokens), new Date(deps.clock.now().getTime() + forMs))
+    return tokens
+  }
+
+  async function forget(key: string): Promise<void> {
+    await deps.sessions.take(key, deps.clock.now())
   }
 
   function appFor(element: Element, way: Authentication, configuration: Configuration): OAuthApp {
@@ -161,6 +211,10 @@ export function createGrants(deps: GrantDependencies): Grants {
       },
     )
   }
+}
+
+function keptKey(accountId: number, { clientId }: OAuthApp, secret: string): string {
+  return createHash('sha256').update(`${accountId} ${clientId} ${secret}`).digest('hex')
 }
 
 const what: Readonly<Record<string, string>> = {

@@ -23,6 +23,8 @@ export interface Pastes {
   issue(paste: Paste): Promise<string>
   /** Undefined for a code that is not one of these. @throws Fault unauthorized for one that is not good (any more) */
   open(code: string, elementKey: string, accountId: number): Promise<Paste | undefined>
+  /** Good once: nobody opens it again. A code that is not one of these is left alone. */
+  spend(code: string): Promise<void>
 }
 
 interface PasteDependencies {
@@ -47,7 +49,13 @@ export function createPastes({ sessions, clock, newSecret }: PasteDependencies):
       const paste = kept === undefined ? undefined : content.parse(JSON.parse(kept))
       const isMeant = paste?.elementKey === elementKey && (paste.accountId ?? accountId) === accountId
       if (paste !== undefined && isMeant) return paste
-      throw new Fault('unauthorized', 'This code is not known here. It is good for ten minutes; ask for consent again.')
+      throw new Fault(
+        'unauthorized',
+        'This code is not known here. It is good once, for ten minutes; ask for consent again.',
+      )
+    },
+    async spend(code) {
+      if (code.startsWith(prefix)) await sessions.take(keyOf(code), clock.now())
     },
   }
 }
