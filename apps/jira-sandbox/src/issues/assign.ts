@@ -12,6 +12,10 @@ export function assignIssue(view: View, issue: IssueRecord, user: Readonly<Recor
   if (!caller || !may(view, 'ASSIGN_ISSUES', issue)) {
     throw badRequest('You do not have permission to assign issues.')
   }
+  const names = ['name', 'key', 'accountId'].filter((name) => Object.hasOwn(user ?? {}, name))
+  if (names.length > 1 && world.flavour.name === 'cloud') {
+    throw badRequest(`Only one of ${names.join(' and ')} can be given.`)
+  }
   const field = world.fields.byId('assignee')
   if (!field) throw new Error('The assignee field is missing.')
   const reading = readField(field, user, { world, api: view.api, project: projectOf(view, issue) })

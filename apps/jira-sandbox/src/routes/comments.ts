@@ -75,7 +75,7 @@ export function commentRoutes(app: FastifyInstance, deps: RouteDeps): void {
   app.post('/comment/list', (request) => {
     const view = viewOf(request, deps)
     callerOf(view)
-    const { ids } = bodyOf(request, z.strictObject({ ids: z.array(z.number()).max(1000) }))
+    const { ids } = bodyOf(request, z.strictObject({ ids: z.array(z.number()).min(1).max(1000) }))
     const wanted = new Set(ids.map(String))
     const found: unknown[] = []
     const visible = browseTest(view.state, view.caller)

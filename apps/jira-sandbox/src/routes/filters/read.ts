@@ -5,6 +5,12 @@ import type { View } from '../../world/world.ts'
 import { callerOf, isWanted, pageJson, pageOf, type Query, queryOf, type RouteDeps, viewOf } from '../request.ts'
 import { filterFrom, filterJson, foundFilterJson, sharesOf, visibleFilters } from './filter.ts'
 
+const idsMax = 200
+const expandable: ReadonlySet<string> = new Set([
+  ...['description', 'favourite', 'favouritedCount', 'jql', 'owner', 'searchUrl', 'sharePermissions'],
+  ...['editPermissions', 'isWritable', 'approximateLastUsed', 'subscriptions', 'viewUrl'],
+])
+
 /** Saved queries, for those who may see them. */
 export function filterReadRoutes(app: FastifyInstance, deps: RouteDeps): void {
   app.get('/filter/my', (request) => {
@@ -27,6 +33,7 @@ export function filterReadRoutes(app: FastifyInstance, deps: RouteDeps): void {
   app.get('/filter/search', (request) => {
     const view = viewOf(request, deps)
     const query = queryOf(request)
+    check(query)
     const found = visibleFilters(view).filter(filterOf(query))
     const shown = sorted(view, found, query.text('orderBy') ?? 'name')
     return pageJson(
@@ -41,6 +48,15 @@ export function filterReadRoutes(app: FastifyInstance, deps: RouteDeps): void {
     const view = viewOf(request, deps)
     return filterJson(view, filterFrom(request, view))
   })
+}
+
+function check(query: Query): void {
+  if (query.list('id').length > idsMax) throw badRequest(`No more than ${idsMax} filters can be named at once.`)
+  if (query.text('owner') !== undefined && query.text('accountId') !== undefined) {
+    throw badRequest("Only one of 'owner' and 'accountId' can be given.")
+  }
+  const strange = query.list('expand').find((word) => !expandable.has(word))
+  if (strange !== undefined) throw badRequest(`The expand value '${strange}' is not valid.`)
 }
 
 /** Words of the name each match somewhere; with `isSubstringMatch` the name is one text. */

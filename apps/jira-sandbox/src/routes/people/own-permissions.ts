@@ -16,7 +16,7 @@ export function ownPermissionRoutes(app: FastifyInstance, deps: RouteDeps): void
     const query = queryOf(request)
     const wanted = query.list('permissions')
     if (wanted.length === 0) throw badRequest('The `permissions` query parameter is required.')
-    refuseUnknown(wanted)
+    refuseUnknownPermissions(wanted)
     const place = placeOf(view, query)
     const shown = Object.entries(permissions).flatMap(([key, { name, type }], index) =>
       wanted.includes(key)
@@ -57,7 +57,7 @@ const checkBody = z.strictObject({
   projectPermissions: z.array(projectPermissionsBody).nullish(),
 })
 
-function refuseUnknown(wanted: readonly string[]): void {
+export function refuseUnknownPermissions(wanted: readonly string[]): void {
   const unknown = wanted.filter((key) => !Object.hasOwn(permissions, key))
   if (unknown.length === 0) return
   throw refusal(400, [], Object.fromEntries(unknown.map((key) => [key, 'Unrecognized permission'])))

@@ -14,6 +14,7 @@ import {
   requirePermission,
   viewOf,
 } from '../request.ts'
+import { refuseUnknownPermissions } from './own-permissions.ts'
 import {
   asUser,
   filteredPage,
@@ -83,6 +84,7 @@ export function userSearchRoutes(app: FastifyInstance, deps: RouteDeps): void {
     const { view, query } = searchBy(request, deps)
     const wanted = query.list('permissions')
     if (wanted.length === 0) throw badRequest('The permissions query parameter needs to be provided.')
+    refuseUnknownPermissions(wanted)
     const place = placeNamed(view, query, 'projectKey')
     if (!may(view, 'ADMINISTER')) requirePermission(view, 'ADMINISTER_PROJECTS', place)
     const matches = userTest(view, query)

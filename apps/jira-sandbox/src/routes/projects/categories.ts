@@ -10,8 +10,8 @@ import { bodyOf, noContent, pathPart, type RouteDeps } from '../request.ts'
 
 /** What an answer shows may come back with a change; a member that nobody knows is refused. */
 const categoryBody = z.strictObject({
-  name: z.string().optional(),
-  description: z.string().nullish(),
+  name: z.string().max(255).optional(),
+  description: z.string().max(1000).nullish(),
   id: z.unknown().optional(),
   self: z.unknown().optional(),
 })

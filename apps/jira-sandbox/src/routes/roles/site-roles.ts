@@ -23,7 +23,7 @@ export function siteRoleRoutes(app: FastifyInstance, deps: RouteDeps): void {
     const view = adminView(request, deps)
     const { name = '', description } = bodyOf(request, roleBody)
     checkName(view, name, undefined)
-    const role = { id: String(nextId(view.state, 'role')), name: name.trim(), description: description ?? '' }
+    const role = { id: String(nextId(view.state, 'role')), name, description: description ?? '' }
     view.state.roles.set(role.id, role)
     log(view, role, 'Project role created')
     return roleJson(view, role)
@@ -98,13 +98,14 @@ function withActors(view: View, role: RoleRecord) {
 
 function checkName(view: View, name: string, self: RoleRecord | undefined): void {
   if (name.trim() === '') throw badRequest('A role name must be provided.')
+  if (name.trim() !== name) throw badRequest('A role name must not begin or end with a space.')
   const taken = [...view.state.roles.values()].some((it) => it !== self && it.name.toLowerCase() === name.toLowerCase())
   if (taken) throw refusal(409, [`A project role with name '${name}' already exists.`])
 }
 
 function change(view: View, role: RoleRecord, name: string, description: string) {
   checkName(view, name, role)
-  role.name = name.trim()
+  role.name = name
   role.description = description
   log(view, role, 'Project role changed')
   return withActors(view, role)

@@ -11,8 +11,8 @@ import { notificationEvents } from './notification-events.ts'
 import { notificationJson, notificationsBody, readEvents } from './notifications.ts'
 
 const schemeBody = z.looseObject({
-  name: z.string().optional(),
-  description: z.string().nullish(),
+  name: z.string().max(255).optional(),
+  description: z.string().max(4000).nullish(),
   notificationSchemeEvents: notificationsBody.optional(),
 })
 

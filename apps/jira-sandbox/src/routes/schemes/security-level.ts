@@ -8,8 +8,8 @@ import { holderBody, readHolder } from './holders.ts'
 export const membersBody = z.array(holderBody)
 export const levelsBody = z.array(
   z.looseObject({
-    name: z.string(),
-    description: z.string().nullish(),
+    name: z.string().max(255),
+    description: z.string().max(4000).nullish(),
     isDefault: z.boolean().nullish(),
     members: membersBody.nullish(),
   }),

@@ -16,7 +16,10 @@ interface Place {
   readonly level: SecurityLevelRecord
 }
 
-const levelBody = z.looseObject({ name: z.string().optional(), description: z.string().nullish() })
+const levelBody = z.looseObject({
+  name: z.string().max(60).optional(),
+  description: z.string().max(255).nullish(),
+})
 const defaultsBody = z.looseObject({
   defaultValues: z.array(z.looseObject({ issueSecuritySchemeId: z.string(), defaultLevelId: z.string().nullable() })),
 })

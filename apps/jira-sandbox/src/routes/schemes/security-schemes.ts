@@ -21,8 +21,8 @@ import { answerTask } from '../task-answer.ts'
 import { levelJson, levelsBody, readLevels } from './security-level.ts'
 
 const schemeBody = z.looseObject({
-  name: z.string().optional(),
-  description: z.string().nullish(),
+  name: z.string().max(60).optional(),
+  description: z.string().max(255).nullish(),
   levels: levelsBody.optional(),
 })
 const assignment = z.looseObject({

@@ -15,12 +15,12 @@ import { orderRoutes } from './order.ts'
 
 const priorityBody = z.looseObject({
   name: z.string().max(60).optional(),
-  description: z.string().nullish(),
+  description: z.string().max(255).nullish(),
   statusColor: z
     .string()
     .regex(/^#([0-9a-f]{3}|[0-9a-f]{6})$/i)
     .optional(),
-  iconUrl: z.string().optional(),
+  iconUrl: z.string().max(255).optional(),
   avatarId: z.number().optional(),
 })
 type PriorityBody = z.infer<typeof priorityBody>

@@ -11,7 +11,10 @@ import { bodyOf, isWanted, noContent, pageJson, pageOf, pathPart, queryOf, type 
 import { answerTask } from '../task-answer.ts'
 import { orderRoutes } from './order.ts'
 
-const resolutionBody = z.looseObject({ name: z.string().max(60).optional(), description: z.string().nullish() })
+const resolutionBody = z.looseObject({
+  name: z.string().max(60).optional(),
+  description: z.string().max(255).nullish(),
+})
 const log = changeLog('resolutions', 'RESOLUTION')
 
 /** How issues end. */
