@@ -2,6 +2,7 @@ import { idsOf, isRich, numberOf, textOf } from '../fields/values.ts'
 import type { IssueRecord } from '../records/records.ts'
 import type { Comparison, ReferenceComparison, Sees } from './field.ts'
 import type { ReferenceType } from './reference-type.ts'
+import { remember } from './remember.ts'
 
 // How stored values are compared, by their form.
 
@@ -24,8 +25,19 @@ export function many(type: ReferenceType, fieldId: string): ReferenceComparison 
 
 /** Labels differ by case where they are written, and are searched without regard to it: Jira's index holds them folded. */
 export function labels(fieldId: string): ReferenceComparison {
-  return { kind: 'reference', type: 'label', ids: (issue) => idsOf(issue, fieldId).map((label) => label.toLowerCase()) }
+  return {
+    kind: 'reference',
+    type: 'label',
+    ids: (issue) => {
+      const labels = idsOf(issue, fieldId)
+      return labels.every(isFolded) ? labels : labels.map(folded)
+    },
+  }
 }
+
+/** The same few labels are read again and again. */
+const folded = remember(10_000, (label) => label.toLowerCase())
+const isFolded = (label: string) => folded(label) === label
 
 export function people(idsOfPeople: (issue: IssueRecord) => readonly string[]): ReferenceComparison {
   return { kind: 'reference', type: 'user', ids: idsOfPeople }

@@ -1,14 +1,15 @@
 import type { IssueRecord } from '../records/records.ts'
 import type { JqlContext } from './context.ts'
 import type { JqlField } from './fields.ts'
-import { everything, nothing, type Plan } from './plan.ts'
+import { everything, type Known, nothing, type Plan } from './plan.ts'
 
 export type Test = (issue: IssueRecord) => boolean
 
-/** A compiled clause: the truth about one issue, and where to look for those it may be true of. */
+/** A compiled clause: the truth about one issue, where to look for those it may be true of, and where that needs no test. */
 export interface Predicate {
   readonly test: Test
   readonly plan: Plan
+  readonly known?: Known | undefined
 }
 
 /** A predicate that no index helps with. */

@@ -7,7 +7,7 @@ import { issuesBelow } from './hierarchy.ts'
 import { isEmptyTest, orderTests } from './operands.ts'
 import { everything, type Plan } from './plan.ts'
 import { rankTable } from './resolve.ts'
-import { referencePlan } from './sources.ts'
+import { referenceKnown, referencePlan } from './sources.ts'
 import type { Terminal } from './syntax.ts'
 import { readWanted, type Wanted } from './wanted.ts'
 
@@ -22,8 +22,13 @@ export function compileReference(
   if (comparison.type === 'filter') return compileFilter(clause, compilation)
   const emptiness = isEmptyTest(operator, operand)
   const count = (issue: IssueRecord) => comparison.ids(issue).length
-  if (emptiness === 'empty') return { test: (issue) => count(issue) === 0, plan: referencePlan(field, [], true) }
-  if (emptiness === 'filled') return scanning((issue) => count(issue) > 0)
+  if (emptiness === 'empty') {
+    const known = referenceKnown(field, 'with', [], true)
+    return { test: (issue) => count(issue) === 0, plan: referencePlan(field, [], true), known }
+  }
+  if (emptiness === 'filled') {
+    return { ...scanning((issue) => count(issue) > 0), known: referenceKnown(field, 'without', [], true) }
+  }
   const wanted = readWanted(clause.field.name, operand, comparison.type, compilation)
   const compare = orderTests[operator]
   if (compare) return compileOrder(field, comparison, wanted, compare, compilation)
@@ -33,12 +38,14 @@ export function compileReference(
   }
   const positive = operator === '=' || operator === 'in'
   if (!positive) {
-    return scanning((issue) => {
+    const lacks = (issue: IssueRecord) => {
       const present = comparison.ids(issue)
       return present.length > 0 && !present.some((id) => wanted.ids.has(id))
-    })
+    }
+    return { ...scanning(lacks), known: referenceKnown(field, 'without', wanted.ids, true) }
   }
-  return { test, plan: planOf(field, comparison, wanted, compilation) }
+  const known = referenceKnown(field, 'with', wanted.ids, wanted.empty)
+  return { test, plan: planOf(field, comparison, wanted, compilation), known }
 }
 
 function planOf(field: JqlField, comparison: ReferenceComparison, wanted: Wanted, compilation: Compilation): Plan {
@@ -66,6 +73,7 @@ function compileOrder(
   return {
     test: (issue) => comparison.ids(issue).some((id) => passing.has(id)),
     plan: referencePlan(field, passing, false),
+    known: referenceKnown(field, 'with', passing, false),
   }
 }
 

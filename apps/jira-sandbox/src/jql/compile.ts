@@ -8,6 +8,7 @@ import { compileText } from './compile-text.ts'
 import type { JqlField } from './fields.ts'
 import { compileHistory, historyOperators } from './history.ts'
 import { operandFault } from './operand-faults.ts'
+import { nothingKnown } from './plan.ts'
 import { presencePlan } from './sources.ts'
 import type { Clause, JqlOperator, Terminal } from './syntax.ts'
 
@@ -18,10 +19,19 @@ export function compileClause(clause: Clause, negated: boolean, compilation: Com
   const parts = clause.clauses.map((inner) => compileClause(inner, negated, compilation))
   const tests = parts.map((part) => part.test)
   const plans = parts.map((part) => part.plan)
+  const known = parts.map((part) => part.known ?? nothingKnown)
   // De Morgan: a negation goes down to the operators, because NOT x = y leaves out empty fields just as x != y does.
   return (clause.kind === 'and') !== negated
-    ? { test: (issue) => tests.every((test) => test(issue)), plan: { kind: 'and', plans } }
-    : { test: (issue) => tests.some((test) => test(issue)), plan: { kind: 'or', plans } }
+    ? {
+        test: (issue) => tests.every((test) => test(issue)),
+        plan: { kind: 'and', plans },
+        known: { kind: 'and', parts: known },
+      }
+    : {
+        test: (issue) => tests.some((test) => test(issue)),
+        plan: { kind: 'or', plans },
+        known: { kind: 'or', parts: known },
+      }
 }
 
 interface Negatable extends Terminal {

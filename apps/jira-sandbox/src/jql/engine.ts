@@ -14,7 +14,7 @@ import { createJqlFields, type JqlField } from './fields.ts'
 import { longestList } from './operands.ts'
 import { sortKey } from './order.ts'
 import { readJql } from './parse.ts'
-import { everything, nothing } from './plan.ts'
+import { everything, nothing, nothingKnown } from './plan.ts'
 import type { Preparation, Prepared } from './prepared.ts'
 import { remember } from './remember.ts'
 import { levelSource, projectSource, referenceSource } from './sources.ts'
@@ -99,7 +99,7 @@ export function createJqlEngine(deps: EngineDeps): JqlEngine {
 
   function compile({ where, orderBy }: JqlQuery, context: JqlContext): Omit<Prepared, 'key'> {
     const faults: Faults = { messages: [], warnings: [] }
-    const all: Predicate = { test: () => true, plan: everything }
+    const all: Predicate = { test: () => true, plan: everything, known: { kind: 'and', parts: [] } }
     const predicate = where ? compileClause(where, false, { context, faults, find: fields.find }) : all
     const sortFaults: string[] = []
     const sortKeys = orderBy.flatMap((sort) => {
@@ -118,6 +118,7 @@ export function createJqlEngine(deps: EngineDeps): JqlEngine {
       orderFields: orderBy.length,
       longestList: where ? longestList(where) : 0,
       plan: sound ? predicate.plan : nothing,
+      known: (sound && predicate.known) || nothingKnown,
       test: sound ? predicate.test : () => false,
       sight: sightOf(state, context.caller),
       visible: context.mayBrowse,

@@ -32,6 +32,21 @@ export type Plan =
   | { readonly kind: 'range'; readonly source: ColumnSource; readonly from: SortValue; readonly to: SortValue }
   | { readonly kind: 'and' | 'or'; readonly plans: readonly Plan[] }
 
+/** What the index alone knows of a clause: of the documents that it knows to pass or to fail, none has to be read. */
+export type Known =
+  | { readonly kind: 'nothing' }
+  /** Those pass that have one of the terms, or that have none of them. */
+  | TermsKnown
+  | { readonly kind: 'and' | 'or'; readonly parts: readonly Known[] }
+
+export interface TermsKnown {
+  readonly kind: 'with' | 'without'
+  readonly source: TermSource
+  readonly terms: readonly Term[]
+}
+
+export const nothingKnown: Known = { kind: 'nothing' }
+
 export const everything: Plan = { kind: 'everything' }
 export const nothing: Plan = { kind: 'or', plans: [] }
 

@@ -2,7 +2,7 @@ import type { Sight } from '../permissions/permissions.ts'
 import type { IssueRecord } from '../records/records.ts'
 import type { ClauseWarning } from './compilation.ts'
 import type { SortKey } from './order.ts'
-import type { Plan } from './plan.ts'
+import type { Known, Plan } from './plan.ts'
 
 /** A query ready to run for one caller. */
 export interface Prepared {
@@ -22,6 +22,8 @@ export interface Prepared {
   readonly longestList: number
   /** Where to look; everything it names is to be tested. */
   readonly plan: Plan
+  /** What needs no test. */
+  readonly known: Known
   /** The truth about one issue, whether the caller may see it or not. */
   test(issue: IssueRecord): boolean
   /** What the caller sees, and whether that takes in an issue. */

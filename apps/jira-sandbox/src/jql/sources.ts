@@ -1,7 +1,17 @@
 import { allTexts, single } from './comparisons.ts'
 import type { ReferenceComparison } from './field.ts'
 import type { JqlField } from './fields.ts'
-import { type ColumnSource, everything, type Plan, type Term, type TermSource, termsPlan, unset } from './plan.ts'
+import {
+  type ColumnSource,
+  everything,
+  type Known,
+  type Plan,
+  type Term,
+  type TermSource,
+  type TermsKnown,
+  termsPlan,
+  unset,
+} from './plan.ts'
 import type { SortValue } from './sort-value.ts'
 import { type TextPart, type TextQuery, textTerms } from './text.ts'
 import type { Words } from './words.ts'
@@ -40,6 +50,17 @@ export function presencePlan(field: JqlField, isPresent: boolean): Plan {
 
 /** The keys of what programs keep with an issue. */
 export const propertySource: TermSource = { key: 'properties', terms: ({ properties }) => Object.keys(properties) }
+
+/** What the index knows of documents that have one of the ids, or none of them; `empty` stands for having none at all. */
+export function referenceKnown(
+  field: JqlField,
+  kind: TermsKnown['kind'],
+  ids: Iterable<string>,
+  empty: boolean,
+): Known | undefined {
+  const source = referenceSource(field)
+  return source && { kind, source, terms: empty ? [...ids, unset] : [...ids] }
+}
 
 export function columnSource({ fieldId, comparison }: JqlField): ColumnSource | undefined {
   const key = `column ${fieldId}`

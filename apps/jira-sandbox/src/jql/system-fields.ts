@@ -146,6 +146,7 @@ function rest(state: State): JqlField[] {
       kind: 'reference',
       type: 'filter',
       derived: true,
+      listed: () => [],
       ids: () => [],
     }),
     define('issueLinkType', 'reference', 'linkType', {
@@ -160,6 +161,7 @@ function rest(state: State): JqlField[] {
       kind: 'reference',
       type: 'approval',
       derived: true,
+      listed: () => [],
       ids: () => [],
     }),
   ]

@@ -3,6 +3,7 @@ import type { Prepared } from '../jql/prepared.ts'
 import type { IssueRecord } from '../records/records.ts'
 import type { State } from '../world/state.ts'
 import type { IssueIndex } from './index/issue-index.ts'
+import { fails, knownSlots, passes } from './known-slots.ts'
 import { type Order, orderOf, type Placed, type Position } from './position.ts'
 import { createRemembered } from './remembered.ts'
 import { slotsOf } from './select.ts'
@@ -58,11 +59,17 @@ export function createSearcher({ state, index, projects, levels }: SearcherDeps)
 
   function matchesOf(prepared: Prepared): Int32Array {
     index.refresh()
-    return matches.get(prepared.key, () => slotsOf(prepared.plan, index).filter(acceptance(prepared)))
+    return matches.get(prepared.key, () => {
+      const known = knownSlots(prepared.known, index)
+      return slotsOf(prepared.plan, index).filter(acceptance(prepared, known))
+    })
   }
 
-  /** Whether what is in a slot is found. Most issues are seen or not by their project, without a look at themselves. */
-  function acceptance({ bounded, sight, visible, test }: Prepared): (slot: number) => boolean {
+  /**
+   * Whether what is in a slot is found. Most issues are seen or not by their project; those of which is `known` what the
+   * query says of them are then not looked at.
+   */
+  function acceptance({ sight, visible, test }: Prepared, known?: Uint8Array): (slot: number) => boolean {
     const { documents } = index.slots
     const project = index.postings(projects).firsts
     const level = index.postings(levels).firsts
@@ -72,7 +79,8 @@ export function createSearcher({ state, index, projects, levels }: SearcherDeps)
       const at = project.bySlot[slot] ?? 0
       if (isWhole[at] === 0 && isPartly[at] === 0) return false
       const isSeen = isWhole[at] === 1 && (level.bySlot[slot] ?? 0) < 0
-      if (!bounded && isSeen) return true
+      const mark = known?.[slot] ?? 0
+      if (mark === fails || (mark === passes && isSeen)) return mark === passes
       const issue = documents[slot]
       return issue !== undefined && test(issue) && (isSeen || visible(issue))
     }

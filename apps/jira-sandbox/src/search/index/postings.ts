@@ -8,6 +8,8 @@ export interface Postings {
   /** Of a source by whose terms issues are ordered. */
   readonly firsts: Firsts
   slotsOf(term: Term): readonly number[]
+  /** Whether a slot was filed more than once: then some of its entries may be out of date. */
+  isRefiled(slot: number): boolean
   update(slot: number, issue: IssueRecord): void
   /** Files the next documents, also those that came since; true when all are. */
   advance(count: number): boolean
@@ -22,6 +24,7 @@ const noSlots: readonly number[] = []
 export function createPostings(source: TermSource, slots: Slots): Postings {
   const lists = new Map<Term, number[]>()
   const firsts = createFirsts()
+  const refiled = new Set<number>()
   let next = 0
   let built = 0
   let added = 0
@@ -48,6 +51,7 @@ export function createPostings(source: TermSource, slots: Slots): Postings {
   return {
     firsts,
     slotsOf: (term) => lists.get(term) ?? noSlots,
+    isRefiled: (slot) => refiled.has(slot),
     advance(count) {
       const end = Math.min(slots.documents.length, next + count)
       for (; next < end; next += 1) {
@@ -59,6 +63,7 @@ export function createPostings(source: TermSource, slots: Slots): Postings {
     update(slot, issue) {
       // Its turn is still to come.
       if (slot >= next) return
+      refiled.add(slot)
       added += file(slot, issue)
     },
     get isWorn() {
