@@ -38,6 +38,8 @@ export interface GatewayOptions {
 
 const bodyMaxBytes = 8 * 1024 * 1024
 const headersMaxMs = 30_000
+/** The address counts among them. The longest `where` fits, three bytes for every character that is encoded. */
+const headersMaxBytes = 64 * 1024
 /** Uploads may take an hour; a connection on which nothing moves is cut long before, but not while a provider is waited for. */
 const requestMaxMs = 3_600_000
 const idleMaxMs = 300_000
@@ -57,7 +59,7 @@ export async function buildGateway({ engine, logger, readiness, version, telemet
     bodyLimit: bodyMaxBytes,
     connectionTimeout: idleMaxMs,
     requestTimeout: requestMaxMs,
-    http: { headersTimeout: headersMaxMs, maxHeaderSize: 16 * 1024 },
+    http: { headersTimeout: headersMaxMs, maxHeaderSize: headersMaxBytes },
     routerOptions: { maxParamLength: 512, constraints: { speaksFor } },
     forceCloseConnections: 'idle',
     clientErrorHandler: createClientErrorHandler(newRequestId),

@@ -175,9 +175,9 @@ describe('a request that cannot be served', () => {
   it.each([
     [
       'GET / HTTP/1.1\r\nHost: x\r\nX-Large: ',
-      'x'.repeat(20_000),
+      'x'.repeat(70_000),
       431,
-      'The address and the headers are larger than 16 KiB together.',
+      'The address and the headers are larger than 64 KiB together.',
     ],
     ['NONSENSE\r\n', '', 400, 'This is not a valid HTTP request.'],
     [

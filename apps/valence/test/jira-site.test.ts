@@ -28,6 +28,20 @@ describe.each(wayNames)('the site of a Jira (%s)', (name) => {
     expect((await way.call('GET', '/server-info/1')).status).toBe(405)
   })
 
+  it('has nothing to filter, to order or to explain where it is one record, and says so', async () => {
+    for (const wish of ["where=version='9'", 'where=votes > 1 OR votes < 1', 'orderBy=version', 'explain=plan']) {
+      const { status, body } = await way.call('GET', `/server-info?${wish}`)
+      expect({ wish, status, body }).toMatchObject({
+        status: 400,
+        body: { message: expect.stringMatching(/^server-info is one record and no list/) },
+      })
+    }
+    const broken = await way.call('GET', '/server-info?where=version =')
+    expect(broken.body).toMatchObject({ message: expect.stringContaining('Error parsing query at column 10') })
+    const me = recordOf(await way.call('GET', "/myself?where=expand='groups'&pageSize=1&explain=false"))
+    expect(me).toHaveProperty('groups')
+  })
+
   it('tells what the connected account may do, on the site, in a project and on an issue', async () => {
     const all = await way.walk('/permissions', 7)
     expect(all.length).toBeGreaterThan(30)

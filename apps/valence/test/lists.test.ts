@@ -22,6 +22,7 @@ const records = z.array(z.looseObject({}))
 const lists = [
   ...['incidents', 'projects', 'agents', 'contacts', 'groups', 'statuses', 'priorities', 'resolutions'],
   ...['incident-types', 'fields', 'worklogs', 'project-categories', 'notification-schemes', 'permission-schemes'],
+  ...['filters', 'dashboards', 'components'],
   ...['incidents/HELP-1/comments', 'incidents/HELP-1/history', 'incidents/HELP-1/worklogs'],
 ].map((path) => ({ path, fields: fieldsOf(path.replace(/\/HELP-1\//, '/')) }))
 
@@ -59,7 +60,11 @@ describe('where', () => {
     ["summary LIKE 'x", /^Error parsing query at column 14/],
     ["summry = 'x'", /there is no field "summry".*did you mean "summary"\?/s],
     ["created > 'yesterday'", /Error parsing query/],
-    ["self = 'x'", /the field "self" cannot be filtered by/],
+    [
+      "timetracking = 'x'",
+      /the field "timetracking" cannot be filtered by; its parts can, .* begins with "timetracking\."/,
+    ],
+    ["status.nmae = 'x' AND summary.length > 3", /there is no field "summary.length"/],
     [`${'('.repeat(200)}id = 1${')'.repeat(200)}`, /Error parsing query/],
   ])('%.40s is refused with a pointer at what is wrong', async (where, message) => {
     const { status, body } = await get('incidents', { where })
@@ -78,6 +83,34 @@ describe('where', () => {
     expect(headers.get('elements-error')).toBe(
       "There is no parameter 'Where'; did you mean 'where'? There is no parameter 'orderby'; did you mean 'orderBy'?",
     )
+  })
+
+  it('may be as long as the language allows, encoded as it is in an address', async () => {
+    const all = await read('incidents', { fields: 'id', pageSize: 5000 })
+    const ids = Array.from({ length: 2_700 }, (_, index) => String(10_000 + index))
+    const where = `id IN (${ids.join()})`
+    expect(where.length).toBeGreaterThan(16_000)
+    expect((await read('incidents', { where, fields: 'id', pageSize: 5000 })).length).toBe(all.length)
+    const spaced = `summary = '${' '.repeat(16_300)}'`
+    expect(await read('incidents', { where: spaced, fields: 'id' })).toEqual([])
+    const { status, body } = await get('incidents', { where: `summary = '${'é'.repeat(16_385)}'` })
+    expect([status, body]).toEqual([431, expect.objectContaining({ message: expect.stringContaining('64 KiB') })])
+    const beyond = await get('incidents', { where: `summary = '${'x'.repeat(16_385)}'` })
+    expect(beyond).toMatchObject({ status: 400, body: { message: expect.stringContaining('at most 16384') } })
+  })
+
+  it('reaches what the record shows beside and below its fields', async () => {
+    const all = await read('incidents', { pageSize: 5000 })
+    const fields = (record: ProviderRecord) => z.looseObject({}).parse(record.fields)
+    const linked = all.filter((record) => z.array(z.unknown()).parse(fields(record).issuelinks).length > 0)
+    expect(linked.length).toBeGreaterThan(0)
+    const found = async (where: string) => (await read('incidents', { where, pageSize: 5000 })).map(({ id }) => id)
+    expect(await found('issuelinks IS NOT EMPTY')).toEqual(linked.map(({ id }) => id))
+    expect(await found("self LIKE '%/issue/10001'")).toEqual(['10001'])
+    const done = await found("statusCategory.key = 'done'")
+    expect(done.length).toBeGreaterThan(0)
+    expect(await found("fields.statusCategory.key = 'done'")).toEqual(done)
+    expect(await found("Status.statusCategory.key = 'done'")).toEqual(done)
   })
 
   it('carries parameters of the provider, and finds people by them', async () => {

@@ -37,6 +37,6 @@ interface Failure {
 const unreadable: Failure = { status: 400, message: 'This is not a valid HTTP request.' }
 
 const failures: Readonly<Record<string, Failure>> = {
-  HPE_HEADER_OVERFLOW: { status: 431, message: 'The address and the headers are larger than 16 KiB together.' },
+  HPE_HEADER_OVERFLOW: { status: 431, message: 'The address and the headers are larger than 64 KiB together.' },
   ERR_HTTP_REQUEST_TIMEOUT: { status: 408, message: 'The request did not arrive in time.' },
 }

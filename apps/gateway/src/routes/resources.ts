@@ -101,8 +101,8 @@ export function resourceRoutes(app: App, engine: Engine): void {
       if (!engine.resources.handles(instance, path, 'read')) {
         return listRecords(engine, { path, parents, use: useOf(request) }, request, request.query, reply)
       }
-      const { fields, ...others } = request.query
-      const asked = { ...given({ fields }), parameters: texts(others), use: useOf(request) }
+      const { fields, where, orderBy, explain, ...others } = request.query
+      const asked = { ...given({ fields, where, orderBy, explain }), parameters: texts(others), use: useOf(request) }
       return engine.resources.read(instance, path, parents, asked)
     })
   }

@@ -103,7 +103,7 @@ export const tickets: HubObject = {
   fields: [
     field('id', 'string', { displayName: 'Id' }),
     field('key', 'string', { displayName: 'Key' }),
-    field('url', 'string', { displayName: 'Link', filterable: false }),
+    field('url', 'string', { displayName: 'Link' }),
     field('title', 'string', { displayName: 'Title', ...writable, required: true }),
     field('description', 'string', { displayName: 'Description', ...writable }),
     field('type', 'string', { displayName: 'Type', ...writable, required: true }),
@@ -224,7 +224,7 @@ export const ticketProjects: HubObject = {
     field('key', 'string', { displayName: 'Key' }),
     field('name', 'string', { displayName: 'Name' }),
     field('description', 'string', { displayName: 'Description' }),
-    field('url', 'string', { displayName: 'Link', filterable: false }),
+    field('url', 'string', { displayName: 'Link' }),
     field('type', 'string', { displayName: 'Kind' }),
     field('lead', 'object', { displayName: 'Lead', ...named }),
   ],

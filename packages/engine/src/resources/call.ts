@@ -15,6 +15,7 @@ import { nameFields } from './name-fields.ts'
 import type { Naming } from './naming.ts'
 import { refuseMisplacedNative } from './native-query.ts'
 import { withoutNulls } from './nulls.ts'
+import { parametersOfOne } from './one-record.ts'
 import { type OpenList, openList } from './open-list.ts'
 import { operationOf } from './operations.ts'
 import { declaredParameters } from './parameters.ts'
@@ -85,12 +86,10 @@ export function createResources({
     async read(instance, path, parents, request = {}) {
       const { resource, connection, names } = open(instance, path, request.use)
       const read = operationOf(resource, 'read')
+      const parameters = parametersOfOne(resource, request, request.parameters)
       const selection = await readSelection(request.fields, resource, names)
-      const record = await read.call(
-        resource.operations,
-        connection,
-        selectingOptions(resource, parents, request, selection),
-      )
+      const options = selectingOptions(resource, parents, { ...request, parameters }, selection)
+      const record = await read.call(resource.operations, connection, options)
       return shown(instance, selection === undefined ? record : selection.apply(record))
     },
     async list(instance, path, parents, request) {

@@ -10,6 +10,7 @@ const resource = {
     field('summary', 'string', { vendorPath: 'fields.summary' }),
     field('status', 'object', { vendorPath: 'fields.status', identities: ['name', 'id'] }),
     field('votes', 'number', { vendorPath: 'fields.votes.votes' }),
+    field('kind', 'object', { vendorPath: 'fields.type.kind' }),
   ],
 }
 const points = field('customfield_1', 'number', {
@@ -23,7 +24,8 @@ const record = {
   fields: {
     summary: 'Printer',
     status: { name: 'Open', id: '3', category: { key: 'new' } },
-    votes: { votes: 2 },
+    votes: { votes: 2, hasVoted: true },
+    type: { kind: { name: 'bug' } },
     customfield_1: 5,
   },
 }
@@ -41,6 +43,11 @@ describe('a name', () => {
     ['story points', 'customfield_1', 5],
     ['status.category.key', 'status.category.key', 'new'],
     ['fields.status.name', 'fields.status.name', 'Open'],
+    ['STATUS.name', 'status.name', 'Open'],
+    ['votes.hasVoted', 'votes.hasVoted', true],
+    ['fields.votes.hasVoted', 'votes.hasVoted', true],
+    ['Story Points.value', 'customfield_1.value', undefined],
+    ['fields.kind.name', 'kind.name', 'bug'],
     ['fields.undeclared', 'fields.undeclared', undefined],
     ['id', 'id', '1'],
   ])('%s means %s', (written, path, value) => {
@@ -58,7 +65,7 @@ describe('a name', () => {
     expect(names.resolve('customfield_2')?.path).toBe('customfield_2')
   })
 
-  it.each(['nothing', 'customfield_2', 'toString', '__proto__', 'summary2', '.summary', ''])(
+  it.each(['nothing', 'customfield_2', 'toString', '__proto__', 'summary2', '.summary', '', 'summary.length', 'id.x'])(
     '%j means nothing',
     (written) => {
       expect(names.resolve(written)).toBeUndefined()

@@ -1,4 +1,4 @@
-import { Fault, type Field, type Resource, readField } from '@valence/element-kit'
+import { Fault, type Field, type FieldKind, type Resource, readField } from '@valence/element-kit'
 
 /** What a name in a query means. */
 export interface Name {
@@ -7,6 +7,8 @@ export interface Name {
   /** The field that has to be there to read it: itself, or the one that a dotted path begins with. */
   readonly root: string
   readonly field?: Field
+  /** The field that a dotted path begins with, and the path in it. */
+  readonly below?: Split
   read(record: unknown): unknown
 }
 
@@ -18,10 +20,17 @@ export interface Names {
    */
   resolve(name: string): Name | undefined
   /** The field that a dotted path begins with, and what comes behind it. The longest field that fits counts. */
-  split(name: string): { readonly field: Field; readonly rest: string } | undefined
+  split(name: string): Split | undefined
+  /** Likewise by the name that people see: `Story Points`, `Assignee.displayName`. */
+  splitShown(name: string): Split | undefined
   readonly fields: readonly Field[]
   /** All names of all fields, for advice. */
   readonly known: readonly string[]
+}
+
+export interface Split {
+  readonly field: Field
+  readonly rest: string
 }
 
 /**
@@ -46,25 +55,58 @@ export function createNames(
   const closed = resource.discover === undefined || resource.container === undefined ? [] : [`${resource.container}.`]
   const isMember = (name: string) =>
     resource.isOpen === true || (members.has(headOf(name)) && !closed.some((start) => name.startsWith(start)))
-  const longest = Math.max(0, ...[...fields.keys()].map(({ length }) => length))
-  const split = (name: string) => splitAtField(name, fields, longest)
+  const longest = longestOf(fields.keys())
+  const longestShown = longestOf([...declared.keys(), ...displayed.keys()])
+  const split = (name: string) => splitAtField(name, longest, (head) => fields.get(head))
+  const splitShown = (name: string) =>
+    splitAtField(name, longestShown, (head) => declared.get(head.toLowerCase()) ?? onlyOne(head, displayed))
+  const inside = resource.container === undefined ? undefined : `${resource.container}.`
+  /** The place in the container of a field that compares by another one: `fields.statusCategory.name`. */
+  const splitInside = (name: string) =>
+    inside !== undefined && name.startsWith(inside) ? split(name.slice(inside.length)) : undefined
 
   return {
     fields: all,
     known: all.flatMap(({ path, displayName, vendorPath }) => [path, displayName, vendorPath]),
     split,
+    splitShown,
     resolve(name) {
-      const field = fields.get(name) ?? declared.get(name.toLowerCase()) ?? onlyOne(name, displayed)
-      if (field !== undefined) {
-        const { path } = field
-        return { path, root: path, field, read: (record) => readField(record, path, field) }
+      const written = split(name)
+      const found = written ?? splitShown(name) ?? splitInside(name)
+      if (found === undefined) {
+        return isMember(name)
+          ? { path: name, root: name, read: (record) => readField(record, name, undefined) }
+          : undefined
       }
-      const below = split(name)
-      if (below === undefined && !isMember(name)) return undefined
-      const path = below === undefined ? name : below.field.vendorPath + below.rest
-      return { path: name, root: below?.field.path ?? name, read: (record) => readField(record, path, undefined) }
+      const { field, rest } = found
+      if (rest === '')
+        return { path: field.path, root: field.path, field, read: (record) => readField(record, field.path, field) }
+      const place = placeBelow(field, inside)
+      if (place === undefined && resource.isOpen !== true) return undefined
+      const path = (place ?? field.vendorPath) + rest
+      const known = written === undefined ? field.path + rest : name
+      return { path: known, root: field.path, below: found, read: (record) => readField(record, path, undefined) }
     },
   }
+}
+
+/**
+ * Where the parts of a field stand; undefined when it is plain and has none. A field that compares by one of its parts (`votes` by
+ * `fields.votes.votes`) has the others beside that.
+ */
+function placeBelow(field: Field, inside = ''): string | undefined {
+  const { path, vendorPath, kind, itemKind, custom } = field
+  const member = inside + path
+  if (vendorPath.startsWith(`${member}.`)) return member
+  return custom || !isPlain(kind === 'array' ? itemKind : kind) ? vendorPath : undefined
+}
+
+function isPlain(kind: FieldKind | undefined): boolean {
+  return kind !== undefined && kind !== 'object' && kind !== 'array'
+}
+
+function longestOf(names: Iterable<string>): number {
+  return Math.max(0, ...[...names].map(({ length }) => length))
 }
 
 function byDisplayName(fields: readonly Field[]): ReadonlyMap<string, readonly Field[]> {
@@ -86,15 +128,11 @@ function onlyOne(name: string, displayed: ReadonlyMap<string, readonly Field[]>)
   throw new Fault('invalid_request', `'${name}' is the name of several fields: ${ids.join(', ')}. Use the id of one.`)
 }
 
-function splitAtField(
-  name: string,
-  fields: ReadonlyMap<string, Field>,
-  longest: number,
-): { field: Field; rest: string } | undefined {
+function splitAtField(name: string, longest: number, fieldOf: (head: string) => Field | undefined): Split | undefined {
   // A name may be as long as a caller likes; no more of it is looked up than can be a field.
   const start = name.length <= longest ? name.length : name.lastIndexOf('.', longest)
   for (let end = start; end > 0; end = name.lastIndexOf('.', end - 1)) {
-    const field = fields.get(name.slice(0, end))
+    const field = fieldOf(name.slice(0, end))
     if (field !== undefined) return { field, rest: name.slice(end) }
   }
   return undefined

@@ -37,7 +37,10 @@ const ownNames = ['where', 'fields', 'orderBy', 'page', 'pageSize', 'nextPage', 
 
 const advisedMax = 5
 
-function declaredNames({ parameters = [], nativeQuery }: Pick<Resource, 'parameters' | 'nativeQuery'>) {
+export function declaredNames({
+  parameters = [],
+  nativeQuery,
+}: Pick<Resource, 'parameters' | 'nativeQuery'>): readonly string[] {
   const names = parameters.map(({ name }) => name)
   return nativeQuery === undefined ? names : [...names, nativeQuery.parameter]
 }

@@ -19,6 +19,7 @@ const tickets = defineResource<string>({
     field('created', 'datetime', { vendorPath: 'fields.created' }),
     field('score', 'number', { vendorPath: 'fields.score' }),
     field('body', 'string', { vendorPath: 'fields.body', filterable: false }),
+    field('worklog', 'object', { vendorPath: 'fields.worklog', filterable: false }),
   ],
   dialect: {
     rule: (name) => {
@@ -85,7 +86,9 @@ describe('where', () => {
   it.each(["expand = 'a' OR status = Open", "expand LIKE 'a'", "NOT expand = 'a'"])(
     'does not know a parameter in %s',
     async (where) => {
-      expect(await refusal({ where })).toMatch(/there is no field "expand"/)
+      expect(await refusal({ where })).toContain(
+        `there is no field "expand"; it is a parameter of the provider: write expand = '…', joined to the rest with AND`,
+      )
     },
   )
 
@@ -96,10 +99,24 @@ describe('where', () => {
     ["created > 'soon'", 'column 11'],
     ['sumary = x', 'did you mean "summary"?'],
     ["body = 'x'", 'cannot be filtered'],
+    [
+      'worklog IS EMPTY',
+      'the field "worklog" cannot be filtered by; its parts can, by a path that begins with "worklog."',
+    ],
+    ['summary.length > 3', 'there is no field "summary.length"'],
   ])('%j is refused with the reason and the place', async (where, hint) => {
     const message = await refusal({ where })
     expect(message).toContain('Error parsing query')
     expect(message).toContain(hint)
+  })
+
+  it('warns of a part that its field is not known to have, when it is near to one', async () => {
+    const { warnings } = await planned({ where: "status.nam = Open AND Status.Name != '' AND status.category = 'x'" })
+    expect(warnings).toEqual([
+      "'status.nam' may be in no record; did you mean 'status.name'?",
+      "'Status.Name' may be in no record; did you mean 'status.name'?",
+    ])
+    expect((await planned({ where: 'status.name = Open', orderBy: 'worklog.total' })).warnings).toEqual([])
   })
 
   it('speaks of a field by the name that the caller wrote', async () => {

@@ -18,8 +18,8 @@ import { Fault, literalType, type ProviderRecord, type Resource } from '@valence
 import type { KnownNames } from './known-names.ts'
 import type { Name } from './names.ts'
 import { readNative } from './native-query.ts'
-import { adviceOnParameters, declaredParameters, liftParameters, type Parameters } from './parameters.ts'
-import { resolveNames } from './resolve-names.ts'
+import { adviceOnParameters, declaredNames, declaredParameters, liftParameters, type Parameters } from './parameters.ts'
+import { adviceOnParts, resolveNames } from './resolve-names.ts'
 import { readSelection, type Selection } from './select.ts'
 
 export interface PlanQuery {
@@ -82,7 +82,8 @@ async function plan(resource: Resource, query: PlanQuery, known: KnownNames): Pr
     return { ...shared, native: own?.where, filtered: [], order: [], orderBy: [], fields: selection?.roots }
   }
   const terms = order.trim() === '' ? [] : parseOrderBy(order)
-  const names = await resolveNames({ where, source, terms, order }, known)
+  const parameters = declaredNames(resource)
+  const names = await resolveNames({ where, source, terms, order, parameters }, known)
   const access = accessOf(names)
   const renamed = where === undefined ? undefined : rename(settled(where, names, query), names)
   const { native, residual } = renamed === undefined ? {} : divide(renamed, resource)
@@ -92,6 +93,7 @@ async function plan(resource: Resource, query: PlanQuery, known: KnownNames): Pr
   const sorted = isSorted ? [] : orderBy.map(({ field }) => access.rootOf(field))
   return {
     ...shared,
+    warnings: [...warnings, ...adviceOnParts(names)],
     where: renamed,
     residual,
     order: orderBy,

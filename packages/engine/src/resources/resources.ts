@@ -4,6 +4,7 @@ import type { Instance } from '../instances/instance.ts'
 import type { FieldMetadata, ObjectDescription, ParameterMetadata } from './describe.ts'
 import type { Explanation } from './explain.ts'
 import type { ListAnswer, ListRequest } from './list.ts'
+import type { ListWishes } from './one-record.ts'
 import type { Parameters } from './parameters.ts'
 import type { RecordStream } from './stream.ts'
 
@@ -41,7 +42,12 @@ export interface ContentRequest extends FileRequest {
 /** The verbs of every resource. `path` is `incidents` or `incidents/comments`, `parents` the ids that stand between. */
 export interface Resources {
   /** The record of a resource of which there is only one. */
-  read(instance: Instance, path: string, parents: readonly string[], request?: ItemRequest): Promise<ProviderRecord>
+  read(
+    instance: Instance,
+    path: string,
+    parents: readonly string[],
+    request?: ItemRequest & ListWishes,
+  ): Promise<ProviderRecord>
   list(instance: Instance, path: string, parents: readonly string[], request: ListRequest): Promise<ListAnswer>
   /** All records of a list from a place on, in constant memory. */
   stream(instance: Instance, path: string, parents: readonly string[], request: ListRequest): Promise<RecordStream>

@@ -122,7 +122,7 @@ function memberOf(path: string): string {
 
 /** Where in a record a name stands, and the field to ask for. */
 function placeOf(name: string, container: string | undefined, names: Names): Place {
-  const known = names.split(name) ?? shown(name, names)
+  const known = names.split(name) ?? names.splitShown(name)
   if (known !== undefined) {
     const { field, rest } = known
     // A field may compare by a part of its member (`votes` by `fields.votes.votes`); asked for by name, the member is meant.
@@ -133,10 +133,4 @@ function placeOf(name: string, container: string | undefined, names: Names): Pla
   }
   if (container === undefined || name.startsWith(`${container}.`)) return { path: name, roots: [name] }
   return { path: `${container}.${name}`, roots: [name] }
-}
-
-/** The field that people see under this name. */
-function shown(name: string, names: Names): ReturnType<Names['split']> {
-  const field = names.resolve(name)?.field
-  return field === undefined ? undefined : { field, rest: '' }
 }

@@ -12,7 +12,7 @@ const person = { identities: personIdentities } as const
 export const incidentFields: readonly Field[] = [
   field('id', 'string', { displayName: 'Id' }),
   field('key', 'string', { displayName: 'Key' }),
-  field('self', 'string', { displayName: 'Link', filterable: false }),
+  field('self', 'string', { displayName: 'Link' }),
   inside('summary', 'string', 'Summary', { ...writable, required: true }),
   inside('description', 'string', 'Description', writable),
   inside('environment', 'string', 'Environment', writable),
@@ -48,7 +48,7 @@ export const incidentFields: readonly Field[] = [
   inside('timeestimate', 'number', 'Remaining estimate (s)'),
   inside('timeoriginalestimate', 'number', 'Original estimate (s)'),
   inside('timetracking', 'object', 'Time tracking', { ...writable, filterable: false }),
-  inside('issuelinks', 'array', 'Linked issues', { itemKind: 'object', filterable: false }),
+  inside('issuelinks', 'array', 'Linked issues', { itemKind: 'object', identities: ['id'] }),
   inside('attachment', 'array', 'Attachments', { itemKind: 'object', identities: ['filename', 'id'] }),
   inside('comment', 'object', 'Comments', { filterable: false }),
   inside('worklog', 'object', 'Work log', { filterable: false }),

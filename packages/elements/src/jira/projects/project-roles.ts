@@ -26,7 +26,7 @@ export const projectRoles = defineResource({
   fields: [
     field('id', 'string'),
     field('name', 'string'),
-    field('self', 'string', { filterable: false }),
+    field('self', 'string'),
     field('categorisedActors', 'object', { displayName: 'Actors by kind', updateable: true, filterable: false }),
   ],
   operations: {

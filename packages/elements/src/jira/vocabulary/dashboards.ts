@@ -5,6 +5,7 @@ import { personIdentities, record } from '../rest/record.ts'
 import { rest } from '../rest/rest.ts'
 
 const writable = { createable: true, updateable: true } as const
+const shares = { itemKind: 'object', identities: ['type', 'id'] } as const
 
 const plain = rest({
   at: () => '/rest/api/2/dashboard',
@@ -27,9 +28,9 @@ export const dashboards = defineResource({
     field('description', 'string', writable),
     field('owner', 'object', { identities: personIdentities }),
     field('isFavourite', 'boolean', { displayName: 'Favourite' }),
-    field('view', 'string', { displayName: 'Address', filterable: false }),
-    field('sharePermissions', 'array', { ...writable, filterable: false }),
-    field('editPermissions', 'array', { ...writable, filterable: false }),
+    field('view', 'string', { displayName: 'Address' }),
+    field('sharePermissions', 'array', { ...writable, ...shares }),
+    field('editPermissions', 'array', { ...writable, ...shares }),
   ],
   parameters: [{ name: 'filter', description: 'my or favourite: only those.' }],
   operations: { ...plain, ...(plain.remove && { remove: removing(plain.remove) }) },

@@ -11,6 +11,7 @@ import { personIdentities, record } from '../rest/record.ts'
 import { rest } from '../rest/rest.ts'
 
 const writable = { createable: true, updateable: true } as const
+const shares = { itemKind: 'object', identities: ['type', 'id'] } as const
 
 /** What a filter in a list would lack otherwise. */
 const expandAlways = 'description,favourite,jql,owner,searchUrl,viewUrl,sharePermissions,editPermissions'
@@ -55,9 +56,9 @@ export const filters = defineResource({
     field('jql', 'string', { displayName: 'Query', ...writable }),
     field('owner', 'object', { identities: personIdentities }),
     field('favourite', 'boolean', { createable: true }),
-    field('viewUrl', 'string', { displayName: 'Address', filterable: false }),
-    field('sharePermissions', 'array', { ...writable, filterable: false }),
-    field('editPermissions', 'array', { ...writable, filterable: false }),
+    field('viewUrl', 'string', { displayName: 'Address' }),
+    field('sharePermissions', 'array', { ...writable, ...shares }),
+    field('editPermissions', 'array', { ...writable, ...shares }),
   ],
   parameters: [
     { name: 'query', description: 'Text that is part of the name.' },

@@ -13,7 +13,7 @@ export const statuses = defineResource({
     field('name', 'string'),
     field('description', 'string'),
     field('statusCategory', 'object', { displayName: 'Status category', identities: ['name', 'key', 'id'] }),
-    field('scope', 'object', { filterable: false }),
+    field('scope', 'object', { identities: ['type'] }),
   ],
   operations: rest({ at: () => '/rest/api/2/status', record, list: { isPaged: false }, verbs: ['get'] }),
 })
