@@ -1,7 +1,8 @@
+import { isRecord } from '@valence/element-kit'
 import { startSandbox } from '@valence/jira-sandbox'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { startWorld, type World } from './harness.ts'
+import { type Answer, startWorld, type World } from './harness.ts'
 
 let world: World
 let authorization: string
@@ -106,7 +107,7 @@ describe('explain', () => {
     const { body } = await get('tickets', { where: "status = 'Done'", orderBy: 'createdAt desc', explain: 'plan' })
     expect(body).toMatchObject({
       provider: { query: 'status = "Done" ORDER BY created DESC, id ASC', filters: 'some' },
-      order: { by: 'provider' },
+      order: { by: 'provider', why: expect.stringContaining('where records without a value stand is its choice') },
     })
   })
 
@@ -263,6 +264,28 @@ describe('jql', () => {
 })
 
 describe('orderBy', () => {
+  it.each([
+    ['incidents', 'key', 'key desc', 'votes'],
+    ['incidents', 'priority', 'priority desc, key', 'status'],
+    ['boards/1/issues', 'priority', 'priority desc, key', 'status'],
+    ['tickets', 'priority', 'priority desc, key', 'status'],
+  ])('of %s has one order of %s, whoever makes it', async (path, field, orderBy, other) => {
+    const lists = [orderBy, `${orderBy}, ${other}`].map((order) => ({ orderBy: order, pageSize: '5000' }))
+    const [provider, ours] = await Promise.all(lists.map((query) => get(path, query)))
+    const shown = (answer: Answer | undefined) =>
+      z
+        .array(z.looseObject({ fields: z.looseObject({}).optional() }))
+        .parse(answer?.body)
+        .map((record) => {
+          const value = { ...record, ...record.fields }[field]
+          return isRecord(value) ? value.name : value
+        })
+    expect(new Set(shown(provider)).size).toBeGreaterThan(3)
+    expect(shown(ours)).toEqual(shown(provider))
+    const { body } = await get(path, { ...lists[1], explain: 'plan' })
+    expect(body).toMatchObject({ order: { by: 'platform' } })
+  })
+
   it('takes more fields than the provider does', async () => {
     const orderBy = 'priority, duedate, resolutiondate, summary, updated desc, created, key'
     const { status, body } = await get('incidents', { orderBy, pageSize: '5000', explain: 'true' })

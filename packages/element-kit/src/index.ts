@@ -78,6 +78,7 @@ export {
   type NativeQuery,
   type NativeRestriction,
   type Operations,
+  type OrderKeyOf,
   type Page,
   type ParameterDeclaration,
   type ProviderRecord,

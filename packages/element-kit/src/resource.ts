@@ -110,6 +110,9 @@ export interface ContentOptions extends ItemOptions {
   readonly range?: string
 }
 
+/** From the value of a field, as CEQL reads it, to what it is ordered by; undefined comes last. */
+export type OrderKeyOf = (value: unknown) => string | number | undefined
+
 /** A provider parameter that clients carry in `where` (`expand='lead'`) instead of a filter. */
 export interface ParameterDeclaration {
   readonly name: string
@@ -156,6 +159,11 @@ export interface Resource<Native = unknown> {
   sortable?(field: string): boolean
   /** The most fields that the provider orders by at a time; absent when there is no such limit. */
   readonly orderTermsMax?: number
+  /**
+   * What the provider orders a field by, where that is not how CEQL compares its values: the rank that the site gave them, the
+   * number in a key. An order that is made here keeps to it.
+   */
+  orderKeys?(connection: Connection, field: string): Promise<OrderKeyOf> | undefined
   readonly parameters?: readonly ParameterDeclaration[]
   readonly operations: Operations<Native>
   /**

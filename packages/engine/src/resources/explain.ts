@@ -99,7 +99,13 @@ function shareOf(
 function orderPart({ plan, resource }: OpenList): Explanation['order'] {
   const terms = plan.order
   if (terms.length === 0) return { terms, by: 'nobody', why: 'No order was asked for: the provider gives its own.' }
-  if (plan.compare === undefined) return { terms, by: 'provider' }
+  if (plan.compare === undefined) {
+    return {
+      terms,
+      by: 'provider',
+      why: 'The order is its own, and where records without a value stand is its choice.',
+    }
+  }
   const unsortable = terms.filter(({ field }) => resource.sortable?.(field) !== true).map(({ field }) => field)
   const why =
     unsortable.length > 0

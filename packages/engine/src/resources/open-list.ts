@@ -47,7 +47,8 @@ export async function openList(
   const paging = readPaging(request, budgets)
   const allowsNative = instance.configuration[nativeQueryKey] === 'true'
   const now = sinceBegun(request.now, paging.token)
-  const plan = await makePlan(resource, { ...request, allowsNative, ...(now && { now }) }, names)
+  const asked = { ...request, allowsNative, ...(now && { now }) }
+  const plan = await makePlan(resource, asked, names, (field) => resource.orderKeys?.(target.connection, field))
   const query = () => queryOf(target, request, plan)
   const from = paging.token === undefined ? undefined : readToken(paging.token, query(), limitMaxOf(budgets))
   const read = meter.reader(readerOf(target, plan))

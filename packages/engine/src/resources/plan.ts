@@ -14,7 +14,7 @@ import {
   settle,
   type TypeOf,
 } from '@valence/ceql'
-import { Fault, literalType, type ProviderRecord, type Resource } from '@valence/element-kit'
+import { Fault, literalType, type OrderKeyOf, type ProviderRecord, type Resource } from '@valence/element-kit'
 import type { KnownNames } from './known-names.ts'
 import type { Name } from './names.ts'
 import { readNative } from './native-query.ts'
@@ -59,17 +59,25 @@ export interface Plan {
   readonly warnings: readonly string[]
 }
 
+/** What the provider orders a field by, where CEQL would compare otherwise. */
+type OrderKeysOf = (field: string) => Promise<OrderKeyOf> | undefined
+
 /** @throws Fault invalid_request, in the words of CEQL, for a query that cannot be understood */
-export async function makePlan(resource: Resource, query: PlanQuery, known: KnownNames): Promise<Plan> {
+export async function makePlan(
+  resource: Resource,
+  query: PlanQuery,
+  known: KnownNames,
+  orderKeysOf: OrderKeysOf = () => undefined,
+): Promise<Plan> {
   try {
-    return await plan(resource, query, known)
+    return await plan(resource, query, known, orderKeysOf)
   } catch (error) {
     if (error instanceof CeqlError) throw new Fault('invalid_request', error.message, { cause: error })
     throw error
   }
 }
 
-async function plan(resource: Resource, query: PlanQuery, known: KnownNames): Promise<Plan> {
+async function plan(resource: Resource, query: PlanQuery, known: KnownNames, orderKeysOf: OrderKeysOf): Promise<Plan> {
   const selection = await readSelection(query.fields, resource, known)
   const { where: source = '', orderBy: order = '' } = query
   const { parameters: carried, where } = source.trim() === '' ? none : liftParameters(parse(source), resource)
@@ -100,7 +108,7 @@ async function plan(resource: Resource, query: PlanQuery, known: KnownNames): Pr
     native: both(resource, own?.where, native),
     keeps: residual === undefined ? undefined : compile(residual, { ...access, source }),
     orderBy: isSorted ? orderBy : [],
-    compare: isSorted ? undefined : compileOrder(orderBy, access),
+    compare: isSorted ? undefined : await compareBy(orderBy, access, orderKeysOf),
     filtered,
     fields: selection?.roots && [...new Set([...selection.roots, ...filtered, ...sorted])],
   }
@@ -143,6 +151,23 @@ function accessOf(names: ReadonlyMap<string, Name>) {
     rootOf: (path: string) => byPath.get(path)?.root ?? path,
   }
 }
+
+async function compareBy(order: readonly OrderTerm[], { read, typeOf }: Access, orderKeysOf: OrderKeysOf) {
+  const keys = new Map<string, OrderKeyOf>()
+  for (const { field } of order) {
+    const keyOf = await orderKeysOf(field)
+    if (keyOf !== undefined) keys.set(field, keyOf)
+  }
+  return compileOrder<ProviderRecord>(order, {
+    read: (record, field) => {
+      const [keyOf, value] = [keys.get(field), read(record, field)]
+      return keyOf === undefined ? value : keyOf(value)
+    },
+    typeOf: (field) => (keys.has(field) ? undefined : typeOf(field)),
+  })
+}
+
+type Access = ReturnType<typeof accessOf>
 
 function typeOfName(name: Name | undefined): FieldType | undefined {
   return name?.field === undefined ? undefined : literalType(name.field)

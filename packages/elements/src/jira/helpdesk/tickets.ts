@@ -18,6 +18,7 @@ import { updateIncident } from '../incidents/update-incident.ts'
 import { orderTermsMax } from '../jql/incident-query.ts'
 import type { Clause } from '../jql/jql.ts'
 import { nativeJql } from '../jql/native-jql.ts'
+import { orderKeys } from '../jql/order-keys.ts'
 import { siteFieldsOf } from './site-fields.ts'
 import { incidentBody } from './ticket-body.ts'
 import { isCustomField, isTicketSortable, ticketDialect, vendorField } from './ticket-query.ts'
@@ -36,6 +37,7 @@ export const tickets = defineResource<Clause>({
   },
   sortable: isTicketSortable,
   orderTermsMax,
+  orderKeys,
   parameters: [
     { name: 'raw', description: 'true: every ticket has the issue itself in `raw`.' },
     { name: 'deleteSubtasks', description: 'true: deleting a ticket deletes its sub-tasks; without it Jira refuses.' },

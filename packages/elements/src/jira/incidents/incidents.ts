@@ -2,6 +2,7 @@ import { type Connection, defineResource, type ItemOptions, path } from '@valenc
 import { z } from 'zod'
 import { incidentDialect, isSortable, orderTermsMax } from '../jql/incident-query.ts'
 import { nativeJql } from '../jql/native-jql.ts'
+import { orderKeys } from '../jql/order-keys.ts'
 import { createIncident } from './create-incident.ts'
 import { incidentBulk } from './incident-bulk.ts'
 import { discoverIncidentFields, discoveryScope } from './incident-discovery.ts'
@@ -28,6 +29,7 @@ export const incidents = defineResource({
   nativeQuery: nativeJql,
   sortable: isSortable,
   orderTermsMax,
+  orderKeys,
   parameters: [
     {
       name: 'expand',
