@@ -111,6 +111,15 @@ describe('the test of an instance', () => {
     expect(found.answer).toMatchObject({ status, body: 'no' })
   })
 
+  it('is not content with a success that is for strangers', async () => {
+    const { id } = await connect()
+    answer = [200, '[]', { 'content-type': 'application/json', 'x-seraph-loginreason': 'AUTHENTICATED_FAILED' }]
+    const found = await test(id, { path: '/rest/api/3/project' })
+    expect(found).toMatchObject({ ok: false, answer: { status: 200, body: '[]' } })
+    expect(outcomes(found).slice(-2)).toEqual(['authorise failed', 'answer skipped'])
+    expect(found.steps.at(3)?.message).toContain('did not accept the credentials')
+  })
+
   it('tells a check that is refused in the words of the provider', async () => {
     const { id } = await connect()
     greets = false
@@ -145,6 +154,7 @@ describe('the test of an instance', () => {
       world.call('POST', `/instances/${id}/test`, { authorization: world.platform, json: { path } })
     expect((await ask('/rest/../admin')).status).toBe(400)
     expect((await ask('//evil.example/')).status).toBe(400)
+    expect((await ask('admin')).status).toBe(400)
     expect((await ask('/admin')).status).toBe(403)
     expect((await ask('/rest/x')).status).toBe(200)
     expect(provider.requests.length).toBe(before + 1)

@@ -6,7 +6,7 @@ import { discard } from '../http/discard.ts'
 import type { AddressGuard } from '../http/guard.ts'
 import type { StreamAnswer } from '../http/transport.ts'
 import type { Instance } from '../instances/instance.ts'
-import type { Passthrough } from '../passthrough/passthrough.ts'
+import type { Passthrough, PassthroughAnswer } from '../passthrough/passthrough.ts'
 import type { Clock } from '../ports.ts'
 import type { Registry } from '../registry.ts'
 import { mendOf } from './mend.ts'
@@ -96,7 +96,7 @@ export function createTestInstance(deps: TestDependencies): TestInstance {
         const readMs = monotonicMs()
         const answer = await seen(given)
         const told = toldOf(element.name, target, given)
-        const fault = given.status < 300 ? undefined : new Fault(codeOfStatus(given.status), told)
+        const fault = faultOfAnswer(given, told)
         if (fault !== undefined) return { steps: failedCall(fault, given.waitedMs, isByConsent), answer }
         const known = passed('authorise', given.waitedMs, `${element.name} accepts the credentials.`)
         return { steps: [known, passed('answer', monotonicMs() - readMs, told)], answer }
@@ -152,6 +152,12 @@ function toldOf(name: string, target: string, { status, headers }: StreamAnswer)
   const isElsewhere = headers.location !== undefined && URL.canParse(headers.location)
   const where = isElsewhere ? `, which leads to ${new URL(headers.location ?? '').host}` : ''
   return `${name} answered GET ${target} with status ${status}${where}.`
+}
+
+/** A login that failed shows in the status, or to the element alone: some answers are good for strangers, too. */
+function faultOfAnswer({ status, refusal }: PassthroughAnswer, told: string): Fault | undefined {
+  if (status !== 401 && refusal?.status === 401) return new Fault('unauthorized', `${told} ${refusal.message}`)
+  return status < 300 ? undefined : new Fault(codeOfStatus(status), told)
 }
 
 function codeOfStatus(status: number): Fault['code'] {

@@ -90,6 +90,7 @@ const shownNames: ReadonlySet<string> = new Set([
   'vary',
   'warning',
   'x-arequestid',
+  'x-seraph-loginreason',
   'x-total-count',
 ])
 

@@ -1,4 +1,4 @@
-import { Fault, type Method } from '@valence/element-kit'
+import { Fault, type Method, type ProviderResponse, type Refusal } from '@valence/element-kit'
 import type { Connections } from '../connection/open.ts'
 import type { StreamAnswer } from '../http/transport.ts'
 import type { Instance } from '../instances/instance.ts'
@@ -25,6 +25,8 @@ export interface PassthroughRequest {
 export interface PassthroughAnswer extends StreamAnswer {
   /** From sending the request to the first byte of the answer. */
   readonly waitedMs: number
+  /** What the element makes of its head: some providers say in a header alone that they know nobody of these credentials. */
+  readonly refusal?: Refusal | undefined
 }
 
 interface PassthroughDependencies {
@@ -62,6 +64,7 @@ export function createPassthrough({
       return {
         ...answer,
         headers: shownHeaders(answer.headers, { baseUrl, passthroughUrl }),
+        refusal: registry.element(instance.elementKey).refusal(headOf(answer), { method, path }),
         waitedMs: monotonicMs() - startedMs,
       }
     },
@@ -70,6 +73,11 @@ export function createPassthrough({
   function baseUrlOf({ elementKey, configuration }: Instance): string {
     return registry.element(elementKey).connect(configuration).baseUrl
   }
+}
+
+/** Its body is the caller's to read. */
+function headOf({ status, headers }: StreamAnswer): ProviderResponse {
+  return { status, headers, body: undefined }
 }
 
 function admit(instance: Instance, method: Method, target: string, baseUrl: string): PassthroughTarget {

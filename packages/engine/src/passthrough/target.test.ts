@@ -31,7 +31,12 @@ describe('a path to pass through', () => {
     ['/rest/.%2e/admin', "'..'"],
     ['/rest/..;/admin', "'..'"],
     ['/rest/..%3Bx=1/admin', "'..'"],
+    ['/rest/%252e%252E/admin', "'..'"],
+    ['/rest/..%253B/admin', "'..'"],
     ['/rest%2Fapi', 'encoded slash'],
+    ['/rest%25252fapi', 'encoded slash'],
+    ['/rest%255Capi', 'backslash'],
+    ['/rest%2500', 'control character'],
     ['/rest\\api', 'backslash'],
     ['/rest%5Capi', 'backslash'],
     ['/rest%0d%0aX: 1', 'control character'],
@@ -43,6 +48,13 @@ describe('a path to pass through', () => {
   ])('%j is refused', (text, why) => {
     expect(() => readTarget(text, base)).toThrow(why)
   })
+
+  it.each(['', 'rest/api', '1/admin', '@evil.example/x', '.evil.example/x'])(
+    'has to begin with a slash, which is all that stands between host and path: %j',
+    (text) => {
+      expect(() => readTarget(text, 'https://acme.example:8080')).toThrow('below the base URL')
+    },
+  )
 
   it('is never addressed to another host or above the base URL, whatever is written', () => {
     const piece = fc.constantFrom(

@@ -26,14 +26,14 @@ export function readTarget(text: string, baseUrl: string): PassthroughTarget {
   return { path, query }
 }
 
-/** What servers, proxies and frameworks are known to read differently. Tomcat drops `;…` from a segment before it looks for dots. */
+/** What servers, proxies and frameworks are known to read differently: some decode twice, and Tomcat drops `;…` from a segment before it looks for dots. */
 const refused: readonly (readonly [RegExp, string])[] = [
   [/^\/?[a-z][a-z0-9+.-]*:\/\//i, 'it is an absolute URL; give the path below the base URL of the instance alone'],
-  [/\\|%5c/i, 'it has a backslash'],
-  [/%2f/i, 'it has an encoded slash'],
-  [/%(?:[01][0-9a-f]|7f)/i, 'it has an encoded control character'],
+  [/\\|%(?:25)*5c/i, 'it has a backslash'],
+  [/%(?:25)*2f/i, 'it has an encoded slash'],
+  [/%(?:25)*(?:[01][0-9a-f]|7f)/i, 'it has an encoded control character'],
   [/\/\//, 'it has two slashes in a row'],
-  [/(?:^|\/)(?:\.|%2e){1,2}(?:;|%3b|\/|$)/i, "it has a segment '.' or '..'"],
+  [/(?:^|\/)(?:\.|%(?:25)*2e){1,2}(?:;|%(?:25)*3b|\/|$)/i, "it has a segment '.' or '..'"],
 ]
 
 /** RFC 3986 §3.3 and §3.4, with what browsers leave bare in a query. */
@@ -41,10 +41,11 @@ const wellFormed = /^(?:[\w\-.~!$&'()*+,;=:@/?|[\]{}^`"<>]|%[0-9a-f]{2})*$/i
 
 /** The URL parser's own opinion, after ours: it is what the request is addressed by. */
 function staysBelow(path: string, baseUrl: string): boolean {
+  if (!path.startsWith('/')) return false
   const base = new URL(baseUrl)
   const basePath = base.pathname.replace(/\/+$/, '')
   const joined = new URL(`${base.origin}${basePath}${path}`)
-  return path.startsWith('/') && joined.origin === base.origin && joined.pathname.startsWith(`${basePath}/`)
+  return joined.origin === base.origin && joined.pathname.startsWith(`${basePath}/`)
 }
 
 function refusal(why: string): Fault {
