@@ -158,6 +158,21 @@ describe('an authorisation that ended', () => {
     expect(oauth.world.receiver.count('/ended')).toBe(1)
   })
 
+  it('shows nothing any more of what its instance has cached', async () => {
+    const instance = await oauth.connect({ cachingEnabled: true })
+    const seen = async (key: string) => {
+      const { status, headers } = await instance.call('GET', `/incidents/${key}`)
+      return [status, headers.get('x-cache')]
+    }
+    expect([await seen('HELP-1'), await seen('HELP-1')]).toEqual([
+      [200, 'MISS'],
+      [200, 'HIT'],
+    ])
+    await revoke()
+    expect(await seen('HELP-2')).toEqual([401, 'MISS'])
+    expect(await seen('HELP-1')).toEqual([401, null])
+  })
+
   it('because nobody used it for ninety days says so', async () => {
     const instance = await oauth.connect()
     await oauth.advance(91 * day)

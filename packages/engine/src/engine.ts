@@ -50,6 +50,7 @@ export function createEngine(deps: EngineDependencies) {
     transport,
     guard,
     instances,
+    news,
     deliveries,
     tokens: stores.tokens,
     sessions: stores.sessions,

@@ -2,6 +2,7 @@ import { type Authentication, authenticationOf, Fault, type OAuthProvider } from
 import type { DeliveryStore } from '../delivery/delivery.ts'
 import { ring } from '../delivery/ring.ts'
 import type { Instance } from '../instances/instance.ts'
+import type { InstanceNews } from '../instances/news.ts'
 import type { Alarm, Clock, InstanceLookup, Log } from '../ports.ts'
 import type { Registry } from '../registry.ts'
 import { appOf, type OAuthApp, type OperatorApps } from './app.ts'
@@ -14,6 +15,7 @@ export interface RenewalDependencies {
   readonly endpoint: TokenEndpoint
   readonly registry: Registry
   readonly instances: InstanceLookup
+  readonly news: Pick<InstanceNews, 'tell'>
   readonly apps: OperatorApps
   readonly deliveries: Pick<DeliveryStore, 'allocate'>
   readonly alarm: Pick<Alarm, 'delivery'>
@@ -54,6 +56,7 @@ export function createRenewal(deps: RenewalDependencies): Renew {
       return renewHeld(instance, turn, notices)
     })
     if (renewed === undefined) throw new Fault('unauthorized', `The instance ${instanceId} holds no tokens.`)
+    if (renewed.ended !== undefined) deps.news.tell(instanceId)
     await ring(deps, notices, 0)
     return renewed
   }

@@ -106,6 +106,8 @@ export function createConnections(deps: ConnectionDependencies): Connections {
 
 interface Line {
   readonly updatedAtMs: number
+  /** Whether the authorisation had ended: what was kept before is not shown afterwards. */
+  readonly hasEnded: boolean
   readonly configuration: Configuration
   readonly profile: Profile
   readonly element: Element
@@ -147,7 +149,7 @@ function openLine(instance: Instance, deps: ConnectionDependencies, breakers: Br
   const updatedAtMs = instance.updatedAt.getTime()
   const connection = connect(element, send, redactor, { ...profile, ...endpoint.profile })
   const stream = openStream([...cached, ...once], element, endpoint, transport)
-  const about = { updatedAtMs, configuration, profile, limited }
+  const about = { updatedAtMs, hasEnded: hasEnded(instance), configuration, profile, limited }
   const follow = openFollow({ element, endpoint, transport, observation })
   return { ...about, element, send, connection, stream, follow, redactor }
 }
@@ -202,9 +204,14 @@ function connect(element: Element, send: Send, redactor: Redactor, profile: Prof
 }
 
 /** Two drafts of one instance can bear the same time, so what the line was opened with has the last word. */
-function isCurrent(line: Line, { updatedAt, configuration, profile }: Instance): boolean {
-  if (line.updatedAtMs !== updatedAt.getTime()) return false
+function isCurrent(line: Line, instance: Instance): boolean {
+  const { updatedAt, configuration, profile } = instance
+  if (line.updatedAtMs !== updatedAt.getTime() || line.hasEnded !== hasEnded(instance)) return false
   return isSame(line.configuration, configuration) && isSame(line.profile, profile)
+}
+
+function hasEnded({ authorization }: Instance): boolean {
+  return authorization?.ended !== undefined
 }
 
 function isSame(left: Configuration | Profile, right: Configuration | Profile): boolean {

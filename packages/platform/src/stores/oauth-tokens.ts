@@ -1,6 +1,7 @@
 import type { StoredTokens, TokenSet, TokenStore, TokenTurn } from '@valence/engine'
 import type { Pool, PoolClient } from 'pg'
 import { z } from 'zod'
+import { instancesChannel } from '../database/announcements.ts'
 import type { Vault } from '../vault.ts'
 
 interface TokenStoreDependencies {
@@ -126,7 +127,10 @@ const update = `
     generation = $7, "endReason" = NULL, "endedAt" = NULL
   WHERE "instanceId" = $1`
 
-const end = `UPDATE "OAuthToken" SET "endReason" = $2, "endedAt" = $3 WHERE "instanceId" = $1`
+/** With the commit all processes hear of it: what they remember of the instance is not true any more. */
+const end = `
+  WITH ended AS (UPDATE "OAuthToken" SET "endReason" = $2, "endedAt" = $3 WHERE "instanceId" = $1 RETURNING "instanceId")
+  SELECT pg_notify('${instancesChannel}', "instanceId"::text) FROM ended`
 
 const owe = `
   INSERT INTO "Delivery" (id, "instanceId", kind, url, body, "nextAttemptAt", "createdAt")

@@ -11,7 +11,7 @@ interface CacheDependencies {
   readonly log?: Pick<Log, 'info'> | undefined
 }
 
-type CachedInstance = Pick<Instance, 'id' | 'updatedAt' | 'cache'>
+type CachedInstance = Pick<Instance, 'id' | 'updatedAt' | 'cache' | 'authorization'>
 
 /** A larger answer is not worth its room. */
 const contentMax = 1024 * 1024
@@ -28,7 +28,8 @@ export function cacheAnswers({ store, log }: CacheDependencies, instance: Cached
 
   return (next) => async (call) => {
     if (!isReading(call)) return write(() => next(call))
-    if (call.cache === undefined) return next(call)
+    // What was read with an access that has been taken back is not shown any more.
+    if (call.cache === undefined || instance.authorization?.ended !== undefined) return next(call)
     const key = keyOf(instance, call)
     const reading = await readOr(key)
     const found = call.cache.skips ? undefined : readContent(reading?.content)
