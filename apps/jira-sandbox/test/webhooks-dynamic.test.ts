@@ -134,6 +134,14 @@ describe('dynamic webhooks', () => {
     expect(scene.receiver.of('jira:issue_updated').body.changelog).toMatchObject({ items: [{ field: 'summary' }] })
   })
 
+  it('hear of versions whatever their filter is', async () => {
+    const scene = await begin()
+    const [one] = await register(scene, { events: ['jira:version_created'], jqlFilter: 'project = HELP' })
+    await scene.stage.admin.post('/rest/api/3/version', { name: 'Of another project', projectId: 10_001 })
+    await until(() => scene.receiver.calls.length === 1)
+    expect(scene.receiver.of('jira:version_created').body.matchedWebhookIds).toEqual([one?.createdWebhookId])
+  })
+
   it('are removed by their app alone, and unknown ids are passed over', async () => {
     const scene = await begin()
     const [first] = await register(scene, {}, {})
