@@ -45,6 +45,23 @@ describe('the configuration of the site', () => {
     })
   })
 
+  it('refuses components of no project or led by nobody, and versions of days that are not', async () => {
+    const component = (body: object) => stage.admin.post('/rest/api/3/component', body)
+    const answers = await Promise.all([
+      component({ name: 'Homeless' }),
+      component({ name: 'Headless', project: 'APP', leadAccountId: 'nobody' }),
+      component({ name: 'x'.repeat(256), project: 'APP' }),
+      stage.admin.put('/rest/api/3/component/10003', { leadAccountId: 'nobody' }),
+      stage.admin.post('/rest/api/3/version', { name: 'Never', projectId: 10_001, releaseDate: '2026-02-30' }),
+    ])
+    expect(answers.map(({ status }) => status)).toEqual([400, 400, 400, 400, 400])
+    expect((await component({ name: 'Elsewhere', project: 'NOPE' })).status).toBe(404)
+    const led = await component({ name: 'Led', project: 'APP', leadAccountId: '5a0e4c1d9b7f3a2e6c8d0004' })
+    const { id } = z.looseObject({ id: z.string() }).parse(led.body)
+    const left = await stage.admin.put(`/rest/api/3/component/${id}`, { leadAccountId: null })
+    expect(left.body).not.toHaveProperty('lead')
+  })
+
   it('takes a component out of its issues when it goes, or puts another in its place', async () => {
     const gone = idOf((await stage.admin.post('/rest/api/3/component', { name: 'Gone', project: 'APP' })).body)
     const moved = idOf((await stage.admin.post('/rest/api/3/component', { name: 'Moved', project: 'APP' })).body)

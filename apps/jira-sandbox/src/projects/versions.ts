@@ -6,7 +6,7 @@ import type { CustomFieldRecord, ProjectRecord, VersionRecord } from '../records
 import { nextId } from '../world/state.ts'
 import { createView, type View } from '../world/world.ts'
 
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
+const day = z.iso.date()
 
 export const versionBody = z.looseObject({
   name: z.string().optional(),

@@ -22,6 +22,7 @@ import {
   viewOf,
 } from './request.ts'
 
+const nameLengthMax = 255
 const assigneeTypes = ['PROJECT_DEFAULT', 'COMPONENT_LEAD', 'PROJECT_LEAD', 'UNASSIGNED'] as const
 const componentBody = z.looseObject({
   name: z.string().optional(),
@@ -65,16 +66,18 @@ export function componentRoutes(app: FastifyInstance, deps: RouteDeps): void {
     const view = viewOf(request, deps)
     callerOf(view)
     const body = bodyOf(request, componentBody)
-    const project = body.project === undefined ? undefined : findSeenProject(view, body.project)
+    if (body.project === undefined) throw badFields({ project: 'The project of the component must be given.' })
+    const project = findSeenProject(view, body.project)
     if (!project) throw refusal(404, ['The project specified does not exist or you do not have permission to see it.'])
     requireProjectAdministrator(view, project)
     checkName(view, project, body.name, undefined)
+    const leadAccountId = readLead(view, body.leadAccountId) ?? null
     const component: ComponentRecord = {
       id: String(nextId(view.state, 'component')),
       projectId: project.id,
       name: body.name ?? '',
       description: body.description ?? '',
-      leadAccountId: body.leadAccountId ?? null,
+      leadAccountId,
       assigneeType: body.assigneeType ?? 'PROJECT_DEFAULT',
     }
     view.state.components.set(component.id, component)
@@ -94,9 +97,10 @@ export function componentRoutes(app: FastifyInstance, deps: RouteDeps): void {
     const body = bodyOf(request, componentBody)
     const project = view.state.projects.get(component.projectId)
     if (project && body.name !== undefined) checkName(view, project, body.name, component)
+    const leadAccountId = readLead(view, body.leadAccountId)
     component.name = body.name ?? component.name
     component.description = body.description ?? component.description
-    if (body.leadAccountId !== undefined) component.leadAccountId = body.leadAccountId
+    if (leadAccountId !== undefined) component.leadAccountId = leadAccountId
     component.assigneeType = body.assigneeType ?? component.assigneeType
     view.world.changed()
     return componentJson(view, component)
@@ -119,6 +123,16 @@ export function componentRoutes(app: FastifyInstance, deps: RouteDeps): void {
     const { id } = componentFrom(request, view)
     return { self: `${view.base}/component/${id}`, issueCount: issuesWith(view, 'components', id).length }
   })
+}
+
+/** Undefined when nothing is said of the lead, null for none. */
+function readLead({ state }: View, leadAccountId: string | null | undefined): string | null | undefined {
+  if (leadAccountId === undefined || leadAccountId === null) return leadAccountId
+  if (leadAccountId === '') return null
+  if (!state.users.has(leadAccountId)) {
+    throw badFields({ leadAccountId: `The user '${leadAccountId}' does not exist.` })
+  }
+  return leadAccountId
 }
 
 /** Those whose name or description has the words of the query, in the order it asks for. */
@@ -155,6 +169,9 @@ function checkName(
 ): void {
   if (name === undefined || name.trim() === '')
     throw badFields({ name: 'The component name specified is invalid - cannot be an empty string.' })
+  if (name.length > nameLengthMax) {
+    throw badFields({ name: `The component name must not exceed ${nameLengthMax} characters.` })
+  }
   const taken = componentsOf(view, [project]).some((it) => it !== self && it.name.toLowerCase() === name.toLowerCase())
   if (taken) throw badFields({ name: `A component with the name ${name} already exists in this project.` })
 }
