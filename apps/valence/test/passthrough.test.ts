@@ -10,8 +10,9 @@ import { startWorld, type World } from './harness.ts'
 import { type RawProvider, startRawProvider } from './raw-provider.ts'
 
 let world: World
+const log: string[] = []
 beforeAll(async () => {
-  world = await startWorld()
+  world = await startWorld({ LOG_LEVEL: 'info' }, { logTo: { write: (line) => void log.push(line) } })
 })
 afterAll(() => world.close())
 
@@ -248,6 +249,17 @@ describe('passthrough', () => {
     expect(response.status).toBe(200)
     caller.abort()
     await closed
+  })
+
+  it('has no failure when the caller went away before there was an answer: the log says so', async () => {
+    const failures = () => log.filter((line) => line.includes('"msg":"request.failed"'))
+    const before = failures()
+    const caller = new AbortController()
+    handle = () => caller.abort()
+    await expect(fetch(url('/never'), { headers: { authorization }, signal: caller.signal })).rejects.toThrow()
+    const lines = () => log.filter((line) => line.includes('/passthrough/never'))
+    await expect.poll(lines).toEqual([expect.stringContaining('"msg":"request.abandoned"')])
+    expect(failures()).toEqual(before)
   })
 
   it('breaks off when the provider does: half an answer never looks like a whole one', async () => {

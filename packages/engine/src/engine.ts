@@ -2,6 +2,7 @@ import { createAuthentication } from './accounts/authenticate.ts'
 import { createAccounts } from './accounts/login.ts'
 import { createAuthorization } from './authorization/authorization.ts'
 import { createComplete } from './authorization/complete.ts'
+import { observeServers } from './authorization/observe-servers.ts'
 import { createBulk } from './bulk/bulk.ts'
 import { createLimits } from './connection/limits/limits.ts'
 import { createConnections } from './connection/open.ts'
@@ -45,9 +46,10 @@ export function createEngine(deps: EngineDependencies) {
   const guard = createAddressGuard({ allow: settings.allowPrivateNetworks, allowHttp: settings.allowHttp })
   const transport = createTransport({ guard, limits: settings.timeouts, ...settings.egress })
   const sender = createCallbackSender({ guard, ...settings.egress })
+  const watch = deps.watchesCalls ? { log, trace: deps.trace ?? unwatched } : undefined
   const authorization = createAuthorization({
     registry,
-    transport,
+    transport: watch === undefined ? transport : observeServers(transport, { ...watch, clock }),
     guard,
     instances,
     news,
@@ -74,7 +76,7 @@ export function createEngine(deps: EngineDependencies) {
     clock,
     sleep: deps.sleep,
     random: chance.random,
-    watch: deps.watchesCalls ? { log, trace: deps.trace ?? unwatched } : undefined,
+    watch,
     limits: createLimits({
       store: stores.limits,
       clock,

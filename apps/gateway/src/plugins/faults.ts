@@ -9,12 +9,18 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 export function installFaults(app: FastifyInstance): void {
   app.setErrorHandler<FastifyError | Fault>((error, request, reply) => {
     const fault = toFault(error)
-    if (fault.status >= 500) request.log.error({ err: error }, 'request.failed')
+    if (fault.status >= 500) tell(error, request)
     return renderFault(fault, request, reply)
   })
   app.setNotFoundHandler((request, reply) =>
     renderFault(new Fault('not_found', `There is nothing at ${request.method} ${pathOf(request)}.`), request, reply),
   )
+}
+
+/** Whoever went away and is waited for no longer has had no failure, only no patience. */
+function tell(error: unknown, { log, raw, method, originalUrl }: FastifyRequest): void {
+  if (raw.socket.destroyed) log.info({ method, path: pathOf({ originalUrl }) }, 'request.abandoned')
+  else log.error({ err: error }, 'request.failed')
 }
 
 /** Also the answer to a request for which there is no route to ask, because its address cannot be read. */
