@@ -31,6 +31,8 @@ export const watchers = defineResource({
     field('displayName', 'string', { displayName: 'Name', createable: true }),
     field('emailAddress', 'string', { displayName: 'E-mail address', createable: true }),
     field('active', 'boolean'),
+    field('timeZone', 'string', { displayName: 'Time zone' }),
+    field('accountType', 'string', { displayName: 'Account type' }),
   ],
   operations: {
     ...list,

@@ -62,10 +62,20 @@ const rules: ReadonlyMap<string, FilterRule<Clause>> = new Map([
 const partRules: ReadonlyMap<string, FilterRule<Clause>> = new Map([
   ['project.key', ruleOf(partOf(catalogue('project'), isNoId))],
   ['project.id', ruleOf(partOf(catalogue('project'), isId))],
-  ...['issuetype', 'status', 'priority'].flatMap((name) => [
-    [`${name}.name`, ruleOf(partOf(catalogue(name), isNoId))] as const,
-    [`${name}.id`, ruleOf(partOf(catalogue(name), isId))] as const,
+  ...[
+    ...['issuetype', 'status', 'priority'].map((name) => [name, name] as const),
+    ...([
+      ['components', 'component'],
+      ['fixVersions', 'fixVersion'],
+      ['versions', 'affectedVersion'],
+    ] as const),
+  ].flatMap(([name, jql]) => [
+    [`${name}.name`, ruleOf(partOf(catalogue(jql), isNoId))] as const,
+    [`${name}.id`, ruleOf(partOf(catalogue(jql), isId))] as const,
   ]),
+  ...['statusCategory', 'status.statusCategory'].flatMap((name) =>
+    ['key', 'name'].map((member) => [`${name}.${member}`, ruleOf(partOf(statusCategories, isNoId))] as const),
+  ),
   ...['assignee', 'reporter', 'creator'].flatMap((name) =>
     ['accountId', 'name', 'key', 'displayName', 'emailAddress'].map(
       (member) => [`${name}.${member}`, ruleOf(partOf(people(name), isNoId))] as const,

@@ -73,7 +73,13 @@ export const projectComponents = defineResource({
   name: 'components',
   parent: 'projects',
   description: 'Components of a project.',
-  fields: [...names, ...people(true)],
+  fields: [
+    ...names,
+    ...people(true),
+    field('realAssigneeType', 'string', { displayName: 'Default assignee in effect' }),
+    field('project', 'string', { displayName: 'Key of the project' }),
+    field('projectId', 'number', { displayName: 'Id of the project' }),
+  ],
   parameters: [query, heir],
   operations: rest({
     at,

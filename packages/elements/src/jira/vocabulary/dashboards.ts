@@ -29,6 +29,7 @@ export const dashboards = defineResource({
     field('owner', 'object', { identities: personIdentities }),
     field('isFavourite', 'boolean', { displayName: 'Favourite' }),
     field('view', 'string', { displayName: 'Address' }),
+    field('popularity', 'number'),
     field('sharePermissions', 'array', { ...writable, ...shares }),
     field('editPermissions', 'array', { ...writable, ...shares }),
   ],

@@ -12,6 +12,7 @@ import { requireDeployment } from '../rest/availability.ts'
 import { record } from '../rest/record.ts'
 import { rest } from '../rest/rest.ts'
 import { defaultSearcher, wholeType } from './field-types.ts'
+import { untranslatedName } from './shown-fields.ts'
 
 const writable = { createable: true, updateable: true } as const
 const collection = '/rest/api/2/field'
@@ -52,6 +53,7 @@ export const fields = defineResource({
     field('searchable', 'boolean'),
     field('schema.type', 'string', { displayName: 'Type of values' }),
     field('schema.custom', 'string', { displayName: 'Type of custom field' }),
+    untranslatedName,
   ],
   operations: { ...plain, get, update, remove },
 })

@@ -57,6 +57,7 @@ export const filters = defineResource({
     field('owner', 'object', { identities: personIdentities }),
     field('favourite', 'boolean', { createable: true }),
     field('viewUrl', 'string', { displayName: 'Address' }),
+    field('searchUrl', 'string', { displayName: 'Address of its search' }),
     field('sharePermissions', 'array', { ...writable, ...shares }),
     field('editPermissions', 'array', { ...writable, ...shares }),
   ],

@@ -2,6 +2,7 @@ import { defineResource, field } from '@valence/element-kit'
 import { z } from 'zod'
 import { record } from '../rest/record.ts'
 import { rest } from '../rest/rest.ts'
+import { iconUrl, untranslatedName } from './shown-fields.ts'
 
 const writable = { createable: true, updateable: true } as const
 
@@ -20,6 +21,8 @@ export const incidentTypes = defineResource({
     field('subtask', 'boolean', { displayName: 'Sub-task' }),
     field('hierarchyLevel', 'number', { displayName: 'Level', createable: true }),
     field('avatarId', 'number', { displayName: 'Avatar', updateable: true }),
+    untranslatedName,
+    iconUrl,
   ],
   parameters: [
     { name: 'alternativeIssueTypeId', description: 'Id of the type that takes over the issues of a deleted one.' },

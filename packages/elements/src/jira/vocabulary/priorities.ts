@@ -1,6 +1,7 @@
 import { defineResource, field } from '@valence/element-kit'
 import { record } from '../rest/record.ts'
 import { rest } from '../rest/rest.ts'
+import { iconUrl } from './shown-fields.ts'
 
 export const priorities = defineResource({
   name: 'priorities',
@@ -14,6 +15,7 @@ export const priorities = defineResource({
     field('description', 'string'),
     field('isDefault', 'boolean', { displayName: 'Default' }),
     field('statusColor', 'string', { displayName: 'Colour' }),
+    iconUrl,
   ],
   operations: rest({
     at: () => '/rest/api/2/priority',
