@@ -135,3 +135,37 @@ describe('projects', () => {
     expect([shown.headers.get('content-type'), await shown.text()]).toEqual(['image/png', 'png'])
   })
 })
+
+describe('new projects', () => {
+  let stage: Stage
+  beforeEach(async () => {
+    stage = await startStage()
+  })
+  afterEach(() => stage.sandbox.close())
+
+  const kanban = 'com.pyxis.greenhopper.jira:gh-simplified-kanban-classic'
+  const teams = 'com.pyxis.greenhopper.jira:gh-simplified-agility-scrum'
+  const make = (key: string, more: object) => {
+    const project = { key, name: `Project ${key}`, leadAccountId: '5a0e4c1d9b7f3a2e6c8d0001' }
+    return stage.admin.post(`${api}/project`, { ...project, ...more })
+  }
+
+  it('are of the kind of their type or their template, and of both if both are given', async () => {
+    expect((await make('ONE', { projectTemplateKey: kanban })).status).toBe(201)
+    expect((await stage.admin.get(`${api}/project/ONE`)).body).toMatchObject({ projectTypeKey: 'software' })
+    const errors = async (more: object) =>
+      z.looseObject({ errors: z.record(z.string(), z.string()) }).parse((await make('TWO', more)).body).errors
+    expect(await errors({})).toHaveProperty('projectTypeKey')
+    expect(await errors({ projectTemplateKey: 'com.example:mine' })).toHaveProperty('projectTemplateKey')
+    const mixed = { projectTypeKey: 'business', projectTemplateKey: kanban }
+    expect(await errors(mixed)).toEqual({ projectTemplateKey: 'The project template is not of the project type.' })
+  })
+
+  it('are managed by their team when the template says so', async () => {
+    await make('ONE', { projectTemplateKey: kanban })
+    await make('TEAM', { projectTemplateKey: teams })
+    const styleOf = async (key: string) => (await stage.admin.get(`${api}/project/${key}`)).body
+    expect(await styleOf('ONE')).toMatchObject({ style: 'classic', simplified: false })
+    expect(await styleOf('TEAM')).toMatchObject({ style: 'next-gen', simplified: true })
+  })
+})

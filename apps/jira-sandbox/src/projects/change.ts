@@ -6,6 +6,7 @@ import type { ProjectRecord } from '../records/records.ts'
 import { nextId } from '../world/state.ts'
 import type { View } from '../world/world.ts'
 import { keyFault, nameFault } from './names.ts'
+import { isTeamManaged, kindOfTemplate, type ProjectKind, projectKinds } from './template.ts'
 
 const idSchema = z.union([z.number(), z.string()]).nullish()
 
@@ -16,6 +17,7 @@ export const projectBody = z.looseObject({
   url: z.string().nullish(),
   leadAccountId: z.string().optional(),
   projectTypeKey: z.string().optional(),
+  projectTemplateKey: z.string().optional(),
   assigneeType: z.enum(['PROJECT_LEAD', 'UNASSIGNED']).optional(),
   categoryId: idSchema,
   avatarId: z.number().optional(),
@@ -25,14 +27,10 @@ export const projectBody = z.looseObject({
 })
 export type ProjectBody = z.infer<typeof projectBody>
 
-const kinds = ['software', 'service_desk', 'business'] as const
-type Kind = (typeof kinds)[number]
-
 /** New projects take the issue types and the workflow of the first project of their kind. */
 export function createProject(view: View, body: ProjectBody): ProjectRecord {
   const errors = projectFaults(view, body, undefined)
-  const kind = kinds.find((candidate) => candidate === body.projectTypeKey)
-  if (!kind) errors.projectTypeKey = 'You should specify a valid project type.'
+  const kind = readKind(body, errors)
   if (body.leadAccountId === undefined) errors.projectLead = 'You must specify a valid project lead.'
   failOn(errors)
   const { issueTypeIds, workflowId, avatarId, leadAccountId } = modelFor(view, kind ?? 'software')
@@ -44,6 +42,7 @@ export function createProject(view: View, body: ProjectBody): ProjectRecord {
     url: '',
     leadAccountId,
     projectTypeKey: kind ?? 'software',
+    ...(isTeamManaged(body.projectTemplateKey) && { style: 'next-gen' as const }),
     assigneeType: 'UNASSIGNED',
     issueTypeIds: [...issueTypeIds],
     workflowId,
@@ -60,7 +59,20 @@ export function createProject(view: View, body: ProjectBody): ProjectRecord {
   return project
 }
 
-function modelFor(view: View, kind: Kind): ProjectRecord {
+/** Either of type and template tells the kind; both must tell the same. */
+function readKind({ projectTypeKey, projectTemplateKey }: ProjectBody, errors: FieldErrors): ProjectKind | undefined {
+  const kind = projectKinds.find((candidate) => candidate === projectTypeKey)
+  if (!kind && (projectTypeKey !== undefined || projectTemplateKey === undefined)) {
+    errors.projectTypeKey = 'You should specify a valid project type.'
+  }
+  if (projectTemplateKey === undefined) return kind
+  const made = kindOfTemplate(projectTemplateKey)
+  if (!made) errors.projectTemplateKey = `The project template '${projectTemplateKey}' is not known.`
+  if (made && kind && made !== kind) errors.projectTemplateKey = 'The project template is not of the project type.'
+  return made
+}
+
+function modelFor(view: View, kind: ProjectKind): ProjectRecord {
   const projects = [...view.state.projects.values()]
   const model = projects.find((project) => project.projectTypeKey === kind) ?? projects[0]
   if (!model) throw badFields({ projectTemplateKey: 'The sandbox needs one project to make another after its model.' })
@@ -122,7 +134,6 @@ function rekey(view: View, project: ProjectRecord, key: string): void {
     issue.formerKeys.push(issue.key)
     issue.key = `${key}-${issue.number}`
     view.state.issueIdByKey.set(issue.key, issue.id)
-    touchIssue(view.state, issue.id)
     touchIssue(view.state, issue.id)
   }
 }
