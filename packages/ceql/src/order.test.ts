@@ -36,6 +36,18 @@ describe('compileOrder', () => {
     const order = compileOrder<object>(parseOrderBy('votes desc, name'), { read: Reflect.get })
     expect(rows.toSorted(order).map(({ id }) => id)).toEqual([4, 2, 3, 1])
   })
+
+  it('reads a record once, however often it is compared', () => {
+    const rows = Array.from({ length: 100 }, (_, index) => ({ votes: (index * 37) % 100 }))
+    let reads = 0
+    const read = (record: { readonly votes: number }) => {
+      reads += 1
+      return record.votes
+    }
+    const sorted = rows.toSorted(compileOrder(parseOrderBy('votes'), { read }))
+    expect(sorted.map(({ votes }) => votes)).toEqual(Array.from({ length: 100 }, (_, index) => index))
+    expect(reads).toBe(100)
+  })
 })
 
 function sorted(values: readonly unknown[], orderBy: string, type?: FieldType): readonly unknown[] {

@@ -20,18 +20,31 @@ export function compileOrder<R>(
   terms: readonly OrderTerm[],
   { read, typeOf }: OrderOptions<R>,
 ): (left: R, right: R) => number {
-  const comparisons = terms.map(({ field, direction }) => {
-    const type = typeOf?.(field) ?? 'any'
-    const sign = direction === 'asc' ? 1 : -1
-    return (left: R, right: R) =>
-      compareSortKeys(sortKey(read(left, field), type), sortKey(read(right, field), type), sign)
-  })
+  const types = terms.map(({ field }) => typeOf?.(field) ?? 'any')
+  const signs = terms.map(({ direction }) => (direction === 'asc' ? 1 : -1))
+  const keysOf = once((record: R) =>
+    terms.map(({ field }, index) => sortKey(read(record, field), types[index] ?? 'any')),
+  )
   return (left, right) => {
-    for (const compare of comparisons) {
-      const order = compare(left, right)
+    const [ours, theirs] = [keysOf(left), keysOf(right)]
+    for (const [index, sign] of signs.entries()) {
+      const order = compareSortKeys(ours[index], theirs[index], sign)
       if (order !== 0) return order
     }
     return 0
+  }
+}
+
+/** A record is compared many times over; what it is compared by is found out once, and forgotten with the record. */
+function once<R, K>(find: (record: R) => K): (record: R) => K {
+  const known = new WeakMap<object, K>()
+  return (record) => {
+    if (typeof record !== 'object' || record === null) return find(record)
+    const earlier = known.get(record)
+    if (earlier !== undefined) return earlier
+    const found = find(record)
+    known.set(record, found)
+    return found
   }
 }
 
