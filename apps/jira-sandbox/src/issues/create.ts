@@ -3,6 +3,7 @@ import { byIdOrName, defaultAssignee, type ReadContext } from '../fields/read.ts
 import { badFields, badRequest, type FieldErrors } from '../http/faults.ts'
 import { isObject } from '../json/object.ts'
 import { may, seesProject } from '../permissions/permissions.ts'
+import { newIssue } from '../records/new-issue.ts'
 import type { IssueRecord, IssueTypeRecord, ProjectRecord, UserRecord, Value } from '../records/records.ts'
 import { findProject, nextId } from '../world/state.ts'
 import type { View } from '../world/world.ts'
@@ -92,7 +93,7 @@ function buildIssue(
   plan: Plan,
 ): IssueRecord {
   const { state } = view
-  const now = view.world.now()
+  const created = view.world.now()
   const workflow = state.workflows.get(project.workflowId)
   if (!workflow) throw badRequest('The project has no workflow.')
   const number = project.nextNumber
@@ -102,26 +103,7 @@ function buildIssue(
   for (const [field, value] of defaults(view, caller, project))
     if (!plan.values.has(field)) plan.values.set(field, value)
   const id = String(nextId(state, 'issue'))
-  return {
-    id,
-    key: `${project.key}-${number}`,
-    number,
-    formerKeys: [],
-    creatorId: caller.accountId,
-    created: now,
-    updated: now,
-    resolved: null,
-    statusChanged: now,
-    values,
-    comments: [],
-    worklogs: [],
-    changes: [],
-    attachments: [],
-    remoteLinks: [],
-    watcherIds: [caller.accountId],
-    voterIds: [],
-    properties: {},
-  }
+  return newIssue({ id, key: `${project.key}-${number}`, number, creatorId: caller.accountId, created, values })
 }
 
 function defaults({ state }: View, caller: UserRecord, project: ProjectRecord): [string, Value][] {

@@ -1,3 +1,4 @@
+import { newIssue } from '../records/new-issue.ts'
 import type { IssueRecord, LinkRecord, ProjectRecord, UserRecord, Value } from '../records/records.ts'
 import { type History, liveThrough } from './history.ts'
 import { components, projects, versions } from './projects.ts'
@@ -68,26 +69,15 @@ function tell(story: Story, project: ProjectRecord, plot: Plot): IssueRecord {
   const created = beginning + story.issues.length * 9 * hourMs + chance.below(480) * 60_000
   const summary = plot.things.length > 0 ? plot.summary.replace('{}', chance.pick(plot.things)) : plot.summary
   const reporter = chance.pick(story.workers).accountId
-  const issue: IssueRecord = {
+  const issue = newIssue({
     id: story.next('issue'),
     key: `${project.key}-${project.nextNumber}`,
     number: project.nextNumber,
-    formerKeys: [],
     creatorId: reporter,
     created,
-    updated: created,
-    resolved: null,
-    statusChanged: created,
     values: { ...commonValues(story, project, plot, summary, reporter, created), ...ownValues(chance, project, plot) },
-    comments: [],
-    worklogs: [],
-    changes: [],
-    attachments: [],
-    remoteLinks: [],
-    watcherIds: [reporter],
-    voterIds: chance.happens(0.2) ? [chance.pick(story.workers).accountId] : [],
-    properties: {},
-  }
+  })
+  if (chance.happens(0.2)) issue.voterIds.push(chance.pick(story.workers).accountId)
   project.nextNumber += 1
   story.issues.push(issue)
   liveThrough(story, project, issue)

@@ -15,6 +15,14 @@ export function refuseOldNames(query: Query): void {
   }
 }
 
+/** The account that a query names; names and keys are no way to. */
+export function accountIdOf(query: Query): string {
+  refuseOldNames(query)
+  const accountId = query.text('accountId')
+  if (accountId === undefined) throw badRequest('The accountId query parameter needs to be provided.')
+  return accountId
+}
+
 /** The test that `query` or `accountId` makes; everybody passes without either. Not both at once. */
 export function userTest(view: View, query: Query): (user: UserRecord) => boolean {
   const [text, accountId] = [query.text('query'), query.text('accountId')]

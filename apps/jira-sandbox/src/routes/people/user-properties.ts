@@ -4,7 +4,7 @@ import { may } from '../../permissions/permissions.ts'
 import type { UserRecord } from '../../records/records.ts'
 import type { View } from '../../world/world.ts'
 import { callerOf, noContent, pathPart, queryOf, type RouteDeps, viewOf } from '../request.ts'
-import { refuseOldNames, userNotFound } from './query-parts.ts'
+import { accountIdOf, userNotFound } from './query-parts.ts'
 
 const valueMaxBytes = 32_768
 const keyMaxLength = 255
@@ -49,10 +49,7 @@ export function userPropertyRoutes(app: FastifyInstance, deps: RouteDeps): void 
 function ownerOf(request: FastifyRequest, deps: RouteDeps) {
   const view = viewOf(request, deps)
   const caller = callerOf(view)
-  const query = queryOf(request)
-  refuseOldNames(query)
-  const accountId = query.text('accountId')
-  if (accountId === undefined) throw badRequest('The accountId query parameter needs to be provided.')
+  const accountId = accountIdOf(queryOf(request))
   if (accountId !== caller.accountId && !may(view, 'ADMINISTER')) {
     throw refusal(403, ['You do not have permission to access the properties of this user.'])
   }

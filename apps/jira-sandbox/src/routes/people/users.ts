@@ -3,7 +3,7 @@ import { badRequest, unauthenticated } from '../../http/faults.ts'
 import { groupJson, userJson } from '../../present/people.ts'
 import { found } from '../../world/state.ts'
 import { callerOf, pageJson, pageOf, queryOf, type RouteDeps, requirePermission, viewOf } from '../request.ts'
-import { refuseOldNames, userNotFound } from './query-parts.ts'
+import { accountIdOf, refuseOldNames, userNotFound } from './query-parts.ts'
 
 /** Users by their account id, without the personal data that Jira does not give. */
 export function userRoutes(app: FastifyInstance, deps: RouteDeps): void {
@@ -11,9 +11,7 @@ export function userRoutes(app: FastifyInstance, deps: RouteDeps): void {
     const view = viewOf(request, deps)
     const caller = callerOf(view)
     const query = queryOf(request)
-    refuseOldNames(query)
-    const accountId = query.text('accountId')
-    if (accountId === undefined) throw badRequest('The accountId query parameter needs to be provided.')
+    const accountId = accountIdOf(query)
     if (accountId !== caller.accountId) requirePermission(view, 'USER_PICKER')
     const user = view.state.users.get(accountId)
     if (!user) throw userNotFound()

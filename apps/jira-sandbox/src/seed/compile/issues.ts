@@ -1,3 +1,4 @@
+import { newIssue } from '../../records/new-issue.ts'
 import type { IssueRecord, ProjectRecord } from '../../records/records.ts'
 import type { IssueDescription } from '../description/issues.ts'
 import type { Place } from '../description/place.ts'
@@ -70,22 +71,17 @@ function blankIssue(draft: Draft, given: IssueDescription, project: ProjectRecor
   for (const former of given.formerKeys) leaveNumber(draft, former)
   const people = (key: 'watchers' | 'voters') =>
     given[key].flatMap((name, at) => person(draft, [...where, key, at], name)?.accountId ?? [])
-  return {
+  const beginning = {
     id: String(draft.next('issue')),
     key: `${project.key}-${number}`,
     number,
-    formerKeys: given.formerKeys,
     creatorId: '',
     created: 0,
-    updated: 0,
-    resolved: null,
-    statusChanged: 0,
     values: { project: project.id },
-    comments: [],
-    worklogs: [],
-    changes: [],
-    attachments: [],
-    remoteLinks: [],
+  }
+  return {
+    ...newIssue(beginning),
+    formerKeys: given.formerKeys,
     watcherIds: people('watchers'),
     voterIds: people('voters'),
     properties: given.properties,

@@ -1,3 +1,4 @@
+import { newIssue } from '../../records/new-issue.ts'
 import type { IssueRecord, Value } from '../../records/records.ts'
 import { type Chance, createChance } from '../random.ts'
 import { customers } from '../texts.ts'
@@ -31,26 +32,14 @@ export function largeIssue(plan: Plan, index: number): IssueRecord {
   const ordinal = Math.floor(index / 100) * project.endings.length + project.endings.indexOf(ending)
   const created = begin + index * stepMs + chance.below(stepMs)
   const reporter = chance.pick(plan.workerIds)
-  const issue: IssueRecord = {
+  const issue = newIssue({
     id: idOf(index),
     key: `${project.record.key}-${ordinal + 1}`,
     number: ordinal + 1,
-    formerKeys: [],
     creatorId: reporter,
     created,
-    updated: created,
-    resolved: null,
-    statusChanged: created,
     values: values(plan, chance, project, ordinal, reporter, created),
-    comments: [],
-    worklogs: [],
-    changes: [],
-    attachments: [],
-    remoteLinks: [],
-    watcherIds: [reporter],
-    voterIds: [],
-    properties: {},
-  }
+  })
   liveOn(plan, chance, project, issue, index)
   return issue
 }
