@@ -1,9 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { operators } from '@valence/ceql'
 import { type ConfigurationField, type Element, type Field, type Resource, resourcePath } from '@valence/element-kit'
 import { elements } from '@valence/elements'
 import { commonConfiguration } from '@valence/engine'
+import { evaluatedBy } from './evaluated.ts'
 
 const folder = join(resolve(dirname(fileURLToPath(import.meta.url)), '..'), 'docs/elements')
 
@@ -51,6 +53,7 @@ function render(element: Element): string {
         resource.description,
       ]),
     ),
+    'Every list takes every operator on every field. The tables say which of them the provider evaluates for ordinary values, in parentheses those of which it finds more, so that the rest is dropped here; all others are evaluated here. `explain=true` tells it of a query.',
     ...element.resources.map(renderResource),
   ].join('\n\n')}\n`
 }
@@ -108,12 +111,11 @@ function writable({ createable, updateable, required }: Field): string {
   return required ? `${when} (required)` : when
 }
 
-/** Operators that need no help of ours, and in parentheses those whose extra rows are dropped here. */
-function pushedDown({ dialect }: Resource, field: Field): string {
-  const operators = Object.entries(dialect?.rule(field.path)?.operators ?? {})
-  return operators
-    .map(([operator, fidelity]) => (fidelity === 'exact' ? code(operator) : `(${code(operator)})`))
-    .join(' ')
+function pushedDown(resource: Resource, field: Field): string {
+  const { exactly, narrowed } = evaluatedBy(resource, field)
+  const isAll = narrowed.length > 1 && exactly.length + narrowed.length === operators.length
+  const others = isAll ? [exactly.length === 0 ? '(all)' : '(all others)'] : narrowed.map((one) => `(${code(one)})`)
+  return [...exactly.map(code), ...others].join(' ')
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
