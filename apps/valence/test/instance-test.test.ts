@@ -58,6 +58,22 @@ const outcomes = ({ steps }: z.infer<typeof report>) => steps.map(({ step, outco
 const connect = (more: Readonly<Record<string, unknown>> = {}) =>
   world.connect({ 'base.url': provider.origin, ...more })
 
+describe('a provider that cannot be reached', () => {
+  it('is refused with what to look at: nothing is stored that could be tested', async () => {
+    const gone = await startRawProvider((_request, response) => response.end())
+    await gone.close()
+    const json = {
+      element: { key: 'jira' },
+      name: 'x',
+      configuration: { ...world.configuration, 'base.url': gone.origin },
+    }
+    expect(await world.call('POST', '/instances', { authorization: world.platform, json })).toMatchObject({
+      status: 502,
+      body: { message: expect.stringMatching(/ECONNREFUSED.+Check the port in the base URL/) },
+    })
+  })
+})
+
 describe('the test of an instance', () => {
   it('goes the whole way by the check of the element, and tells what it found', async () => {
     const { id, authorization } = await world.connect()

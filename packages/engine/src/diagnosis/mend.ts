@@ -1,4 +1,4 @@
-import type { Fault } from '@valence/element-kit'
+import { Fault } from '@valence/element-kit'
 import { codeOf } from '../http/failure.ts'
 import type { StepName } from './report.ts'
 
@@ -8,6 +8,16 @@ export function mendOf(step: StepName, fault: Fault, isByConsent = false): strin
   // Of a fault that has no cause the code of the fault itself is all that is known.
   const code = codeOf(fault.cause ?? fault)
   return byCode.get(code) ?? byFault[fault.code] ?? byStep[step]
+}
+
+/** Of a provider that cannot be reached, also what to look at: where nothing is stored there is no instance to be tested. */
+export function withMend(error: unknown): unknown {
+  if (!(error instanceof Fault)) return error
+  const { code, message, status, headers, cause, providerMessage } = error
+  const mend = byCode.get(codeOf(cause))
+  if (mend === undefined) return error
+  const details = { status, headers, cause, ...(providerMessage !== undefined && { providerMessage }) }
+  return new Fault(code, `${message} ${mend}`, details)
 }
 
 const consent =
@@ -27,6 +37,10 @@ const byCode: ReadonlyMap<string, string> = new Map([
   ['EHOSTUNREACH', network],
   ['ENETUNREACH', network],
   ['ERR_TLS_CERT_ALTNAME_INVALID', 'Use a host name in the base URL that the certificate is made for.'],
+  [
+    'ERR_SSL_WRONG_VERSION_NUMBER',
+    'This port does not speak TLS: check the port, and whether the base URL begins with https.',
+  ],
   ['CERT_HAS_EXPIRED', "The server's administrator has to renew its certificate."],
   ['CERT_NOT_YET_VALID', 'Check the clocks of both machines.'],
   ['DEPTH_ZERO_SELF_SIGNED_CERT', authority],

@@ -4,6 +4,7 @@ import { type GrantRequest, type Grants, withOperatorApp } from '../authorizatio
 import type { OpenTokens } from '../authorization/open-tokens.ts'
 import type { TokenSet } from '../authorization/tokens.ts'
 import type { Connections } from '../connection/open.ts'
+import { withMend } from '../diagnosis/mend.ts'
 import type { AddressGuard } from '../http/guard.ts'
 import type { Clock } from '../ports.ts'
 import type { Registry } from '../registry.ts'
@@ -112,7 +113,9 @@ export async function checkedProfile(
   instance: Instance,
   connections: Connections,
 ): Promise<Pick<Instance, 'profile' | 'site'>> {
-  const profile = await element.check(connections.open(instance))
+  const profile = await element.check(connections.open(instance)).catch((error: unknown) => {
+    throw withMend(error)
+  })
   const site = element.events?.siteOf(instance.configuration, profile)
   return site === undefined ? { profile } : { profile, site }
 }
