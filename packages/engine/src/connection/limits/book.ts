@@ -2,7 +2,7 @@ import type { AnswerHead } from '../../http/transport.ts'
 import type { Clock, Log } from '../../ports.ts'
 import type { Traffic } from '../use.ts'
 import { type BudgetState, unknownBudget } from './budget-state.ts'
-import { grantOf, taken } from './grant.ts'
+import { grantOf, guardMs, taken } from './grant.ts'
 import { createGuarded, type Guarded } from './guarded.ts'
 import { type Budget, readBudgets, readPause } from './headers.ts'
 import { observed, refused } from './learn.ts'
@@ -55,8 +55,7 @@ interface BookDependencies {
   readonly passMs: number
 }
 
-/** How long after its last refusal a scope is asked about; after it came near its limit; and when all is forgotten. */
-const guardMs = 10 * 60_000
+/** How long a scope is asked about after it came near its limit, and when all is forgotten. */
 const nearGuardMs = 60_000
 const keepMs = 2 * 3_600_000
 /** A budget that is far from its end is told to the others now and then: only reports read it. */

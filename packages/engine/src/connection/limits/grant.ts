@@ -19,6 +19,8 @@ const askEveryMs = 50
 const guessGrowth = 1.1
 const measuredFloor = 0.98
 const measuredGrowth = 0.005
+/** So long after the end of its last pause a scope is asked about. Later calls are not counted, and what was known is forgotten. */
+export const guardMs = 10 * 60_000
 
 /** Whether, and how many of `want` calls of a class may go now. Pure: `taken` writes down what came of it. */
 export function grantOf(state: BudgetState, want: number, traffic: Traffic, nowMs: number): Grant {
@@ -62,12 +64,17 @@ function othersWait(state: BudgetState, traffic: Traffic, nowMs: number): boolea
 /** Calls by the second, or undefined where nothing holds them back. */
 export function rateOf(state: BudgetState, nowMs: number): number | undefined {
   const { perSecond, source, refusedAtMs, resetAtMs } = state
-  if (perSecond === undefined) return undefined
+  if (perSecond === undefined || isForgotten(state, nowMs)) return undefined
   const seconds = refusedAtMs === undefined ? 0 : Math.max(0, nowMs - state.pausedUntilMs) / 1000
   if (source === 'guessed') return perSecond * Math.min(guessGrowth ** seconds, 1000)
   if (source === 'measured') return perSecond * (measuredFloor + measuredGrowth * seconds)
   // A window that has ended holds nobody back any more.
   return resetAtMs !== undefined && resetAtMs <= nowMs ? undefined : perSecond
+}
+
+/** Whether so much time went by without a refusal that what was found out by them is no measure any more. */
+export function isForgotten({ source, pausedUntilMs }: BudgetState, nowMs: number): boolean {
+  return source !== 'told' && nowMs > pausedUntilMs + guardMs
 }
 
 /** What may go out at once by now. */

@@ -81,8 +81,15 @@ describe('a refusal', () => {
     const first = refused({ ...unknownBudget, remaining: 90 }, outage, 0)
     const second = refused(heldBack(first, 3, 60_000), outage, 60_000)
     expect(second).toMatchObject({ perSecond: 5, source: 'guessed', pausedUntilMs: 61_000, remaining: 90 })
-    const measured: BudgetState = { ...heldBack(first, 3, 60_000), perSecond: 40, source: 'measured' }
-    expect(refused(measured, outage, 60_000)).toMatchObject({ perSecond: 40, source: 'measured' })
+    const measured: BudgetState = { ...first, perSecond: 40, source: 'measured' }
+    expect(refused(measured, outage, 101_000)).toMatchObject({ perSecond: 40 * (0.98 + 0.5), source: 'measured' })
+  })
+
+  it('after ten minutes without one begins anew: calls were not counted any more', () => {
+    const old: BudgetState = { ...unknownBudget, perSecond: 0.1, source: 'measured', granted: 9, pausedUntilMs: 1_000 }
+    expect([rateOf(old, 601_000), rateOf(old, 601_001)]).toEqual([expect.any(Number), undefined])
+    const blind = refused({ ...old, refusedAtMs: 0, strikes: 4 }, middle, 700_000)
+    expect(blind).toMatchObject({ perSecond: 5, source: 'guessed', strikes: 1, pausedUntilMs: 705_000 })
   })
 
   it('with a pause of a whole window leaves no rate: afterwards the window is full', () => {

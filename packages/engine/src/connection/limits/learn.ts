@@ -1,5 +1,5 @@
 import type { BudgetState } from './budget-state.ts'
-import { filled, rateOf } from './grant.ts'
+import { filled, isForgotten, rateOf } from './grant.ts'
 import type { Budget } from './headers.ts'
 
 /** A call that was refused for its rate. */
@@ -29,7 +29,8 @@ const fallMax = 4
  * them is what came back in that time. That is so where we took all of it. When few called, and none was held back here, others
  * emptied the bucket, or it was full in between: then the rate is lower than was believed, and nobody knows by how much.
  */
-export function refused(state: BudgetState, refusal: Refused, nowMs: number): BudgetState {
+export function refused(before: BudgetState, refusal: Refused, nowMs: number): BudgetState {
+  const state = isForgotten(before, nowMs) ? forgotten(before) : before
   const told = toldBy(state, refusal.budget, nowMs)
   if (nowMs < state.pausedUntilMs) {
     // It was on its way before the pause: no news, but what it says of the pause holds.
@@ -55,6 +56,11 @@ export function refused(state: BudgetState, refusal: Refused, nowMs: number): Bu
     filledAtMs: rate?.source === 'guessed' ? nowMs + pauseMs : nowMs,
     granted: 0,
   }
+}
+
+/** What was told stays, what was found out goes. */
+function forgotten({ perSecond: _, source: __, refusedAtMs: ___, ...state }: BudgetState): BudgetState {
+  return { ...state, granted: 0, strikes: 0 }
 }
 
 /** What a good answer teaches. */
@@ -113,8 +119,10 @@ function rateAfter(state: BudgetState, pauseMs: number, isOutage: boolean, nowMs
     return { perSecond: isKnown ? (perSecond + sample) / 2 : sample, source: 'measured' }
   }
   // A budget that comes back within the pause comes back at this rate at least.
-  const guess = limit === undefined ? blindPerSecond : limit / Math.max(1, pauseMs / 1000)
-  return { perSecond: perSecond ?? guess, source: source ?? 'guessed' }
+  const guess = limit === undefined || isOutage ? blindPerSecond : limit / Math.max(1, pauseMs / 1000)
+  // An outage takes nothing of what a measure has grown to since; a guess begins its growth anew, so that a server that comes back is not overrun.
+  const known = isOutage && source === 'measured' ? rateOf(state, nowMs) : perSecond
+  return { perSecond: known ?? guess, source: source ?? 'guessed' }
 }
 
 /** Whether our own mirror of the bucket was as good as empty, so that calls waited for it. */
