@@ -23,6 +23,7 @@ describe('normalize', () => {
     ['comment_created', { comment: { id: '3' } }, 'CREATED', 'comments', '3'],
     ['comment_deleted', { comment: { id: '3' }, issue: { id: '10' } }, 'DELETED', 'comments', '3'],
     ['worklog_updated', { worklog: { id: '4', issueId: '10' } }, 'UPDATED', 'worklogs', '4'],
+    ['jira:worklog_updated', { issue: { id: '10' }, changelog: { items: [] } }, 'UPDATED', 'incidents', '10'],
     ['attachment_created', { attachment: { id: 5 } }, 'CREATED', 'attachments', '5'],
     ['issuelink_created', { issueLink: { id: 6, sourceIssueId: 1 } }, 'CREATED', 'issue-links', '6'],
     ['issuetype_updated', { issuetype: { id: '7' } }, 'UPDATED', 'incident-types', '7'],

@@ -6,7 +6,7 @@ import {
   type ProviderEvent,
 } from '@valence/element-kit'
 import { siteUrl } from '../connection/connect.ts'
-import { subscribe, unsubscribe } from './webhooks.ts'
+import { subscribe, unsubscribe, workEvent } from './webhooks.ts'
 
 /** Jira's webhooks: https://developer.atlassian.com/cloud/jira/platform/webhooks */
 export const events: EventSource = {
@@ -43,7 +43,7 @@ function siteOfLink(link: string): string | undefined {
  */
 function normalize({ body, query }: InboundWebhook): readonly ProviderEvent[] {
   if (!isRecord(body)) return fromQuery(query)
-  const name = typeof body.webhookEvent === 'string' ? body.webhookEvent.replace(/^jira:/, '') : ''
+  const name = nameOf(body)
   const subject = subjects.find(({ prefix }) => name.startsWith(prefix))
   const object = subject === undefined ? undefined : objectOf(body, subject.member)
   if (subject === undefined || object === undefined) return [unknownEvent(body)]
@@ -55,6 +55,12 @@ function normalize({ body, query }: InboundWebhook): readonly ProviderEvent[] {
       ...dateOf(body, object),
     },
   ]
+}
+
+/** Without the prefix that some have. What a Data Center says of work is of the issue, which it brings in place of the worklog. */
+function nameOf({ webhookEvent }: Body): string {
+  if (webhookEvent === workEvent) return 'issue_updated'
+  return typeof webhookEvent === 'string' ? webhookEvent.replace(/^jira:/, '') : ''
 }
 
 interface Subject {

@@ -1,5 +1,6 @@
 import { Fault } from '@valence/element-kit'
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { scriptedConnection } from '../../testing/scripted-connection.ts'
 import { subscribe, unsubscribe } from './webhooks.ts'
 
@@ -25,6 +26,17 @@ describe('subscribe', () => {
       excludeBody: false,
       events: expect.arrayContaining(['jira:issue_created', 'comment_deleted', 'sprint_closed']),
     })
+  })
+
+  it.each([
+    ['Server', true],
+    ['Cloud', false],
+  ])('asks for the event of work where there is one: %s', async (deploymentType, isAsked) => {
+    const script = ({ method }: { method: string }) => (method === 'GET' ? [] : registered(7, wanted.url))
+    const { connection, asked } = scriptedConnection(script, { deploymentType })
+    await subscribe(connection, wanted)
+    const { events } = z.object({ events: z.array(z.string()) }).parse(asked[1]?.body)
+    expect(events.includes('jira:worklog_updated')).toBe(isAsked)
   })
 
   it('n8n#24433: brings a registration with the same address up to date instead of doubling it', async () => {

@@ -1,5 +1,6 @@
 import { type Connection, Fault, path, type Subscription } from '@valence/element-kit'
 import { z } from 'zod'
+import { deploymentOf } from '../connection/deployment.ts'
 
 /**
  * The registration of a webhook, by the interface for administrators: those of apps die after thirty days and need OAuth. A
@@ -12,7 +13,7 @@ export async function subscribe(connection: Connection, wanted: Omit<Subscriptio
     name: 'Valence',
     url: wanted.url,
     secret: wanted.secret,
-    events,
+    events: deploymentOf(connection) === 'cloud' ? events : [...events, workEvent],
     filters: {},
     excludeBody: false,
     enabled: true,
@@ -30,6 +31,9 @@ export async function unsubscribe(connection: Connection, { id }: Subscription):
     if (!(error instanceof Fault) || error.status !== 404) throw error
   }
 }
+
+/** A Data Center tells by it, and by no `jira:issue_updated`, that work on an issue was logged, changed or deleted. Clouds refuse it. */
+export const workEvent = 'jira:worklog_updated'
 
 const webhooksPath = '/rest/webhooks/1.0/webhook'
 
