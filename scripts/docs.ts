@@ -53,7 +53,7 @@ function render(element: Element): string {
         resource.description,
       ]),
     ),
-    'Every list takes every operator on every field. The tables say which of them the provider evaluates for ordinary values, in parentheses those of which it finds more, so that the rest is dropped here; all others are evaluated here. `explain=true` tells it of a query.',
+    'Every list takes every operator on every field; of the few objects that have no name (`comment`), on their parts. The tables say which of them the provider evaluates for ordinary values, in parentheses those of which it finds more, so that the rest is dropped here; all others are evaluated here. `explain=true` tells it of a query.',
     ...element.resources.map(renderResource),
   ].join('\n\n')}\n`
 }

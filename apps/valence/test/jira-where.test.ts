@@ -1,5 +1,12 @@
 import { compile, type Expression, fieldsOf, parse, pushDown } from '@valence/ceql'
-import { type Connection, type Field, literalType, type ProviderRecord, readField } from '@valence/element-kit'
+import {
+  type Connection,
+  type Field,
+  literalType,
+  type ProviderRecord,
+  readBelow,
+  readField,
+} from '@valence/element-kit'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createReferee, refereeIsPresent } from '../../jira-sandbox/test/openapi-referee.ts'
@@ -60,6 +67,18 @@ describe.each([
     expect(await found(expression, fields, connection)).toEqual(
       all.filter(keeps(expression, fields)).map(({ id }) => id),
     )
+  })
+
+  it('finds sprints by name and id, also where each is written as one text', async () => {
+    const sprint = fields.find(({ nativeType }) => nativeType === 'sprint')
+    if (sprint === undefined) throw new Error('The site has no field of sprints.')
+    const inSecond = all.filter((record) => [readBelow(record, sprint, 'name')].flat().includes('APP Sprint 2'))
+    const expected = inSecond.map(({ id }) => id)
+    expect(expected.length).toBeGreaterThan(0)
+    for (const value of ["'app sprint 2'", '12']) {
+      const where = parse(`${sprint.path} = ${value}`)
+      expect({ value, found: await found(where, fields, connection) }).toEqual({ value, found: expected })
+    }
   })
 
   it.runIf(way === 'cloud' && refereeIsPresent)(

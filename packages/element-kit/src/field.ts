@@ -17,6 +17,8 @@ export interface Field {
   readonly nativeType?: string | undefined
   /** Members of an object by which a literal matches it, e.g. `['name', 'key', 'id']`. */
   readonly identities?: readonly string[]
+  /** What to compare in the place of a value, or of each in an array: the object that the provider wrote as text. */
+  readonly readValue?: (value: unknown) => unknown
   readonly filterable: boolean
   readonly createable: boolean
   readonly updateable: boolean
@@ -65,8 +67,20 @@ export function literalType(field: Field): FieldType {
  * An unknown name is read as a dotted path of the record itself, so that `fields.summary` means what it says.
  */
 export function readField(record: unknown, path: string, declared: Field | undefined): unknown {
-  const value = readPath(record, declared?.vendorPath ?? path)
+  const value = valueIn(record, path, declared)
   return comparable(value, declared?.identities ?? defaultIdentities)
+}
+
+/** Likewise, of what stands at a dotted path below a field. */
+export function readBelow(record: unknown, declared: Field, rest: string): unknown {
+  return readField(valueIn(record, declared.path, declared), rest, undefined)
+}
+
+function valueIn(record: unknown, path: string, declared: Field | undefined): unknown {
+  const value = readPath(record, declared?.vendorPath ?? path)
+  const read = declared?.readValue
+  if (read === undefined) return value
+  return Array.isArray(value) ? value.map((item: unknown) => read(item)) : read(value)
 }
 
 /** The value at a dotted path, or undefined. Only own members are read, never the prototype's. */

@@ -58,6 +58,7 @@ export {
   field,
   isRecord,
   literalType,
+  readBelow,
   readField,
   readPath,
 } from './field.ts'

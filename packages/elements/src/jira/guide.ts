@@ -27,6 +27,11 @@ export const guide: readonly GuideTable[] = [
         'user name, key, display name, or e-mail address',
       ],
       [
+        'sprints of an issue',
+        'objects',
+        'each one long text; found by name, id and parts (`Sprint.state`) all the same',
+      ],
+      [
         'statuses, types, priorities and resolutions of an account that does not read English',
         'shown in its language; found and written by that name, by id, and by the name of the site, which stands beside it as `untranslatedName` (resolutions: not)',
         'shown in its language; found and written by that name or by id',

@@ -56,6 +56,20 @@ describe('a name', () => {
     expect(name?.read(record)).toEqual(value)
   })
 
+  it('of what the provider writes as text means its parts, too', () => {
+    const sprint = field('sprint', 'array', {
+      vendorPath: 'fields.sprint',
+      identities: ['name', 'id'],
+      custom: true,
+      readValue: (value) => JSON.parse(String(value)),
+    })
+    const names = createNames(resource, [sprint])
+    const record = { fields: { sprint: ['{"id":1,"name":"One"}', '{"id":2,"name":"Two","state":{"is":"active"}}'] } }
+    expect(names.resolve('sprint')?.read(record)).toEqual(['One', 1, 'Two', 2])
+    expect(names.resolve('sprint.name')?.read(record)).toEqual(['One', 'Two'])
+    expect(names.resolve('fields.sprint.state.is')?.read(record)).toEqual(['active'])
+  })
+
   it('that several fields bear is refused with their ids', () => {
     const twin = field('customfield_2', 'string', { displayName: 'story points', custom: true })
     const names = createNames(resource, [points, twin])

@@ -1,4 +1,4 @@
-import { Fault, type Field, type FieldKind, type Resource, readField } from '@valence/element-kit'
+import { Fault, type Field, type FieldKind, type Resource, readBelow, readField } from '@valence/element-kit'
 
 /** What a name in a query means. */
 export interface Name {
@@ -85,7 +85,9 @@ export function createNames(
       if (place === undefined && resource.isOpen !== true) return undefined
       const path = (place ?? field.vendorPath) + rest
       const known = written === undefined ? field.path + rest : name
-      return { path: known, root: field.path, below: found, read: (record) => readField(record, path, undefined) }
+      const read = (record: unknown) =>
+        field.readValue === undefined ? readField(record, path, undefined) : readBelow(record, field, rest.slice(1))
+      return { path: known, root: field.path, below: found, read }
     },
   }
 }

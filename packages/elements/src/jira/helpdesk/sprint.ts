@@ -1,10 +1,10 @@
 import { type helpdesk, isRecord } from '@valence/element-kit'
+import { readSprintText } from '../incidents/sprint-text.ts'
 
 type Sprint = NonNullable<helpdesk.Ticket['sprint']>
 
 /**
- * The sprint that an issue is in now: the active one, else one to come, else the last that it was in. Jira keeps all of them, and
- * older Data Centers write each as text: `…Sprint@1f[id=12,state=ACTIVE,name=Sprint 3,…]`.
+ * The sprint that an issue is in now: the active one, else one to come, else the last that it was in. Jira keeps all of them.
  */
 export function sprintOf(value: unknown): Sprint | null {
   const sprints = (Array.isArray(value) ? value : [value]).flatMap((one: unknown) => readSprint(one) ?? [])
@@ -13,7 +13,7 @@ export function sprintOf(value: unknown): Sprint | null {
 }
 
 function readSprint(value: unknown): Sprint | undefined {
-  const members = typeof value === 'string' ? membersOf(value) : value
+  const members = readSprintText(value)
   if (!isRecord(members)) return undefined
   const { id, name, state } = members
   if (typeof id !== 'string' && typeof id !== 'number') return undefined
@@ -22,15 +22,4 @@ function readSprint(value: unknown): Sprint | undefined {
     name: typeof name === 'string' ? name : null,
     state: typeof state === 'string' ? state.toLowerCase() : null,
   }
-}
-
-/** A name may have commas and brackets in it; the next member begins at a comma, a word and an equals sign. */
-function membersOf(text: string): Readonly<Record<string, string>> | undefined {
-  const inside = /\[(.*)\]\s*$/s.exec(text)?.[1]
-  if (inside === undefined) return undefined
-  const pairs = inside.split(/,(?=\w+=)/).map((pair): [string, string] => {
-    const at = pair.indexOf('=')
-    return [pair.slice(0, at), pair.slice(at + 1)]
-  })
-  return Object.fromEntries(pairs)
 }

@@ -1,6 +1,7 @@
 import type { Field, FieldKind } from '@valence/element-kit'
 import { z } from 'zod'
 import { personIdentities } from '../rest/record.ts'
+import { readSprintText } from './sprint-text.ts'
 
 /** A field's type as Jira tells it, in its list of fields and in what a create needs. */
 export const fieldSchema = z.object({
@@ -11,7 +12,7 @@ export const fieldSchema = z.object({
 export type FieldSchema = z.infer<typeof fieldSchema>
 
 /** The type of a field: ours, Jira's own word for it, and by which members a literal matches its objects. */
-export type TypeOfField = Pick<Field, 'kind' | 'itemKind' | 'identities' | 'nativeType'>
+export type TypeOfField = Pick<Field, 'kind' | 'itemKind' | 'identities' | 'nativeType' | 'readValue'>
 
 export function typeOfField(schema: FieldSchema | undefined): TypeOfField {
   if (schema === undefined) return { kind: 'object' }
@@ -22,7 +23,7 @@ export function typeOfField(schema: FieldSchema | undefined): TypeOfField {
   return { kind: 'array', itemKind: kindOf(item), nativeType: `array of ${item}`, ...identitiesOf(item) }
 }
 
-const sprints = { kind: 'array', nativeType: 'sprint', identities: ['name', 'id'] } as const
+const sprints = { kind: 'array', nativeType: 'sprint', identities: ['name', 'id'], readValue: readSprintText } as const
 
 /** Jira's `any` is text in practice, such as a rank; what is no scalar is an object with a name, a value or an id. */
 function kindOf(type: string): FieldKind {

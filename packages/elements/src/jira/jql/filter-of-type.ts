@@ -1,4 +1,3 @@
-import type { Deployment } from '../connection/deployment.ts'
 import type { FieldSchema } from '../incidents/field-types.ts'
 import { days, instants } from './date-filters.ts'
 import type { Filter } from './filters.ts'
@@ -10,12 +9,11 @@ import { words } from './word-filter.ts'
 export interface SiteField {
   readonly operators: ReadonlySet<string>
   readonly schema?: FieldSchema | undefined
-  readonly deployment: Deployment
 }
 
 /** How a field of that type is compared in JQL; one that compares nothing for a type that is not known, or lacks the operators. */
-export function filterOfType(jql: string, { operators, schema, deployment }: SiteField): Filter {
-  const form = schema === undefined ? counts : formOf(schema, deployment)
+export function filterOfType(jql: string, { operators, schema }: SiteField): Filter {
+  const form = schema === undefined ? counts : formOf(schema)
   return form?.needs.every((operator) => operators.has(operator)) === true ? form.filter(jql) : () => undefined
 }
 
@@ -28,12 +26,10 @@ const counts: Form = { needs: ['=', 'in', '<', '<=', '>', '>='], filter: numbers
 const choices: Form = { needs: ['=', 'in'], filter: affirmative(catalogue) }
 const persons: Form = { needs: ['=', 'in'], filter: affirmative(people) }
 
-function formOf({ type, items, custom = '' }: FieldSchema, deployment: Deployment): Form | undefined {
+function formOf({ type, items, custom = '' }: FieldSchema): Form | undefined {
   // Apps have fields of any behaviour behind the types of Jira's own.
   const [app, own] = custom.split(':')
   if (own === undefined || !(app === undefined || jirasOwn.has(app))) return undefined
-  // A Data Center shows a sprint as one long text, in which it has no name to compare with.
-  if (own === 'gh-sprint') return deployment === 'cloud' ? choices : undefined
   return formsOfField[own] ?? (type === 'array' ? forms[items ?? ''] : forms[type])
 }
 
@@ -43,6 +39,7 @@ const jirasOwn: ReadonlySet<string> = new Set([
 ])
 
 const formsOfField: Readonly<Record<string, Form>> = {
+  'gh-sprint': choices,
   labels: { needs: ['=', 'in'], filter: affirmative(labels) },
   // The longer ones hold markup, which has words that are not searched.
   textfield: { needs: ['~'], filter: words },

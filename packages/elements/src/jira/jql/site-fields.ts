@@ -1,7 +1,6 @@
 import { pushDown } from '@valence/ceql'
 import { type Connection, Fault } from '@valence/element-kit'
 import { z } from 'zod'
-import { deploymentOf } from '../connection/deployment.ts'
 import { fieldSchema } from '../incidents/field-types.ts'
 import { filterOfType, type SiteField } from './filter-of-type.ts'
 import { type Filter, ruleOf } from './filters.ts'
@@ -56,7 +55,7 @@ async function searchableFields(connection: Connection): Promise<ReadonlyMap<str
     const schemas = new Map(told.map(({ id, schema }) => [id.replace(/^customfield_(\d+)$/, 'cf[$1]'), schema]))
     return new Map(
       visibleFieldNames.map(({ value, cfid, operators = [] }) => {
-        const known = { operators: new Set(operators), deployment: deploymentOf(connection) }
+        const known = { operators: new Set(operators) }
         return cfid === undefined ? [value, known] : [cfid, { ...known, schema: schemas.get(cfid) }]
       }),
     )
