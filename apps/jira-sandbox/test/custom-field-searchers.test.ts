@@ -111,6 +111,19 @@ describe('searchers of custom fields', () => {
     expect(await known()).toBe(false)
   })
 
+  it('may be missing: then the field is good for an order and for nothing else', async () => {
+    const { admin, make } = await begin(() => startStage({ seed: 'empty' }))
+    const clause = `cf[${idOf((await make('textfield')).body).slice('customfield_'.length)}]`
+    const parse = async (query: string) =>
+      (await admin.post('/rest/api/3/jql/parse?validation=strict', { queries: [query] })).body
+    expect(await parse(`${clause} ~ word`)).toMatchObject({
+      queries: [{ errors: [`Field '${clause}' is not searchable, it is only sortable.`] }],
+    })
+    expect(await parse(`project is not empty order by ${clause}`)).toMatchObject({
+      queries: [{ structure: { orderBy: { fields: [{ field: { name: clause } }] } } }],
+    })
+  })
+
   it('are not compared at a Data Center', async () => {
     const { make } = await begin(() => startDataCenter({ seed: 'empty' }))
     expect((await make('userpicker', 'userpickersearcher')).status).toBe(201)

@@ -83,6 +83,7 @@ function compileTerminal(clause: Negatable, compilation: Compilation): Predicate
 
 function usageFault(clause: Terminal, field: JqlField, operator: JqlOperator): string | undefined {
   const { name } = clause.field
+  if (!field.searchable) return `Field '${name}' is not searchable, it is only sortable.`
   if (field.operators.includes(operator)) return operandFault(operator, clause.operand, name)
   if (historyOperators.has(operator)) return `History searches do not support the '${name}' field.`
   return `The operator '${operator}' is not supported by the '${name}' field.`

@@ -15,6 +15,7 @@ export function customJqlField(field: FieldDefinition): JqlField {
     displayName: `${field.name} - ${field.clauseNames.at(-1)}`,
     operators: operatorSets[set],
     orderable: true,
+    searchable: field.searchable,
     types: [type],
     customId: `cf[${field.id.slice('customfield_'.length)}]`,
     fieldId: field.id,

@@ -19,6 +19,7 @@ export function define(
     displayName: name,
     operators: operatorSets[set],
     orderable: comparison.kind !== 'presence' && set !== 'comment' && set !== 'anyText',
+    searchable: true,
     types: [javaTypes[type]],
     customId: undefined,
     fieldId: fieldId ?? name,

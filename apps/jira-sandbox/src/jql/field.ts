@@ -53,6 +53,8 @@ export interface JqlField {
   readonly displayName: string
   readonly operators: readonly JqlOperator[]
   readonly orderable: boolean
+  /** False for a field that is good for nothing but an order. */
+  readonly searchable: boolean
   readonly types: readonly string[]
   readonly customId: string | undefined
   /** The field of the changelog, for WAS and CHANGED. */

@@ -59,10 +59,9 @@ function referenceData({ engine, world }: RouteDeps, projectIds: readonly string
 }
 
 /** Fields of one's own may have no searcher, and may belong to some projects only. */
-function isOfferedIn(state: State, { fieldId }: JqlField, projectIds: readonly string[]): boolean {
-  const custom = state.customFields.get(fieldId)
-  if (custom?.searcherKey === null) return false
-  const contexts = custom?.contexts ?? []
+function isOfferedIn(state: State, { fieldId, searchable }: JqlField, projectIds: readonly string[]): boolean {
+  if (!searchable) return false
+  const contexts = state.customFields.get(fieldId)?.contexts ?? []
   if (projectIds.length === 0 || contexts.length === 0) return true
   return contexts.some((it) => it.projectIds.length === 0 || it.projectIds.some((id) => projectIds.includes(id)))
 }
