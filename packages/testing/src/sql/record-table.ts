@@ -1,5 +1,5 @@
 import type { FieldType } from '@valence/ceql'
-import { type Field, literalType, type ProviderRecord } from '@valence/element-kit'
+import { type Field, isRecord, literalType, type ProviderRecord } from '@valence/element-kit'
 import type { Database } from '@valence/platform'
 import { quoted } from './quoted.ts'
 
@@ -26,7 +26,7 @@ export async function createRecordTable(
   await pool.query('CREATE TABLE raw_record (position integer, record jsonb)')
   await pool.query(
     'INSERT INTO raw_record SELECT place, record FROM jsonb_array_elements($1) WITH ORDINALITY AS one(record, place)',
-    [JSON.stringify(records)],
+    [JSON.stringify(records.map((record) => asCompared(record, fields)))],
   )
   const columns = fields.map((field, index) => ({ field, name: `f${index}`, type: literalType(field) }))
   const lists = columns.flatMap(({ field, name, type }) => columnsOf(field, name, type))
@@ -51,6 +51,22 @@ export async function createRecordTable(
       return rows.toSorted((left, right) => left.query - right.query).map(({ ids }) => ids)
     },
   }
+}
+
+/** With objects where the provider wrote them as text: reading that is the field's own business, and no matter of the language. */
+function asCompared(record: ProviderRecord, fields: readonly Field[]): ProviderRecord {
+  const copy = structuredClone(record)
+  for (const { vendorPath, readValue } of fields) {
+    const names = vendorPath.split('.')
+    const holder: unknown = names.slice(0, -1).reduce<unknown>((value, name) => isRecord(value) && value[name], copy)
+    const name = names.at(-1) ?? ''
+    if (readValue === undefined || !isRecord(holder)) continue
+    const value = holder[name]
+    Object.assign(holder, {
+      [name]: Array.isArray(value) ? value.map((one: unknown) => readValue(one)) : readValue(value),
+    })
+  }
+  return copy
 }
 
 function columnsOf(field: Field, name: string, type: FieldType): readonly string[] {
