@@ -106,6 +106,16 @@ describe('the page of this platform', () => {
     expect((await instance.call('GET', '/incidents/HELP-1')).status).toBe(200)
   })
 
+  it.each([
+    [{ instance: { name: '<b></b>' } }, 'needs a name'],
+    [{ instance: { name: 'x' }, 'oauth.api.secret': '' }, 'give apiSecret'],
+    [{ instance: {} }, 'needs either the name of a new instance'],
+    [{ instance: { id: 1, name: 'x' } }, 'needs either the name of a new instance'],
+  ])('says at once, and not to the person, what could not be finished: %j', async (json, why) => {
+    const answer = await oauth.platform('POST', '/elements/jira/oauth/url', { ...oauth.app, ...json })
+    expect(answer).toMatchObject({ status: 400, body: { message: expect.stringContaining(why) } })
+  })
+
   it('says at once when the instance to be authorised again is not there', async () => {
     const answer = await oauth.platform('POST', '/elements/jira/oauth/url', { instance: { id: 4_711_000 } })
     expect(answer).toMatchObject({ status: 404, body: { message: 'No instance found with ID 4711000.' } })
@@ -168,6 +178,17 @@ describe('the state of such a flow', () => {
       json: { name: 'Stolen', providerData: { code: codeIn(text) } },
     })
     expect(stranger).toMatchObject({ status: 401, body: { message: expect.stringContaining('not known') } })
+  })
+
+  it('is kept for nobody in any number: who does not say who he is may ask so often in a minute', async () => {
+    const asks = async (authorization?: string) => {
+      const options = authorization === undefined ? {} : { authorization }
+      return (await oauth.world.call('GET', '/elements/jira/oauth/url?apiKey=id', options)).status
+    }
+    const statuses = new Set<number>()
+    for (let count = 0; count < 125; count++) statuses.add(await asks())
+    expect([...statuses]).toEqual([200, 429])
+    expect(await asks(oauth.world.platform)).toBe(200)
   })
 
   it('says nothing to who does not say who he is: an instance is made for a caller that is known', async () => {

@@ -7,6 +7,8 @@ import { credentialsOf, forUser, identityOf } from '../plugins/authenticate.ts'
 import * as schemas from '../schemas/index.ts'
 
 const tags = ['Instances']
+/** Addresses of consent that one address may ask for in a minute without saying who asks. */
+const anonymousMax = 120
 const ofElement = z.object({ keyOrId: schemas.elementName })
 const address = { 200: schemas.consentAnswer, default: schemas.fault }
 const siteList = { 200: z.array(schemas.site), default: schemas.fault }
@@ -22,6 +24,9 @@ export function oauthRoutes(app: App, engine: Engine): void {
     return engine.authentication.user(credentialsOf(request))
   }
 
+  // A flow of nobody is kept for ten minutes as well; those that somebody answers for are his own affair.
+  const isKnown = ({ headers }: { headers: FastifyRequest['headers'] }) => headers.authorization !== undefined
+  const limited = { config: { rateLimit: { max: anonymousMax, timeWindow: '1 minute', allowList: isKnown } } }
   const about = {
     tags,
     params: ofElement,
@@ -31,7 +36,7 @@ export function oauthRoutes(app: App, engine: Engine): void {
   }
   app.get(
     '/elements/:keyOrId/oauth/url',
-    { schema: { ...about, summary: 'Address of consent', querystring: schemas.consentQuery } },
+    { ...limited, schema: { ...about, summary: 'Address of consent', querystring: schemas.consentQuery } },
     async (request) => {
       const element = registry.element(request.params.keyOrId)
       const { readOnly, ...query } = request.query
@@ -46,7 +51,10 @@ export function oauthRoutes(app: App, engine: Engine): void {
   )
   app.post(
     '/elements/:keyOrId/oauth/url',
-    { schema: { ...about, summary: 'Address of consent, with secrets in the body', body: schemas.consentInput } },
+    {
+      ...limited,
+      schema: { ...about, summary: 'Address of consent, with secrets in the body', body: schemas.consentInput },
+    },
     async (request) => {
       const element = registry.element(request.params.keyOrId)
       const { readOnly, configuration, instance, ...members } = request.body
@@ -64,7 +72,10 @@ export function oauthRoutes(app: App, engine: Engine): void {
   )
   app.get(
     '/elements/:keyOrId/oauth/url/default',
-    { schema: { ...about, summary: "Address of consent to the operator's app", querystring: schemas.consentQuery } },
+    {
+      ...limited,
+      schema: { ...about, summary: "Address of consent to the operator's app", querystring: schemas.consentQuery },
+    },
     async (request) => {
       const element = registry.element(request.params.keyOrId)
       if (!authorization.apps.has(element.key)) {

@@ -32,14 +32,17 @@ export const consentInput = z
     readOnly: z.boolean().optional(),
     configuration: configurationInput.optional(),
     instance: z
-      .union([
-        z.strictObject({ id: z.number() }),
-        z.strictObject({
-          name: instanceName,
-          tags: instanceTags.optional(),
-          configuration: configurationInput.optional(),
-        }),
-      ])
+      .union(
+        [
+          z.strictObject({ id: z.number() }),
+          z.strictObject({
+            name: instanceName,
+            tags: instanceTags.optional(),
+            configuration: configurationInput.optional(),
+          }),
+        ],
+        'needs either the name of a new instance, with tags and configuration if you like, or the id of one that is authorised again, alone',
+      )
       .optional()
       .meta({ description: 'What becomes of the consent by itself: a new instance, or one that is authorised again.' }),
   })

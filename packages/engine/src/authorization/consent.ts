@@ -8,6 +8,7 @@ import {
 } from '@valence/element-kit'
 import { z } from 'zod'
 import type { Instance } from '../instances/instance.ts'
+import { readName } from '../instances/plain-text.ts'
 import type { Owner } from '../instances/provision.ts'
 import type { Provisioned } from '../instances/provisioned.ts'
 import type { Clock } from '../ports.ts'
@@ -118,6 +119,11 @@ export function createConsent(deps: ConsentDependencies): Consent {
         return consentUrl(way.oauth, app, wish, { redirectUri: callbackUrl, state: state ?? element.key })
       }
       if (intent !== undefined && owner === undefined) throw new Fault('unauthorized', nobodysIntent)
+      // What could not be finished is refused now, and not when the person has consented.
+      if (intent?.kind === 'create') readName(intent.name)
+      if (intent !== undefined && app.clientSecret === '' && !way.oauth.pkce) {
+        throw new Fault('invalid_request', missingSecret)
+      }
       const redirectUri = callbackUrl ?? ours
       const id = deps.newId()
       const verifier = way.oauth.pkce ? deps.newVerifier() : undefined
@@ -216,4 +222,5 @@ const staleState =
   'This page is good once, for ten minutes, and only on the way back from the page of consent. Ask for a new address of consent.'
 const foreignCallback =
   'Only the page of this platform can finish a flow: leave callbackUrl out, or leave instance out.'
+const missingSecret = 'The page finishes this flow, for which it needs the secret of the app: give apiSecret.'
 const nobodysIntent = 'To say what becomes of the consent the call needs User and Organization.'
