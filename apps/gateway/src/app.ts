@@ -15,6 +15,7 @@ import { createRequestIds } from './request-id.ts'
 import { authenticationRoutes } from './routes/authentication.ts'
 import { bulkRoutes } from './routes/bulk.ts'
 import { elementRoutes } from './routes/elements.ts'
+import { errorPageRoutes } from './routes/error-page.ts'
 import { eventRoutes, inboundEventRoutes } from './routes/events.ts'
 import { healthRoutes, type Readiness } from './routes/health.ts'
 import { instanceTestRoutes } from './routes/instance-test.ts'
@@ -106,6 +107,7 @@ export async function buildGateway({ engine, logger, readiness, version, telemet
   })
   await installOpenApi(app, { version, elements: engine.registry.elements })
   healthRoutes(app, readiness)
+  errorPageRoutes(app)
   await app.register(async (pages) => oauthPageRoutes(pages, engine))
   await app.register(async (routes) => platformRoutes(routes.withTypeProvider<ZodTypeProvider>(), engine), {
     prefix: basePath,

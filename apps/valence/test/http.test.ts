@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { faultStatus } from '@valence/element-kit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { request, startWorld, type World } from './harness.ts'
 
@@ -155,6 +157,17 @@ describe('a request that cannot be served', () => {
     expect(answer.headers.get('elements-request-id')).toEqual(requestId)
   })
 
+  it('leads to a page where its code is explained, as all codes are', async () => {
+    const { headers } = await world.call('GET', '/instances/4711', { authorization: world.platform })
+    expect(headers.get('link')).toBe('</errors#not_found>; rel="help"')
+    const page = await fetch(new URL('/errors', world.baseUrl))
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+    const explained = [...(await page.text()).matchAll(/<h2 id="([a-z_]+)">/g)].map(([, code]) => code)
+    expect(explained.toSorted()).toEqual(Object.keys(faultStatus).toSorted())
+    const written = await readFile(new URL('../../../docs/errors.md', import.meta.url), 'utf8')
+    expect(explained.filter((code) => !written.includes(`\`${code}\``))).toEqual([])
+  })
+
   it('is told as a problem to who accepts problems', async () => {
     const { status, headers, body } = await world.call('GET', "/incidents?where=summry='x'", {
       authorization,
@@ -163,7 +176,7 @@ describe('a request that cannot be served', () => {
     expect(status).toBe(400)
     expect(headers.get('content-type')).toContain('application/problem+json')
     expect(body).toEqual({
-      type: 'about:blank',
+      type: '/errors#invalid_request',
       title: 'invalid request',
       status: 400,
       detail: expect.stringContaining('there is no field "summry"'),

@@ -1,6 +1,7 @@
 import { Fault, type faultStatus } from '@valence/element-kit'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import { helpOf } from '../error-catalogue.ts'
 
 /**
  * The one renderer of failures: `{requestId, message, providerMessage?}`, or RFC 9457 for who accepts
@@ -31,11 +32,13 @@ export function answerFailure(error: FastifyError | Fault, request: FastifyReque
 }
 
 function renderFault(fault: Fault, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const help = helpOf(fault.code)
   reply.code(fault.status).headers(fault.headers).header('Elements-Request-Id', request.id)
+  reply.header('Link', `<${help}>; rel="help"`)
   const { message, providerMessage } = fault
   if (request.headers.accept?.includes('application/problem+json')) {
     const problem = {
-      type: 'about:blank',
+      type: help,
       title: fault.code.replaceAll('_', ' '),
       status: fault.status,
       detail: message,
