@@ -54,6 +54,16 @@ describe('the page of this platform', () => {
     expect(await oauth.exchanged()).toBe(0)
   })
 
+  it('is good once also for whoever presses twice: of several requests at once one makes an instance', async () => {
+    const { text } = await visit(await oauth.consent(await ask({}, oauth.world.platform), site))
+    await oauth.exchanged()
+    const body = { name: 'Pressed twice', providerData: { code: codeIn(text) } }
+    const answers = await Promise.all([1, 2, 3].map(() => oauth.platform('POST', '/elements/jira/instances', body)))
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 401, 401])
+    expect(await named('Pressed twice')).toHaveLength(1)
+    expect(await oauth.exchanged()).toBe(1)
+  })
+
   it('finishes the flow when its caller said how', async () => {
     const instance = { name: 'Finished by the page', tags: ['hosted'] }
     const { status, text } = await visit(await oauth.consent(await ask({ instance }, oauth.world.platform), site))

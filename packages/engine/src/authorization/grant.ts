@@ -9,6 +9,7 @@ import {
 } from '@valence/element-kit'
 import { z } from 'zod'
 import type { Transport } from '../http/transport.ts'
+import { createTurns } from '../instances/turns.ts'
 import type { Clock } from '../ports.ts'
 import { appOf, type OAuthApp, type OperatorApps, operatorOwned } from './app.ts'
 import type { Pastes } from './pastes.ts'
@@ -31,9 +32,17 @@ export interface Granted {
   /** Absent when the way of authentication is not by OAuth. */
   readonly tokens?: TokenSet
   readonly externalAuthentication?: 'initial'
-  /** To be called when the tokens are stored: until then the same code is good for another try. */
-  done(): Promise<void>
+  readonly once: Once
 }
+
+/**
+ * Stores what was made of a grant, after which what the request carried is worth nothing; if that fails it is good for another try. Of
+ * several requests that carry the same, one stores. @throws Fault unauthorized for the others
+ */
+export type Once = <T>(store: () => Promise<T>) => Promise<T>
+
+/** For what can be granted any number of times. */
+export const always: Once = (store) => store()
 
 export interface Grants {
   /** Authorises what a configuration is for. @throws Fault that says what is missing, or what the provider refused */
@@ -66,23 +75,25 @@ const keepBroughtMs = 24 * 3_600_000
 interface Obtained {
   readonly configuration: Configuration
   readonly tokens: TokenSet
-  /** Makes what the request carried worth nothing from now on. */
-  spend(): Promise<void>
+  readonly once: Once
 }
 
 export function createGrants(deps: GrantDependencies): Grants {
+  /** Of several requests at once with the same code one exchanges it: a server may take back the tokens of a code that comes twice. */
+  const inTurn = createTurns<string>()
+
   return {
     async grant(element, accountId, given, request) {
       const way = authenticationOf(element.authentications, given)
-      if (way.oauth === undefined) return { configuration: given, done: async () => undefined }
-      const { configuration, tokens, spend } = await obtain(element, way, accountId, given, request)
+      if (way.oauth === undefined) return { configuration: given, once: always }
+      const { configuration, tokens, once } = await obtain(element, way, accountId, given, request)
       const sites = await listSites(way.oauth, configuration, tokens.accessToken, deps.transport)
       const site = chooseSite(way.oauth, configuration, sites)
       return {
         configuration: { ...configuration, ...(site !== undefined && way.oauth.sites?.configure(site)) },
         tokens,
         ...(request.externalAuthentication === 'initial' && { externalAuthentication: 'initial' }),
-        done: spend,
+        once,
       }
     },
 
@@ -108,7 +119,7 @@ export function createGrants(deps: GrantDependencies): Grants {
       const scope = configuration['oauth.scope']
       const grant = { grant_type: 'client_credentials', ...(scope ? { scope } : {}) }
       const tokens = await exchange(element, way, appFor(element, way, configuration), grant)
-      return { configuration, tokens, spend: async () => undefined }
+      return { configuration, tokens, once: always }
     }
     if (request.externalAuthentication === 'initial') {
       if (!ownRefreshToken) throw new Fault('invalid_request', missingRefreshToken)
@@ -137,16 +148,12 @@ export function createGrants(deps: GrantDependencies): Grants {
       redirect_uri: redirectUri,
       ...(pasted?.verifier !== undefined && { code_verifier: pasted.verifier }),
     }
-    const tokens = (await kept(key)) ?? (await keep(key, keepMs, await exchange(element, way, app, grant)))
-    return {
-      configuration,
-      tokens,
-      async spend() {
-        // The code behind it is not sent a second time: RFC 6749 §4.1.2 would have the server take back the tokens.
-        await deps.pastes.spend(code)
-        await forget(key)
-      },
-    }
+    const tokens = await inTurn(
+      key,
+      async () => (await kept(key)) ?? (await keep(key, keepMs, await exchange(element, way, app, grant))),
+    )
+    // The code behind it is not sent a second time: RFC 6749 §4.1.2 would have the server take back the tokens.
+    return { configuration, tokens, once: onceOf(key, keepMs, tokens, () => deps.pastes.spend(code)) }
   }
 
   /** The caller's own refresh token becomes ours. */
@@ -159,12 +166,13 @@ export function createGrants(deps: GrantDependencies): Grants {
   ): Promise<Obtained> {
     const app = appFor(element, way, configuration)
     const key = keptKey(accountId, app, refreshToken)
-    const spend = () => forget(key)
-    const known = await kept(key)
-    if (known !== undefined && !isOver(known)) return { configuration, tokens: known, spend }
-    const grant = { grant_type: 'refresh_token', refresh_token: known?.refreshToken ?? refreshToken }
-    const tokens = await keep(key, keepBroughtMs, await exchange(element, way, app, grant))
-    return { configuration, tokens, spend }
+    const tokens = await inTurn(key, async () => {
+      const known = await kept(key)
+      if (known !== undefined && !isOver(known)) return known
+      const grant = { grant_type: 'refresh_token', refresh_token: known?.refreshToken ?? refreshToken }
+      return keep(key, keepBroughtMs, await exchange(element, way, app, grant))
+    })
+    return { configuration, tokens, once: onceOf(key, keepBroughtMs, tokens) }
   }
 
   function isOver({ expiresAt }: TokenSet): boolean {
@@ -182,8 +190,22 @@ export function createGrants(deps: GrantDependencies): Grants {
     return tokens
   }
 
-  async function forget(key: string): Promise<void> {
-    await deps.sessions.take(key, deps.clock.now())
+  /** Whoever takes what was kept may store it. Two instances of one grant would end each other with their first renewals. */
+  function onceOf(
+    key: string,
+    forMs: number,
+    tokens: TokenSet,
+    spend: () => Promise<void> = async () => undefined,
+  ): Once {
+    return async (store) => {
+      if ((await deps.sessions.take(key, deps.clock.now())) === undefined) throw new Fault('unauthorized', tooLate)
+      const stored = await store().catch(async (error: unknown) => {
+        await keep(key, forMs, tokens)
+        throw error
+      })
+      await spend()
+      return stored
+    }
   }
 
   function appFor(element: Element, way: Authentication, configuration: Configuration): OAuthApp {
@@ -223,6 +245,7 @@ const what: Readonly<Record<string, string>> = {
   refresh_token: 'refresh token (oauth.user.refresh_token): it is unknown, spent or taken back',
 }
 
+const tooLate = 'Another request with the same code, or the same refresh token, was quicker: it is good once.'
 const refreshTokenKey = 'oauth.user.refresh_token'
 const missingRefreshToken = `externalAuthentication 'initial' needs configuration['${refreshTokenKey}'].`
 

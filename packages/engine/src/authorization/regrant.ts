@@ -2,7 +2,7 @@ import { authenticationOf, type Configuration, type Element, Fault } from '@vale
 import type { Transport } from '../http/transport.ts'
 import type { Instance } from '../instances/instance.ts'
 import { appOf, type OperatorApps } from './app.ts'
-import { type Granted, type GrantRequest, type Grants, withoutTokens } from './grant.ts'
+import { always, type Granted, type GrantRequest, type Grants, withoutTokens } from './grant.ts'
 import type { OpenTokens } from './open-tokens.ts'
 import { chooseSite, listSites } from './sites.ts'
 
@@ -29,7 +29,7 @@ export function createRegrant({ grants, openTokens, transport, apps }: RegrantDe
     const way = authenticationOf(element.authentications, configuration)
     const was = authenticationOf(element.authentications, before.configuration)
     if (way.oauth === undefined) {
-      return { configuration, done, ...(was.oauth !== undefined && { tokens: null }) }
+      return { configuration, once: always, ...(was.oauth !== undefined && { tokens: null }) }
     }
     const isGrant = Boolean(request?.code) || request?.externalAuthentication === 'initial'
     if (isGrant || was.type !== way.type) return grants.grant(element, before.accountId, configuration, request ?? {})
@@ -39,10 +39,10 @@ export function createRegrant({ grants, openTokens, transport, apps }: RegrantDe
       throw new Fault('invalid_request', moved)
     }
     const own = withoutTokens(configuration)
-    if (!isOtherSite(before.configuration, own, way.oauth.sites?.configure)) return { configuration: own, done }
+    if (!isOtherSite(before.configuration, own, way.oauth.sites?.configure)) return { configuration: own, once: always }
     const sites = await listSites(way.oauth, own, await accessToken(before), transport)
     const site = chooseSite(way.oauth, own, sites)
-    return { configuration: { ...own, ...(site !== undefined && way.oauth.sites?.configure(site)) }, done }
+    return { configuration: { ...own, ...(site !== undefined && way.oauth.sites?.configure(site)) }, once: always }
   }
 
   /** Whether the tokens would go to another app, another authorization server or another host than they were given for. */
@@ -74,6 +74,5 @@ function isOtherSite(
   return Object.keys(configure({ id: '', name: '', url: '' })).some((key) => before[key] !== after[key])
 }
 
-const done = async () => undefined
 const moved =
   'The app, the authorization server or the gateway changes, where the present tokens are not good. Authorise again together with it: providerData.code for the new ones.'

@@ -134,8 +134,7 @@ export function createManageInstances(deps: ManageDependencies): ManageInstances
     const proven = tokens
       ? await deps.openTokens.lend(authorised, tokens, () => prove(authorised, instance, true))
       : await prove(authorised, instance, false)
-    const saved = await save(deps.instances, proven, instance, tokens)
-    await granted.done()
+    const saved = await granted.once(() => save(deps.instances, proven, instance, tokens))
     return deps.subscriptions.reconcile(saved)
   }
 

@@ -78,8 +78,7 @@ export function createProvision(deps: ProvisionDependencies) {
     const check = () => deps.drafts.prove(draft, () => checkedProfile(element, draft, deps.connections))
     const profile = tokens === undefined ? await check() : await deps.openTokens.lend(draft, tokens, check)
     const instance = { ...draft, ...profile, ...stateOf(tokens) }
-    await deps.instances.insert(instance, tokens)
-    await granted.done()
+    await granted.once(() => deps.instances.insert(instance, tokens))
     return deps.subscriptions.reconcile(instance)
   }
 }

@@ -1,12 +1,12 @@
 /** Runs what is given for an id after what was given before it has ended, well or not. */
-export type InTurn = <T>(id: number, act: () => Promise<T>) => Promise<T>
+export type InTurn<Id = number> = <T>(id: Id, act: () => Promise<T>) => Promise<T>
 
 /**
  * A change reads an instance, asks its provider, and writes it back; two at once would undo each other. Within a process they take
  * turns; between processes the one that comes too late to write begins again.
  */
-export function createTurns(): InTurn {
-  const last = new Map<number, Promise<unknown>>()
+export function createTurns<Id = number>(): InTurn<Id> {
+  const last = new Map<Id, Promise<unknown>>()
   return async (id, act) => {
     const before = last.get(id) ?? Promise.resolve()
     const mine = before.then(act, act)
