@@ -1,4 +1,4 @@
-import type { Configuration, Element } from '@valence/element-kit'
+import type { Configuration, Connection, Element } from '@valence/element-kit'
 import { createLimits } from '../connection/limits/limits.ts'
 import { createLocalLimitStore } from '../connection/limits/local-store.ts'
 import { createConnections } from '../connection/open.ts'
@@ -32,6 +32,8 @@ export interface OpenResources {
   readonly resources: Resources
   /** The one instance there is; its credentials were checked. */
   readonly instance: Instance
+  /** Its line, for what is asked of the element itself. */
+  readonly connection: Connection
   close(): Promise<void>
 }
 
@@ -62,7 +64,8 @@ export async function openResources(options: OpenResourcesOptions): Promise<Open
   const draft = instanceOf(element, configuration, clock.now())
   try {
     const profile = await element.check(connections.open(draft))
-    return { resources, instance: { ...draft, profile }, close: () => transport.close() }
+    const instance = { ...draft, profile }
+    return { resources, instance, connection: connections.open(instance), close: () => transport.close() }
   } catch (error) {
     await transport.close()
     throw error

@@ -35,7 +35,7 @@ export function checkOrder(resource: Resource, subject: () => Subject): void {
   })
 
   it('orders by several fields at once, up and down, with equal values and with none', async () => {
-    const { recordsOf, fieldsOf, walk } = subject()
+    const { recordsOf, fieldsOf, ranks, walk } = subject()
     const all = await recordsOf(resource)
     const fields = await fieldsOf(resource)
     const pageSize = Math.max(1, Math.ceil(all.length / 2))
@@ -47,9 +47,15 @@ export function checkOrder(resource: Resource, subject: () => Subject): void {
       const difference = differenceOf(ids(found).toSorted(), ids(all).toSorted())
       if (difference !== undefined) wrong.push(`${orderBy}: ${difference}`)
       const isProviders = terms.every(({ field }) => resource.sortable?.(field) === true)
-      const compare = isProviders
-        ? await providerOrder(terms, fields, (term) => listed([term]))
-        : compileOrder(terms, accessBy(fields))
+      const compares = await Promise.all(
+        terms.map(async (term) =>
+          isProviders || (await ranks(resource, term.field))
+            ? providerOrder(term, fields, await listed([term]))
+            : compileOrder([term], accessBy(fields)),
+        ),
+      )
+      const compare = (left: ProviderRecord, right: ProviderRecord) =>
+        compares.map((one) => one(left, right)).find((order) => order !== 0) ?? 0
       if (!isOrdered(found, compare)) wrong.push(`${orderBy} is not in order`)
     }
     expect(wrong).toEqual([])
@@ -96,24 +102,15 @@ function severalTerms(
 }
 
 /** A provider orders by a sense of its own. That of one field alone shows what it is, and several follow one after the other. */
-async function providerOrder(
-  terms: readonly OrderTerm[],
+function providerOrder(
+  { field }: OrderTerm,
   fields: readonly Field[],
-  listedBy: (term: OrderTerm) => Promise<readonly ProviderRecord[]>,
-): Promise<(left: ProviderRecord, right: ProviderRecord) => number> {
+  listed: readonly ProviderRecord[],
+): (left: ProviderRecord, right: ProviderRecord) => number {
   const { read } = accessBy(fields)
-  const places: ((record: ProviderRecord) => number)[] = []
-  for (const term of terms) {
-    const keys = [...new Set((await listedBy(term)).map((record) => keyOf(read(record, term.field))))]
-    places.push((record) => keys.indexOf(keyOf(read(record, term.field))))
-  }
-  return (left, right) => {
-    for (const placeOf of places) {
-      const order = placeOf(left) - placeOf(right)
-      if (order !== 0) return order
-    }
-    return 0
-  }
+  const keys = [...new Set(listed.map((record) => keyOf(read(record, field))))]
+  const placeOf = (record: ProviderRecord) => keys.indexOf(keyOf(read(record, field)))
+  return (left, right) => placeOf(left) - placeOf(right)
 }
 
 function keyOf(value: unknown): string {

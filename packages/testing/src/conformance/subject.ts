@@ -23,6 +23,8 @@ export interface Subject {
   recordsOf(resource: Resource): Promise<readonly ProviderRecord[]>
   /** Declared and discovered fields. */
   fieldsOf(resource: Resource): Promise<readonly Field[]>
+  /** Whether the provider gives the values of a field a rank of its own. */
+  ranks(resource: Resource, field: string): Promise<boolean>
   /** Every page of a list, by its tokens. */
   walk(resource: Resource, request: ListRequest, between?: () => Promise<void>): Promise<readonly ProviderRecord[]>
   close(): Promise<void>
@@ -30,7 +32,7 @@ export interface Subject {
 
 export async function openSubject(element: Element, conformance: Conformance): Promise<Subject> {
   const provider = await conformance.open()
-  const { resources, instance, close } = await connect(element, provider)
+  const { resources, instance, connection, close } = await connect(element, provider)
   const parents = new Map<string, Promise<readonly string[]>>()
   const records = new Map<string, Promise<readonly ProviderRecord[]>>()
   const once = <T>(kept: Map<string, Promise<T>>, resource: Resource, read: () => Promise<T>): Promise<T> => {
@@ -47,9 +49,11 @@ export async function openSubject(element: Element, conformance: Conformance): P
     recordsOf: (resource) => once(records, resource, () => subject.walk(resource, { pageSize: 500 })),
     async fieldsOf(resource) {
       const { fields } = await resources.metadata(instance, resourcePath(resource))
-      const declared = new Map(resource.fields.map((field) => [field.path, field]))
-      return fields.map((field) => declared.get(field.path) ?? discovered(field))
+      const own = [...((await resource.discover?.(connection, {})) ?? []), ...resource.fields]
+      const byPath = new Map(own.map((field) => [field.path, field]))
+      return fields.map((field) => byPath.get(field.path) ?? discovered(field))
     },
+    ranks: async (resource, field) => (await resource.orderKeys?.(connection, field)) !== undefined,
     async walk(resource, request, between) {
       const path = resourcePath(resource)
       const ids = await subject.parentsOf(resource)
