@@ -87,6 +87,15 @@ describe('a connection', () => {
     expect(fault.message).toBe('Sample limits the rate of requests (jira-burst-based). Try again in 40 s.')
   })
 
+  it.each([{}, { refusal: () => undefined }])(
+    'tells when a provider that is away wants to be asked again',
+    async (element) => {
+      const { connect } = world([json(503, {}, { 'retry-after': '40' })], element)
+      const fault = await failure(connect().request(addThing, thing))
+      expect(fault).toMatchObject({ code: 'provider_failed', status: 502, headers: { 'Retry-After': '40' } })
+    },
+  )
+
   it('keeps still for every caller of the instance, also when its configuration changes meanwhile', async () => {
     const { connect, requests } = world([json(429, {}, { 'retry-after': '40' })])
     await failure(connect().request(getThing, thing))
