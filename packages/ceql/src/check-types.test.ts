@@ -39,6 +39,11 @@ describe('checkTypes', () => {
     ['done = 1', 8, 'field "done" has the type boolean, which 1 does not fit; write true or false'],
     ["name = x and due < 'soon'", 20, `field "due" has the type date, which 'soon' does not fit; write ISO-8601`],
     ['created > 1.5', 11, 'field "created" has the type datetime, which 1.5 does not fit; write ISO-8601'],
+    [
+      "created > '2015-01-06T09:31:38 02:00'",
+      11,
+      `field "created" has the type datetime, which '2015-01-06T09:31:38 02:00' does not fit; the offset has lost its +, which is written %2B in an address`,
+    ],
     ['due = 2015-02-29', 7, `field "due" has the type date, which '2015-02-29' does not fit`],
   ])('points at the literal of %s that does not fit', (text, column, explanation) => {
     expect(() => checkTypes(parse(text), typeOf, text)).toThrow(

@@ -36,8 +36,15 @@ function describeMisfit(predicate: Predicate, type: FieldType, literal: Literal,
     return new CeqlError(reason, { position, source, mend: 'as text it needs quotes' })
   }
   const reason = `field "${predicate.field}" has the type ${type}, which ${printLiteral(literal)} does not fit`
-  return new CeqlError(reason, { position, source, mend: advice[type] })
+  return new CeqlError(reason, { position, source, mend: isLostPlus(literal) ? lostPlus : advice[type] })
 }
+
+/** In an address a + that is not encoded is a blank, and so an offset loses its sign. */
+function isLostPlus(literal: Literal): boolean {
+  return literal.kind === 'string' && /\d{2}:\d{2}\S* \d{2}:?\d{2}$/.test(literal.value)
+}
+
+const lostPlus = 'the offset has lost its +, which is written %2B in an address'
 
 const dateAdvice =
   'write ISO-8601 such as 2015-01-06 or 2015-01-06T09:31:38Z, a moment such as -7d or startOfDay(), or milliseconds since 1970'
