@@ -5,9 +5,10 @@ export function misfit(record: ProviderRecord, field: Field): string | undefined
   const value = readPath(record, field.vendorPath)
   if (value === undefined || value === null) return undefined
   if (!isOf[field.kind](value)) return wrong(field, field.kind, value)
-  const { itemKind } = field
+  // What an item is written as is the provider's matter; its kind is that of what is compared.
+  const { itemKind, readValue = (item: unknown) => item } = field
   if (itemKind === undefined || !Array.isArray(value)) return undefined
-  const odd: unknown = value.find((item: unknown) => item !== null && !isOf[itemKind](item))
+  const odd: unknown = value.find((item: unknown) => item !== null && !isOf[itemKind](readValue(item)))
   return odd === undefined ? undefined : wrong(field, `array of ${itemKind}`, odd)
 }
 
