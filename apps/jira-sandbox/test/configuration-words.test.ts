@@ -135,12 +135,14 @@ describe('custom fields', () => {
   afterEach(() => stage.sandbox.close())
 
   const types = 'com.atlassian.jira.plugin.system.customfieldtypes'
-  async function makeField(name: string, type: string): Promise<string> {
-    return created.parse((await stage.admin.post(`${api}/field`, { name, type: `${types}:${type}` })).body).id
+  async function makeField(name: string, type: string, searcher?: string): Promise<string> {
+    const searcherKey = searcher && `${types}:${searcher}`
+    return created.parse((await stage.admin.post(`${api}/field`, { name, type: `${types}:${type}`, searcherKey })).body)
+      .id
   }
 
   it('can be used and searched as soon as they are made, and no longer when they lie in the trash', async () => {
-    const field = await makeField('Effort', 'float')
+    const field = await makeField('Effort', 'float', 'exactnumber')
     const key = await createIssue(stage.admin, { [field]: 7 })
     expect(await findKeys(stage.admin, 'Effort = 7')).toEqual([key])
     await stage.admin.post(`${api}/field/${field}/trash`)

@@ -151,7 +151,8 @@ describe.each([
 describe('a cascading select', () => {
   it('is made by administrators, with options below others', async () => {
     const stage = await startStage({ seed: 'empty' })
-    const made = await stage.admin.post('/rest/api/3/field', { name: 'Area', type: `${types}:cascadingselect` })
+    const kind = { type: `${types}:cascadingselect`, searcherKey: `${types}:cascadingselectsearcher` }
+    const made = await stage.admin.post('/rest/api/3/field', { name: 'Area', ...kind })
     const { id } = z.looseObject({ id: z.string() }).parse(made.body)
     const contexts = z.looseObject({ values: z.array(z.looseObject({ id: z.string() })) })
     const found = contexts.parse((await stage.admin.get(`/rest/api/3/field/${id}/context`)).body).values

@@ -31,7 +31,7 @@ export interface PassthroughAnswer extends StreamAnswer {
 
 interface PassthroughDependencies {
   readonly registry: Registry
-  readonly connections: Pick<Connections, 'stream'>
+  readonly connections: Pick<Connections, 'stream' | 'redact'>
   readonly monotonicMs: () => number
   /** Of an answer, as it comes over the wire. */
   readonly bytesMax: number
@@ -63,11 +63,18 @@ export function createPassthrough({
       const answer = method === 'HEAD' ? opened : bounded(opened, bytesMax)
       return {
         ...answer,
-        headers: shownHeaders(answer.headers, { baseUrl, passthroughUrl }),
+        headers: redacted(instance, shownHeaders(answer.headers, { baseUrl, passthroughUrl })),
         refusal: registry.element(instance.elementKey).refusal(headOf(answer), { method, path }),
         waitedMs: monotonicMs() - startedMs,
       }
     },
+  }
+
+  /** A provider may say in a header what it was sent. */
+  function redacted(instance: Instance, headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+    return Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name, connections.redact(instance, value)]),
+    )
   }
 
   function baseUrlOf({ elementKey, configuration }: Instance): string {
