@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { parseJql } from '../src/jql/parse.ts'
+import { parseJql, readJql } from '../src/jql/parse.ts'
 import { reservedWords } from '../src/jql/reserved-words.ts'
 
 // Atlassian ships the valid and invalid queries that its grammar is tested with.
@@ -44,6 +44,21 @@ describe('the JQL grammar', () => {
         },
       },
     })
+  })
+
+  const ids = Array.from({ length: 60 }, (_, at) => String(100 + at))
+  it.each([
+    ['in a clause', `id in (${ids.join()}) order by key`],
+    ['with gaps', `project = A and id not in (  ${ids.join(' ,\n ')}  ) and x = 1`],
+    ['twice', `id in (${ids.join()}) or (status was in (${ids.join(', ')}) and y = 2)`],
+    ['in quotes', `summary ~ "(${ids.join()})" and id in (${ids.join()})`],
+    ['as arguments', `issue in linkedIssues(${ids.join()})`],
+    ['after words', `status in (${ids.join()}, Done)`],
+    ['before a mistake', `id in (${ids.join()}) and nothing nowhere`],
+    ['with a mistake', `id in (${ids.join()},)`],
+    ['where none can be', `id = (${ids.join()}) ) (${ids.join()})`],
+  ])('reads a long list of numbers as any other: %s', (_, jql) => {
+    expect(readJql(jql)).toEqual(parseJql(jql))
   })
 
   it('reserves the 178 words of Jira', () => {
