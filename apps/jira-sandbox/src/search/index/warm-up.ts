@@ -1,4 +1,5 @@
 import type { ColumnSource, TermSource } from '../../jql/plan.ts'
+import { collectGarbage } from './collect-garbage.ts'
 import type { IssueIndex } from './issue-index.ts'
 
 type Source = TermSource | ColumnSource
@@ -47,6 +48,8 @@ export function createWarmUp({ index, usual, rehearse }: WarmUpOptions): WarmUp 
       if (!isWorthwhile()) return
       for (const source of usual()) index.advance(source, Number.POSITIVE_INFINITY)
       rehearse()
+      // All these issues and indexes are new: the collection that they are about to cause would fall on the first searches.
+      collectGarbage()
     },
     begin() {
       pending = isWorthwhile() ? [...usual()] : []
