@@ -44,20 +44,18 @@ export function sortKey(
 }
 
 function firstTerm(
-  { comparison, ...field }: JqlField,
+  field: JqlField,
   context: JqlContext,
   find: (name: string) => JqlField | undefined,
 ): FirstTerm | undefined {
+  const { comparison } = field
   if (comparison.kind !== 'reference') return undefined
-  const place = placeOf(comparison.type, context)
-  const { via } = comparison
-  if (!via) {
-    const source = referenceSource({ ...field, comparison })
-    return source && { source, place: (term) => place(String(term)) }
-  }
-  const other = find(via.field)
-  const source = other && referenceSource(other)
+  const { type, via } = comparison
+  const place = placeOf(type, context)
+  const filed = via ? find(via.field) : field
+  const source = filed && referenceSource(filed)
   if (!source) return undefined
+  if (!via) return { source, place: (term) => place(String(term)) }
   return {
     source,
     place(term) {
